@@ -1,0 +1,202 @@
+//! An article as extraction leaves it: metadata with their sources, and a body of blocks.
+//!
+//! Owns the types only; who fills them is `extract`, who cleans them is `rules`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::text::Span;
+
+/// What stands between two blocks of a body: one empty line.
+pub const BLOCK_BREAK: &str = "\n\n";
+
+/// One article: what is known of it and what it says.
+#[derive(Clone, Debug, Default)]
+pub struct Article {
+    pub meta: Meta,
+    pub body: Body,
+    /// What extraction had to say about the page, as reasons for `quality` (`html.depth_capped`, `page.listing`).
+    pub notes: Vec<Note>,
+}
+
+/// A reason code of `quality.reasons`: lower-case words joined by dots.
+pub type Note = &'static str;
+
+/// The text of an article, block by block.
+///
+/// A block is one line: its text holds no line break and is not empty. The whole text is the blocks in order with
+/// one empty line between them, so that a body can be written out and read again as plain text without a change.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Body {
+    text: String,
+    blocks: Vec<Block>,
+}
+
+/// One block of a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    pub kind: BlockKind,
+    /// Its place in the body's text, in bytes.
+    pub span: Span,
+}
+
+/// What a block is. The names in documents are those of `document.schema.json`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum BlockKind {
+    Paragraph,
+    /// A heading of level 1 to 6.
+    Heading(u8),
+    ListItem,
+    Quote,
+    Caption,
+    /// One row of a table, its cells parted by tabs.
+    Table,
+}
+
+impl Body {
+    /// Appends a block; line breaks in `text` become spaces, edges are trimmed, an empty block is not added.
+    pub fn push(&mut self, kind: BlockKind, text: &str) {
+        let text = text.trim_matches([' ', '\t', '\n', '\r']);
+        if text.is_empty() {
+            return;
+        }
+        if !self.text.is_empty() {
+            self.text.push_str(BLOCK_BREAK);
+        }
+        let start = self.text.len();
+        if text.contains(['\n', '\r']) {
+            self.text.push_str(&text.replace("\r\n", " ").replace(['\n', '\r'], " "));
+        } else {
+            self.text.push_str(text);
+        }
+        self.blocks.push(Block { kind, span: start..self.text.len() });
+    }
+
+    /// Returns a body that is one text without blocks, line breaks and all: an input that was decoded and no more.
+    pub fn undivided(text: String) -> Self {
+        Body { text, blocks: Vec::new() }
+    }
+
+    /// Returns the whole text, blocks parted by one empty line.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.blocks.is_empty()
+    }
+
+    /// Returns each block's kind and text.
+    pub fn iter(&self) -> impl Iterator<Item = (BlockKind, &str)> {
+        self.blocks.iter().map(|block| (block.kind, &self.text[block.span.clone()]))
+    }
+
+    /// Returns the text and the blocks, for the one who goes on to change them.
+    pub fn into_parts(self) -> (String, Vec<Block>) {
+        (self.text, self.blocks)
+    }
+}
+
+/// What is known of an article besides its text. Every field names where it came from.
+#[derive(Clone, Debug, Default)]
+pub struct Meta {
+    /// The record's own identifier.
+    pub id: Option<String>,
+    /// The name of the collection, where the input says it.
+    pub source: Option<String>,
+    /// When the input was taken in, as RFC 3339, where the input says it.
+    pub added: Option<String>,
+    pub title: Option<Sourced<String>>,
+    pub description: Option<Sourced<String>>,
+    /// People, in the order of the page.
+    pub authors: Option<Sourced<Vec<String>>>,
+    pub published: Option<Sourced<When>>,
+    pub modified: Option<Sourced<When>>,
+    /// BCP 47.
+    pub language: Option<Sourced<String>>,
+    pub url: Option<Sourced<String>>,
+    pub canonical_url: Option<Sourced<String>>,
+    pub site_name: Option<Sourced<String>>,
+    pub section: Option<Sourced<String>>,
+    pub tags: Option<Sourced<Vec<String>>>,
+    pub image: Option<Sourced<String>>,
+    pub license: Option<Sourced<String>>,
+    /// schema.org `isAccessibleForFree`.
+    pub free_access: Option<Sourced<bool>>,
+    /// Fields of a record that nobody here understands, kept as they were.
+    pub extra: Map<String, Value>,
+}
+
+/// A value and where it came from: `json_ld.datePublished`, `meta.og:title`, `url`, `text`, `input.title`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sourced<T> {
+    pub value: T,
+    pub source: String,
+}
+
+impl<T> Sourced<T> {
+    pub fn new(value: T, source: impl Into<String>) -> Self {
+        Sourced { value, source: source.into() }
+    }
+}
+
+/// A moment as precisely as the source gave it; midnight and UTC are never invented.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct When {
+    /// ISO 8601, cut where the source's knowledge ends: `2017`, `2017-03-02`, `2017-03-02T09:15:00+01:00`.
+    #[schemars(regex(pattern = r"^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?)?)?$"))]
+    pub value: String,
+    pub precision: Precision,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub zone: Option<Zone>,
+    /// What the source said, to the letter.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub raw: Option<String>,
+}
+
+/// The smallest unit that the source gave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Precision {
+    Year,
+    Month,
+    Day,
+    Minute,
+    Second,
+}
+
+/// How the offset from UTC is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Zone {
+    /// The source named it.
+    Given,
+    /// It follows from something else that the source said.
+    Assumed,
+    /// Nothing is known; the value then has no offset.
+    Unknown,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_is_its_blocks_with_an_empty_line_between() {
+        let mut body = Body::default();
+        body.push(BlockKind::Heading(1), " Title\n");
+        body.push(BlockKind::Paragraph, " \n ");
+        body.push(BlockKind::Paragraph, "One\nline.");
+        assert_eq!(body.text(), "Title\n\nOne line.");
+        assert_eq!(
+            body.iter().collect::<Vec<_>>(),
+            [(BlockKind::Heading(1), "Title"), (BlockKind::Paragraph, "One line.")]
+        );
+    }
+}

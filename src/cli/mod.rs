@@ -1,0 +1,113 @@
+//! The command line: what each command takes, which configuration holds, and which exit code tells what.
+
+mod clean;
+mod configuration;
+mod filter;
+
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::config::Stage;
+
+/// What the process says with its exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exit {
+    /// Everything was done.
+    Done = 0,
+    /// Some inputs could not be done; the others were.
+    SomeFailed = 1,
+    /// Usage, configuration or environment: this process cannot go on.
+    Stopped = 2,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(exit as u8)
+    }
+}
+
+/// Why a command cannot go on, as a message for the user.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Stop(pub String);
+
+impl Stop {
+    fn new(message: impl Into<String>) -> Self {
+        Stop(message.into())
+    }
+}
+
+type Result<T = Exit> = std::result::Result<T, Stop>;
+
+/// Turns raw scraped articles into clean, normalized JSON documents, and accounts for every change.
+#[derive(Debug, Parser)]
+#[command(name = "copydesk", version, arg_required_else_help = true, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Clean one article and print its document
+    Clean(clean::CleanArgs),
+    /// Read JSON records, one a line, and write their documents, line for line
+    Filter(filter::FilterArgs),
+}
+
+/// What every command takes.
+#[derive(Clone, Debug, Args)]
+pub struct CommonArgs {
+    /// The configuration file [default: config/copydesk.toml where it exists, else built-in defaults]
+    #[arg(long, value_name = "FILE", global = true)]
+    config: Option<std::path::PathBuf>,
+    /// Say only what went wrong
+    #[arg(long, short, global = true)]
+    quiet: bool,
+}
+
+/// How far the work goes, and with which rules.
+#[derive(Clone, Debug, Args)]
+pub struct WorkArgs {
+    /// Stop after this stage; after `decode` the text is the whole decoded input
+    #[arg(long, value_name = "STAGE", value_enum)]
+    until: Option<Until>,
+    /// Run only these rules: names, families or groups, parted by commas
+    #[arg(long, value_name = "NAME|FAMILY|GROUP,…")]
+    rules: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Until {
+    Decode,
+    Extract,
+    Rules,
+}
+
+impl From<Until> for Stage {
+    fn from(until: Until) -> Self {
+        match until {
+            Until::Decode => Stage::Decode,
+            Until::Extract => Stage::Extract,
+            Until::Rules => Stage::Rules,
+        }
+    }
+}
+
+/// Runs the command that the process was started with.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match cli.command {
+        Command::Clean(args) => clean::run(&args),
+        Command::Filter(args) => filter::run(&args),
+    };
+    done.unwrap_or_else(|stop| {
+        #[expect(clippy::print_stderr, reason = "this is where the user reads why")]
+        {
+            eprintln!("copydesk: {stop}");
+        }
+        Exit::Stopped
+    })
+    .into()
+}

@@ -1,0 +1,234 @@
+//! Every option, with its default and what it does. `config/copydesk.toml` and the schema are made from this file:
+//! the comments here are what users read.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::units::{ByteSize, Wait};
+
+/// The configuration as it is written.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Options {
+    /// Where articles come from and go to.
+    pub spool: SpoolOptions,
+    /// What is taken from the inbox.
+    pub input: InputOptions,
+    /// How documents are laid out.
+    pub outbox: OutboxOptions,
+    /// What one input may cost. An input beyond a limit is set aside in `failed`, the others go on.
+    pub limits: LimitOptions,
+    /// How far the rules go.
+    pub clean: CleanOptions,
+    /// Rules to switch off, by name: `artifact.shortcode = false`. `copydesk rules` lists them.
+    pub rules: BTreeMap<String, BTreeMap<String, bool>>,
+    /// The background service (`copydesk watch`).
+    pub service: ServiceOptions,
+    /// The service's log, on standard error.
+    pub log: LogOptions,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct SpoolOptions {
+    /// The folder that the others stand under; a relative one stands under this file's own folder.
+    pub root: String,
+    /// Where raw articles are dropped.
+    pub inbox: String,
+    /// Where the service keeps what it has claimed and not yet finished. Must be on the inbox's file system.
+    pub work: String,
+    /// Where documents appear, whole and synced, never half-written. May be on another file system.
+    pub outbox: String,
+    /// Where inputs go that gave no document, each with a NAME.reason.json.
+    pub failed: String,
+    /// Where the service puts originals when their documents are safe.
+    pub archive: String,
+    /// The service's lock and status.
+    pub state: String,
+    /// How long a file that was written in place must be quiet before it is taken. Renamed-in files are taken at once.
+    pub settle: Wait,
+    /// What becomes of originals in the service: "archive" or "delete".
+    pub done: Done,
+}
+
+impl Default for SpoolOptions {
+    fn default() -> Self {
+        SpoolOptions {
+            root: ".".into(),
+            inbox: "inbox".into(),
+            work: "work".into(),
+            outbox: "outbox".into(),
+            failed: "failed".into(),
+            archive: "archive".into(),
+            state: "state".into(),
+            settle: Wait(Duration::from_secs(1)),
+            done: Done::Archive,
+        }
+    }
+}
+
+/// What becomes of an original whose documents are safe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Done {
+    Archive,
+    Delete,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct InputOptions {
+    /// The name of the collection, written into each document's `source`. Empty: the inbox's own name.
+    pub source: String,
+    /// Which files are taken, as patterns on the path below the inbox (`*` stays in one folder, `**` does not).
+    pub include: Vec<String>,
+    /// Which of those are left alone. Names that start with a dot or end in `.tmp`, `.part`, `.crdownload` or `~` always are.
+    pub exclude: Vec<String>,
+}
+
+impl Default for InputOptions {
+    fn default() -> Self {
+        InputOptions { source: String::new(), include: vec!["**".into()], exclude: Vec::new() }
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct OutboxOptions {
+    /// The name of a document below the outbox. `{path}` is the input's path below the inbox, `{id}` the document's
+    /// id, `{id8}` its first eight characters. Empty: `{path}.json` in `run`, `{path}.{id8}.json` in `watch`.
+    pub name: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct LimitOptions {
+    /// The largest article: a file of one, or one record of many.
+    pub bytes: ByteSize,
+    /// The most that one compressed file may unpack to, all its records together.
+    pub decompressed_bytes: ByteSize,
+    /// The most that a compressed file may grow, in times its size.
+    pub ratio: u64,
+    /// The deepest nesting of elements that a page keeps; deeper ones move up, their text stays.
+    pub depth: usize,
+    /// The longest that one input may take.
+    pub time: Wait,
+    /// The most bytes of input that are held in memory at once, over all workers.
+    pub memory: ByteSize,
+}
+
+impl Default for LimitOptions {
+    fn default() -> Self {
+        LimitOptions {
+            bytes: ByteSize(64 << 20),
+            decompressed_bytes: ByteSize(16 << 30),
+            ratio: 200,
+            depth: 512,
+            time: Wait(Duration::from_mins(1)),
+            memory: ByteSize(128 << 20),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct CleanOptions {
+    /// How sure an edit must be to be made: "sure" (beyond dispute) or "likely" (right in at least 99.5 % of the cases
+    /// measured). What is less sure is only suggested, in `quality.suggestions`.
+    pub apply: Apply,
+}
+
+impl Default for CleanOptions {
+    fn default() -> Self {
+        CleanOptions { apply: Apply::Likely }
+    }
+}
+
+/// The weakest certainty that is applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Apply {
+    Sure,
+    Likely,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ServiceOptions {
+    /// How many articles are cleaned at once. 0: as many as there are processors.
+    pub workers: usize,
+    /// How often the inbox is looked through whatever the system's file events say.
+    pub rescan: Wait,
+    /// Whether to look again and again instead of trusting file events: "auto" (where the file system has none, such
+    /// as NFS), "always" or "never".
+    pub poll: Poll,
+    /// How often, where it is polled.
+    pub poll_interval: Wait,
+}
+
+impl Default for ServiceOptions {
+    fn default() -> Self {
+        ServiceOptions {
+            workers: 0,
+            rescan: Wait(Duration::from_mins(1)),
+            poll: Poll::Auto,
+            poll_interval: Wait(Duration::from_secs(2)),
+        }
+    }
+}
+
+/// Whether the inbox is polled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Poll {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct LogOptions {
+    /// "error", "warn", "info", "debug" or "trace".
+    pub level: LogLevel,
+    /// "human" or "json" (one object a line).
+    pub format: LogFormat,
+}
+
+impl Default for LogOptions {
+    fn default() -> Self {
+        LogOptions { level: LogLevel::Info, format: LogFormat::Human }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LogLevel {
+    Error,
+    Warn,
+    Info,
+    Debug,
+    Trace,
+}
+
+impl LogLevel {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            LogLevel::Error => "error",
+            LogLevel::Warn => "warn",
+            LogLevel::Info => "info",
+            LogLevel::Debug => "debug",
+            LogLevel::Trace => "trace",
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    Human,
+    Json,
+}

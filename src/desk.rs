@@ -1,0 +1,191 @@
+//! The desk: the only road from an article's bytes to its document. Pure: no files, no clock, no threads.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::article::{Article, Block, BlockKind, Body, Meta};
+use crate::config::{Config, Stage};
+use crate::decode::{self, Decoded};
+use crate::document::{Document, InputFacts, Stamp, Work, assemble};
+use crate::extract::{self, Refusal};
+use crate::input::{Format, RawInput, sniff};
+use crate::rules::{Context, Edited, Field, Group, RULES, RULES_VERSION, RuleSet};
+use crate::text::Change;
+
+/// A desk with its rules laid out. Cheap to share between threads.
+pub struct Desk {
+    rules: RuleSet,
+    /// The group `repair` alone: what still runs where the work stops before the rules.
+    repairs: RuleSet,
+    until: Stage,
+    settings: extract::Settings,
+    stamp: Stamp,
+    bytes_limit: u64,
+}
+
+/// What became of an input.
+#[derive(Debug)]
+pub enum Outcome {
+    Document(Box<Document>),
+    /// There is no document in this input; it is to be set aside with the reason.
+    Failure(Failure),
+}
+
+/// Why an input gave no document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// Lower-case words joined by a dot, stable: `input.binary`, `json.malformed`, `internal.panic`.
+    pub code: &'static str,
+    /// What is wrong, where, and what to do.
+    pub message: String,
+}
+
+impl Desk {
+    /// Lays out the desk.
+    pub fn new(config: &Config) -> Self {
+        let enabled = |rule: &crate::rules::Rule| config.rules.is_enabled(rule);
+        Desk {
+            rules: RuleSet::new(RULES, config.apply, enabled),
+            repairs: RuleSet::new(RULES, config.apply, |rule| rule.group == Group::Repair && enabled(rule)),
+            until: config.until,
+            settings: extract::Settings { depth: config.depth },
+            stamp: Stamp { tool: tool(), config: config.digest(), rules: RULES_VERSION },
+            bytes_limit: config.input_limits.bytes,
+        }
+    }
+
+    /// Turns an article's bytes into its document.
+    ///
+    /// Never panics: a panic in one article is caught and becomes its failure.
+    pub fn clean(&self, raw: RawInput) -> Outcome {
+        catch_unwind(AssertUnwindSafe(|| self.work(raw)))
+            .unwrap_or_else(|panic| {
+                let what = panic
+                    .downcast_ref::<String>()
+                    .map(String::as_str)
+                    .or_else(|| panic.downcast_ref::<&str>().copied());
+                Err(Failure {
+                    code: "internal.panic",
+                    message: format!(
+                        "copydesk itself failed on this input: {}; please report it with the input",
+                        what.unwrap_or("no message")
+                    ),
+                })
+            })
+            .map_or_else(Outcome::Failure, |document| Outcome::Document(Box::new(document)))
+    }
+
+    fn work(&self, raw: RawInput) -> Result<Document, Failure> {
+        let format = self.admit(&raw)?;
+        let decoded = decode::decode(&raw.bytes, format, &raw.transport);
+        let (article, language_confidence) = match self.until {
+            Stage::Decode => (undivided(&decoded), None),
+            Stage::Extract | Stage::Rules => {
+                let mut article = extract::extract(&decoded, format, &raw.transport, &self.settings)?;
+                let confidence = extract::language::identify(&mut article);
+                (article, confidence)
+            }
+        };
+        let facts = facts(raw, format, &decoded);
+        let mut notes = decoded.notes;
+        notes.extend(&article.notes);
+        let Article { mut meta, body, .. } = article;
+
+        let rules = if self.until == Stage::Rules { &self.rules } else { &self.repairs };
+        let context = Context {
+            language: meta.language.as_ref().map(|language| language.value.clone()),
+            title: meta.title.as_ref().map(|title| title.value.clone()),
+            source: meta.source.clone(),
+        };
+        let (text, blocks) = body.into_parts();
+        let Edited { ledger, blocks, suggestions } = rules.edit(text, blocks, Field::Text, &context);
+        let (text, text_changes) = ledger.into_parts();
+        let mut changes = vec![("text".to_owned(), text_changes)];
+        edit_fields(rules, &mut meta, &context, &mut changes);
+        let work = Work { meta, text, blocks, changes, suggestions, notes, language_confidence };
+        Ok(assemble(facts, work, &self.stamp))
+    }
+
+    /// Says what the input is, or why it cannot be read.
+    fn admit(&self, raw: &RawInput) -> Result<Format, Failure> {
+        if raw.bytes.len() as u64 > self.bytes_limit {
+            let message = format!(
+                "an article of {} bytes, more than [limits] bytes = {} allows",
+                raw.bytes.len(),
+                self.bytes_limit
+            );
+            return Err(Failure { code: "input.too_large", message });
+        }
+        if raw.bytes.iter().all(|&byte| byte.is_ascii_whitespace() || byte == 0) {
+            return Err(Failure {
+                code: "input.empty",
+                message: "the input is empty: there is nothing to clean".into(),
+            });
+        }
+        sniff(&raw.bytes, true, &raw.hint).map_err(|kind| Failure {
+            code: "input.binary",
+            message: format!("this is {kind}, not text, HTML or JSON: remove it from the inbox or convert it first"),
+        })
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Failure { code: refusal.code, message: refusal.message }
+    }
+}
+
+/// Returns name, version and, where the build says it, commit: `copydesk/0.1.0+abc1234`.
+pub fn tool() -> String {
+    let commit = option_env!("COPYDESK_COMMIT").map(|commit| format!("+{commit}")).unwrap_or_default();
+    format!("copydesk/{}{commit}", env!("CARGO_PKG_VERSION"))
+}
+
+/// The whole decoded input as one block, line breaks and all.
+fn undivided(decoded: &Decoded) -> Article {
+    Article { body: Body::undivided(decoded.text.clone()), ..Article::default() }
+}
+
+fn facts(raw: RawInput, format: Format, decoded: &Decoded) -> InputFacts {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&raw.bytes);
+    let blake3 = hasher.finalize();
+    if let Some(record) = raw.origin.record {
+        hasher.update(&record.to_le_bytes());
+    }
+    InputFacts {
+        id: hasher.finalize().to_hex()[..32].to_owned(),
+        origin: raw.origin,
+        media_type: raw.hint.media_type,
+        bytes: raw.bytes.len() as u64,
+        blake3,
+        format,
+        encoding: decoded.encoding,
+        encoding_source: decoded.encoding_source,
+        decoded_chars: decoded.text.chars().count() as u64,
+    }
+}
+
+/// Lets the rules that read every field work on title, description, authors and tags.
+fn edit_fields(rules: &RuleSet, meta: &mut Meta, context: &Context, changes: &mut Vec<(String, Vec<Change>)>) {
+    let mut edit = |name: String, value: &mut String, field: Field| {
+        let block = Block { kind: BlockKind::Paragraph, span: 0..value.len() };
+        let edited = rules.edit(std::mem::take(value), vec![block], field, context);
+        let (text, own) = edited.ledger.into_parts();
+        *value = text;
+        if !own.is_empty() {
+            changes.push((name, own));
+        }
+    };
+    if let Some(title) = &mut meta.title {
+        edit("title".into(), &mut title.value, Field::Title);
+    }
+    if let Some(description) = &mut meta.description {
+        edit("description".into(), &mut description.value, Field::Description);
+    }
+    for (index, author) in meta.authors.iter_mut().flat_map(|authors| &mut authors.value).enumerate() {
+        edit(format!("authors[{index}]"), author, Field::Author);
+    }
+    for (index, tag) in meta.tags.iter_mut().flat_map(|tags| &mut tags.value).enumerate() {
+        edit(format!("tags[{index}]"), tag, Field::Tag);
+    }
+}

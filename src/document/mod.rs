@@ -1,0 +1,271 @@
+//! The document that leaves the desk: its shape, its JSON Schema, its quality signals and fingerprint.
+//!
+//! The order of the fields here is the order of the keys in the JSON. Offsets are Unicode code points.
+
+mod assemble;
+mod fingerprint;
+mod quality;
+mod schema;
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::article::When;
+use crate::decode::EncodingSource;
+use crate::input::Format;
+use crate::text::Certainty;
+
+pub use assemble::{InputFacts, Stamp, Work, assemble};
+pub use schema::{SCHEMA_ID, schema};
+
+/// The value of every document's `schema` key.
+pub const DOCUMENT_SCHEMA: &str = "copydesk/document/1";
+
+/// A normalized document. Absent means that the key is absent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    /// `copydesk/document/1`.
+    pub schema: String,
+    /// Stable across re-runs: the record's own id, else 32 hex digits of BLAKE3 over the input.
+    #[schemars(length(min = 1))]
+    pub id: String,
+    /// Normalized article text, NFC, LF, paragraphs separated by one empty line.
+    pub text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    #[schemars(inner(length(min = 1)))]
+    pub authors: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published: Option<When>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub modified: Option<When>,
+    /// The original's time as RFC 3339 in UTC, where `published` is precise enough to have one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("format" = "date-time"))]
+    pub created: Option<String>,
+    /// The input file's modification time, or the record's own value; never the clock.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("format" = "date-time"))]
+    pub added: Option<String>,
+    /// The name of the collection.
+    pub source: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("format" = "uri"))]
+    pub url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("format" = "uri"))]
+    pub canonical_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site_name: Option<String>,
+    /// BCP 47.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"))]
+    pub language: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub tags: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("format" = "uri"))]
+    pub image: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub license: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub free_access: Option<bool>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub blocks: Vec<DocumentBlock>,
+    /// Input fields that no rule understood, kept as they were.
+    #[serde(skip_serializing_if = "Map::is_empty", default)]
+    pub metadata: Map<String, Value>,
+    pub quality: Quality,
+    pub fingerprint: Fingerprint,
+    pub provenance: Provenance,
+}
+
+/// A block of the text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentBlock {
+    #[serde(rename = "type")]
+    pub kind: DocumentBlockKind,
+    /// Code points from the start of `text`.
+    pub start: u64,
+    pub end: u64,
+    /// 1 to 6, of a heading.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 6))]
+    pub level: Option<u8>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentBlockKind {
+    Paragraph,
+    Heading,
+    ListItem,
+    Quote,
+    Caption,
+    Table,
+}
+
+/// Signals to filter documents by.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Quality {
+    pub status: Status,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    #[schemars(inner(regex(pattern = r"^[a-z0-9_.]+$")))]
+    pub reasons: Vec<String>,
+    /// Code points of `text`.
+    pub chars: u64,
+    /// Words of `text`.
+    pub words: u64,
+    /// How sure the language detector is of `language`, where it was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0, max = 1))]
+    pub language_confidence: Option<f32>,
+    /// U+FFFD characters left in `text`.
+    pub replacement_chars: u64,
+    /// Places in `text` that still look like mojibake.
+    pub mojibake_left: u64,
+    /// How many edits were made, in all fields.
+    pub edits: u64,
+    /// Code points of `text` over those of the whole decoded input.
+    #[schemars(range(min = 0, max = 1))]
+    pub kept_ratio: f32,
+    /// Code points taken out, by rule family.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub removed: BTreeMap<String, u64>,
+    /// Edits that evidence favours but does not prove; not applied.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub suggestions: Vec<SuggestedEdit>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    Ok,
+    /// Something in `reasons` asks for a look.
+    Suspect,
+    Quarantined,
+}
+
+/// An edit that was not made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SuggestedEdit {
+    pub rule: String,
+    #[serde(skip_serializing_if = "is_text", default = "text_field")]
+    pub field: String,
+    /// Code points from the start of the field.
+    pub at: u64,
+    pub before: String,
+    pub after: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0, max = 1))]
+    pub confidence: Option<f32>,
+}
+
+/// For finding copies and near copies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Fingerprint {
+    /// BLAKE3 of `text` as UTF-8.
+    #[schemars(regex(pattern = r"^[0-9a-f]{64}$"))]
+    pub text_blake3: String,
+    /// 64-bit SimHash of the words of `text` in runs of three; near copies differ in few bits.
+    #[schemars(regex(pattern = r"^[0-9a-f]{16}$"))]
+    pub simhash64: String,
+}
+
+/// Where a document came from and everything that was done to it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Provenance {
+    /// name/version+commit
+    pub tool: String,
+    /// BLAKE3 of the effective configuration.
+    pub config: String,
+    /// Version of the rule set and word lists.
+    pub rules: String,
+    pub input: InputProvenance,
+    /// field → where it came from (`json_ld.datePublished`, `meta.og:title`, `url`, `text`, `input.title`).
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub fields: BTreeMap<String, String>,
+    /// Every edit, in document order, `text` first. Undone from the last to the first they give the extracted text.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub edits: Vec<DocumentEdit>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InputProvenance {
+    pub path: String,
+    /// The record's number in its file, from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record: Option<u64>,
+    pub bytes: u64,
+    #[schemars(regex(pattern = r"^[0-9a-f]{64}$"))]
+    pub blake3: String,
+    pub format: Format,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub media_type: Option<String>,
+    /// WHATWG name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding_source: Option<EncodingSource>,
+}
+
+/// One edit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentEdit {
+    /// The rule; `a+b` where a later rule changed the inside of an earlier rule's edit.
+    pub rule: String,
+    /// `text`, `title`, `description`, `authors[0]`, `tags[0]`.
+    #[serde(skip_serializing_if = "is_text", default = "text_field")]
+    pub field: String,
+    /// Offset in the output field, in code points.
+    pub at: u64,
+    pub before: String,
+    pub after: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0, max = 1))]
+    pub confidence: Option<f32>,
+    pub certainty: AppliedCertainty,
+}
+
+/// What a rule promises of an edit that was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum AppliedCertainty {
+    Sure,
+    Likely,
+}
+
+impl From<Certainty> for AppliedCertainty {
+    fn from(certainty: Certainty) -> Self {
+        match certainty {
+            Certainty::Sure => AppliedCertainty::Sure,
+            Certainty::Likely | Certainty::Unsure => AppliedCertainty::Likely,
+        }
+    }
+}
+
+fn text_field() -> String {
+    "text".to_owned()
+}
+
+fn is_text(field: &str) -> bool {
+    field == "text"
+}

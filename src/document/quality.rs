@@ -1,0 +1,90 @@
+//! The signals that tell a good document from one to look at.
+
+use std::collections::BTreeMap;
+
+use super::{Quality, Status, SuggestedEdit};
+use crate::article::Note;
+use crate::rules::RULES;
+use crate::text::{Change, words};
+
+/// What the judgement rests on.
+pub(super) struct Signals<'a> {
+    pub text: &'a str,
+    pub decoded_chars: u64,
+    pub edits: u64,
+    pub removed: BTreeMap<String, u64>,
+    pub notes: &'a [Note],
+    pub language_confidence: Option<f32>,
+    pub suggestions: Vec<SuggestedEdit>,
+}
+
+/// A text with more U+FFFD than one in this many code points was damaged beyond what a reader shrugs off.
+const REPLACEMENT_SHARE: u64 = 500;
+
+pub(super) fn judge(signals: Signals<'_>) -> Quality {
+    let Signals { text, decoded_chars, edits, removed, notes, language_confidence, suggestions } = signals;
+    let chars = text.chars().count() as u64;
+    let replacement_chars = text.matches('\u{FFFD}').count() as u64;
+    let mojibake_left = mojibake_left(text);
+    let mut reasons: Vec<String> = notes.iter().map(|note| (*note).to_owned()).collect();
+    if chars == 0 {
+        reasons.push("text.empty".into());
+    }
+    if replacement_chars * REPLACEMENT_SHARE > chars {
+        reasons.push("text.replacement_chars".into());
+    }
+    if mojibake_left > 0 {
+        reasons.push("text.mojibake_left".into());
+    }
+    reasons.sort_unstable();
+    reasons.dedup();
+    Quality {
+        status: if reasons.is_empty() { Status::Ok } else { Status::Suspect },
+        reasons,
+        chars,
+        words: words(text).count() as u64,
+        language_confidence,
+        replacement_chars,
+        mojibake_left,
+        edits,
+        kept_ratio: thousandths(chars, decoded_chars),
+        removed,
+        suggestions,
+    }
+}
+
+/// Counts under its rule's family what a change took out: code points before, less those after.
+pub(super) fn count_removal(removed: &mut BTreeMap<String, u64>, change: &Change, after: &str) {
+    let gone = (change.before.chars().count() as u64).saturating_sub(after.chars().count() as u64);
+    if gone == 0 {
+        return;
+    }
+    let last = change.rule.rsplit('+').next().unwrap_or(&change.rule);
+    let family = RULES.iter().find(|rule| rule.name == last).map_or(last, |rule| rule.family);
+    *removed.entry(family.to_owned()).or_insert(0) += gone;
+}
+
+/// Counts the pairs that UTF-8 read as windows-1252 leaves and that no language writes: `Ã` or `Â` and a C1
+/// control or a symbol, and `â€`.
+fn mojibake_left(text: &str) -> u64 {
+    let mut count = 0;
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let next = characters.peek().copied().unwrap_or(' ');
+        count += u64::from(match character {
+            'Ã' | 'Â' => {
+                matches!(next, '\u{80}'..='\u{A9}' | '\u{AB}'..='\u{B4}' | '\u{B6}'..='\u{B9}' | '\u{BB}'..='\u{BF}' | '€' | '‚' | 'ƒ' | '„' | '…' | '†' | '‡' | 'ˆ' | '‰' | '‹' | '™')
+            }
+            'â' => next == '€',
+            _ => false,
+        });
+    }
+    count
+}
+
+fn thousandths(part: u64, whole: u64) -> f32 {
+    if whole == 0 {
+        return 0.0;
+    }
+    (part as f32 / whole as f32 * 1000.0).round().min(1000.0) / 1000.0
+}

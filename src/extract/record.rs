@@ -1,0 +1,377 @@
+//! Records: which field of a JSON object is the text, which the title, whatever the fields are called.
+
+use serde_json::{Map, Value};
+
+use super::{Refusal, Settings, date, html, plain};
+use crate::article::{Article, Meta, Sourced, When};
+use crate::input::json;
+
+/// Names under which tools write each field, in the order in which they are believed. Compared in lower case
+/// without `_`, `-` and blanks. Sources: the outputs of trafilatura, newspaper, news-please, goose, fundus, Scrapy
+/// examples, webhose, Dolma, DataTrove, ninjs and schema.org.
+const TEXT: &[&str] = &[
+    "text",
+    "maintext",
+    "articlebody",
+    "body",
+    "bodytext",
+    "articletext",
+    "content",
+    "contenttext",
+    "fulltext",
+    "cleanedtext",
+    "plaintext",
+    "article",
+    "story",
+    "rawtext",
+    "paragraphs",
+    "description",
+];
+const HTML: &[&str] = &[
+    "html",
+    "rawhtml",
+    "bodyhtml",
+    "contenthtml",
+    "articlehtml",
+    "pagehtml",
+    "htmlcontent",
+    "contentencoded",
+    "rawcontent",
+];
+const TITLE: &[&str] = &["title", "headline", "articletitle", "head", "heading", "titlepage"];
+const DESCRIPTION: &[&str] = &[
+    "description",
+    "excerpt",
+    "summary",
+    "abstract",
+    "standfirst",
+    "lead",
+    "lede",
+    "teaser",
+    "subtitle",
+    "metadescription",
+];
+const AUTHORS: &[&str] = &["authors", "author", "byline", "by", "writer", "creator", "dccreator"];
+const PUBLISHED: &[&str] = &[
+    "published",
+    "datepublished",
+    "publisheddate",
+    "publishdate",
+    "publishedat",
+    "pubdate",
+    "datepublish",
+    "publicationdate",
+    "publishingdate",
+    "publishedtime",
+    "firstcreated",
+    "date",
+    "created",
+    "createdat",
+    "datetime",
+    "time",
+    "timestamp",
+];
+const MODIFIED: &[&str] = &[
+    "modified",
+    "datemodified",
+    "datemodify",
+    "updated",
+    "updatedat",
+    "modifieddate",
+    "lastmodified",
+    "versioncreated",
+];
+const LANGUAGE: &[&str] = &["language", "lang", "inlanguage", "langcode"];
+const URL: &[&str] =
+    &["url", "link", "articleurl", "pageurl", "sourceurl", "href", "permalink", "finalurl", "requestedurl", "uri"];
+const CANONICAL_URL: &[&str] = &["canonicalurl", "canonicallink", "canonical"];
+const SITE_NAME: &[&str] =
+    &["sitename", "publisher", "site", "website", "outlet", "publication", "sourcename", "newspaper"];
+const SECTION: &[&str] = &["section", "category", "articlesection"];
+const TAGS: &[&str] = &["tags", "keywords", "topics"];
+const IMAGE: &[&str] = &["image", "imageurl", "topimage", "leadimage"];
+const LICENSE: &[&str] = &["license", "licence"];
+const FREE_ACCESS: &[&str] = &["freeaccess", "isaccessibleforfree"];
+const ID: &[&str] = &["id", "docid", "uuid", "guid", "articleid", "identifier"];
+const SOURCE: &[&str] = &["source", "collection", "dataset"];
+const ADDED: &[&str] = &[
+    "added",
+    "datedownload",
+    "downloaded",
+    "crawled",
+    "crawledat",
+    "crawldate",
+    "fetched",
+    "fetchedat",
+    "scrapedat",
+    "filedate",
+];
+
+/// Reads a record.
+///
+/// Where it holds both a page and a text, the page decides: its breaks are true. Every field that is not understood
+/// is kept in `metadata`.
+///
+/// # Errors
+/// If `text` is no JSON object, with the position of the fault.
+pub(super) fn extract(text: &str, settings: &Settings) -> Result<Article, Refusal> {
+    let (value, mended) = json::parse(text).map_err(|error| Refusal {
+        code: "json.malformed",
+        message: format!("not valid JSON: {error}; mend the record, or drop it"),
+    })?;
+    let Value::Object(object) = value else {
+        return Err(Refusal {
+            code: "json.not_an_object",
+            message: format!(
+                "a JSON {} where a record was expected; a record is an object such as {{\"text\": …, \"url\": …}}",
+                kind(&value)
+            ),
+        });
+    };
+    let mut fields = Fields { object };
+    let url = fields.string(URL, is_http);
+    let page = fields.string(HTML, |html| !html.trim().is_empty());
+    let body = fields.take(TEXT, prose);
+    let page = page.or_else(|| body.clone().filter(|body| is_markup(&body.value)));
+
+    let mut article = match &page {
+        Some(page) => html::extract(&page.value, url.as_ref().map(|url| url.value.as_str()), settings),
+        None => Article::default(),
+    };
+    if article.body.is_empty()
+        && let Some(body) = &body
+        && !is_markup(&body.value)
+    {
+        plain::push_paragraphs(&body.value, &mut article.body);
+    }
+    if page.is_none() && body.is_none() {
+        article.notes.push("record.no_text");
+    }
+    if mended {
+        article.notes.push("json.mended");
+    }
+    fields.fill(&mut article.meta, url);
+    article.meta.extra = fields.object;
+    Ok(article)
+}
+
+/// The fields that nobody has understood yet.
+struct Fields {
+    object: Map<String, Value>,
+}
+
+impl Fields {
+    /// Takes the first of the fields called one of `names` from which `read` gets something; the name as written
+    /// becomes the source.
+    fn take<T>(&mut self, names: &[&str], read: impl Fn(&Value) -> Option<T>) -> Option<Sourced<T>> {
+        for name in names {
+            let hit = self
+                .object
+                .iter()
+                .filter(|(key, _)| folded(key) == *name)
+                .find_map(|(key, value)| Some((key.clone(), read(value)?)));
+            if let Some((key, value)) = hit {
+                self.object.shift_remove(&key);
+                return Some(Sourced::new(value, format!("input.{key}")));
+            }
+        }
+        None
+    }
+
+    fn string(&mut self, names: &[&str], accept: impl Fn(&str) -> bool) -> Option<Sourced<String>> {
+        self.take(names, |value| {
+            value.as_str().map(str::trim).filter(|text| !text.is_empty() && accept(text)).map(str::to_owned)
+        })
+    }
+
+    /// Moves what is understood into `meta`; the record's word goes before the page's.
+    fn fill(&mut self, meta: &mut Meta, url: Option<Sourced<String>>) {
+        let id = |value: &Value| match value {
+            Value::String(text) if !text.is_empty() => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        };
+        meta.id = self.take(ID, id).map(|id| id.value);
+        meta.source = self.string(SOURCE, |_| true).map(|source| source.value);
+        meta.added = self.take(ADDED, moment).map(|added| added.value);
+        prefer(&mut meta.url, url);
+        prefer(&mut meta.canonical_url, self.string(CANONICAL_URL, is_http));
+        prefer(&mut meta.title, self.string(TITLE, |_| true));
+        prefer(&mut meta.description, self.string(DESCRIPTION, |_| true));
+        prefer(&mut meta.authors, self.take(AUTHORS, people));
+        prefer(&mut meta.published, self.take(PUBLISHED, when));
+        prefer(&mut meta.modified, self.take(MODIFIED, when));
+        prefer(&mut meta.language, self.take(LANGUAGE, language));
+        prefer(&mut meta.site_name, self.take(SITE_NAME, name));
+        prefer(&mut meta.section, self.string(SECTION, |_| true));
+        prefer(&mut meta.tags, self.take(TAGS, list));
+        prefer(&mut meta.image, self.string(IMAGE, is_http));
+        prefer(&mut meta.license, self.string(LICENSE, |_| true));
+        prefer(&mut meta.free_access, self.take(FREE_ACCESS, Value::as_bool));
+    }
+}
+
+fn prefer<T>(field: &mut Option<T>, value: Option<T>) {
+    if value.is_some() {
+        *field = value;
+    }
+}
+
+fn folded(key: &str) -> String {
+    key.chars().filter(|character| !matches!(character, '_' | '-' | ' ' | ':')).flat_map(char::to_lowercase).collect()
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+/// A text is a string, or a list of strings that are its paragraphs.
+fn prose(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
+        Value::Array(items) if !items.is_empty() => {
+            let paragraphs: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
+            paragraphs.map(|paragraphs| paragraphs.join("\n\n"))
+        }
+        _ => None,
+    }
+}
+
+/// Tells whether a field that should be text holds markup: block tags in pairs or line-break tags, not prose that
+/// mentions one.
+fn is_markup(text: &str) -> bool {
+    const TAGS: &[&str] =
+        &["</p>", "<p>", "<p ", "</div>", "<br", "</li>", "<html", "</h2>", "</article>", "</blockquote>"];
+    let lower = text.to_ascii_lowercase();
+    TAGS.iter().map(|tag| lower.matches(tag).take(2).count()).sum::<usize>() >= 2
+}
+
+fn is_http(url: &str) -> bool {
+    url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+/// A name is a string, or an object with one (schema.org's `publisher`).
+fn name(value: &Value) -> Option<String> {
+    let text = value.as_str().or_else(|| value.get("name")?.as_str())?.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// People are a list of names, or one string with several.
+fn people(value: &Value) -> Option<Vec<String>> {
+    let names: Vec<String> = match value {
+        Value::Array(items) => items.iter().filter_map(name).collect(),
+        _ => {
+            name(value)?.split([';', '|']).map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
+        }
+    };
+    let names: Vec<String> = names
+        .into_iter()
+        .map(|name| {
+            name.strip_prefix("By ")
+                .or_else(|| name.strip_prefix("by "))
+                .map_or(name.clone(), |rest| rest.trim().to_owned())
+        })
+        .collect();
+    (!names.is_empty()).then_some(names)
+}
+
+fn list(value: &Value) -> Option<Vec<String>> {
+    let items: Vec<String> = match value {
+        Value::Array(items) => items.iter().filter_map(name).collect(),
+        Value::String(text) => {
+            text.split([',', ';', '|']).map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect()
+        }
+        _ => return None,
+    };
+    (!items.is_empty()).then_some(items)
+}
+
+fn when(value: &Value) -> Option<When> {
+    match value {
+        Value::String(text) => date::machine(text),
+        Value::Number(number) => date::machine(&number.to_string()),
+        // This program's own documents.
+        Value::Object(object) => object.get("value").and_then(Value::as_str).and_then(date::machine),
+        _ => None,
+    }
+}
+
+/// A full moment with its zone, as RFC 3339; anything less cannot say when the input was taken in.
+fn moment(value: &Value) -> Option<String> {
+    let when = when(value)?;
+    when.value.parse::<jiff::Timestamp>().ok().map(|timestamp| timestamp.to_string())
+}
+
+/// A BCP 47 tag in its usual case (`en`, `pt-BR`); `en_US` is mended, a language's name is not a tag.
+fn language(value: &Value) -> Option<String> {
+    let text = value.as_str()?.trim().replace('_', "-");
+    let mut parts = text.split('-');
+    let primary = parts.next()?.to_ascii_lowercase();
+    if !(2..=3).contains(&primary.len()) || !primary.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return None;
+    }
+    let mut tag = primary;
+    for part in parts {
+        if !(2..=8).contains(&part.len()) || !part.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return None;
+        }
+        tag.push('-');
+        tag.push_str(&if part.len() == 2 { part.to_ascii_uppercase() } else { part.to_owned() });
+    }
+    Some(tag)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(record: Value) -> Article {
+        extract(&record.to_string(), &Settings { depth: 512 }).unwrap()
+    }
+
+    #[test]
+    fn fields_are_found_whatever_their_names() {
+        let article = read(
+            json!({"Headline": "Bridge closed", "main_text": "It is.\nIt stays.", "link": "https://example.org/1",
+            "pub_date": "2017-03-02", "byline": "By Mara Lindqvist; Tom O’Shea", "crawler": {"n": 1}, "id": 17}),
+        );
+        assert_eq!(article.body.text(), "It is.\n\nIt stays.");
+        assert_eq!(article.meta.title.unwrap(), Sourced::new("Bridge closed".into(), "input.Headline"));
+        assert_eq!(article.meta.url.unwrap().value, "https://example.org/1");
+        assert_eq!(article.meta.published.unwrap().value.value, "2017-03-02");
+        assert_eq!(article.meta.authors.unwrap().value, ["Mara Lindqvist", "Tom O’Shea"]);
+        assert_eq!(article.meta.id.unwrap(), "17");
+        assert_eq!(Value::Object(article.meta.extra), json!({"crawler": {"n": 1}}));
+    }
+
+    #[test]
+    fn where_a_record_holds_page_and_text_the_page_decides() {
+        let article = read(json!({"text": "One.Two.", "html": "<p>One.</p><p>Two.</p>"}));
+        assert_eq!(article.body.text(), "One.\n\nTwo.");
+    }
+
+    #[test]
+    fn a_field_that_cannot_be_read_stays_in_the_metadata() {
+        let article = read(json!({"text": "a", "date": "some day", "language": "English", "url": "not a url"}));
+        assert_eq!(
+            Value::Object(article.meta.extra),
+            json!({"date": "some day", "language": "English", "url": "not a url"})
+        );
+    }
+
+    #[test]
+    fn what_is_no_record_is_refused_with_a_reason() {
+        let refuse = |text: &str| extract(text, &Settings { depth: 512 }).unwrap_err().code;
+        assert_eq!(refuse("{\"text\": \"a"), "json.malformed");
+        assert_eq!(refuse("[1]"), "json.not_an_object");
+    }
+}

@@ -1,0 +1,30 @@
+//! copydesk turns raw scraped articles, in any encoding, into clean, normalized documents, and accounts for every
+//! change it makes.
+//!
+//! ```
+//! use copydesk::config::Config;
+//! use copydesk::desk::{Desk, Outcome};
+//! use copydesk::input::RawInput;
+//!
+//! let desk = Desk::new(&Config::defaults(".".as_ref()));
+//! let raw = RawInput { bytes: b"They left.\n[adrotate banner=29]".to_vec(), ..RawInput::default() };
+//! let Outcome::Document(document) = desk.clean(raw) else { panic!("plain text always gives a document") };
+//! assert_eq!(document.text, "They left.");
+//! assert_eq!(document.provenance.edits[0].rule, "artifact.shortcode");
+//! ```
+//!
+//! The road through the core, each module knowing only those above it:
+//! [`text`] → [`article`], [`input`] → [`decode`] → [`extract`] → [`rules`] → [`document`] → [`config`] → [`desk`].
+
+pub mod article;
+pub mod cli;
+pub mod config;
+pub mod decode;
+pub mod desk;
+pub mod document;
+pub mod extract;
+pub mod input;
+pub mod report;
+pub mod rules;
+pub mod spool;
+pub mod text;

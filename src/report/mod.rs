@@ -1,0 +1,7 @@
+//! What people read: mistakes shown in their own file, edits as a diff, summaries. Only makes text.
+
+mod mistake;
+mod rules;
+
+pub use mistake::config_error;
+pub use rules::{rule_page, rules_page};

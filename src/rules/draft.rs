@@ -1,0 +1,85 @@
+//! What a rule is given: the text as it stands, its blocks, and what is known of the article.
+
+use std::cell::OnceCell;
+
+use crate::article::{Block, BlockKind};
+use crate::decode::repair::{self, Damage};
+use crate::text::{Proposal, Vocabulary};
+
+/// A text under the rules' eyes. Costly views of it are made once, when the first rule asks for them.
+pub struct Draft<'a> {
+    pub text: &'a str,
+    /// The text's blocks, in order; one block for a field that is not the text.
+    pub blocks: &'a [Block],
+    pub field: Field,
+    pub context: &'a Context,
+    vocabulary: OnceCell<Vocabulary>,
+    damage: OnceCell<Vec<(Damage, Proposal)>>,
+}
+
+/// What is known of the article whose text or field a draft is.
+#[derive(Clone, Debug, Default)]
+pub struct Context {
+    /// BCP 47; absent where nobody could tell.
+    pub language: Option<String>,
+    pub title: Option<String>,
+    /// The collection or site, for rules that hold for one source.
+    pub source: Option<String>,
+}
+
+/// The part of a document that a draft is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    Text,
+    Title,
+    Description,
+    Author,
+    Tag,
+}
+
+impl<'a> Draft<'a> {
+    pub fn new(text: &'a str, blocks: &'a [Block], field: Field, context: &'a Context) -> Self {
+        Draft { text, blocks, field, context, vocabulary: OnceCell::new(), damage: OnceCell::new() }
+    }
+
+    /// Returns each block with its kind and text.
+    pub fn lines(&self) -> impl DoubleEndedIterator<Item = Line<'a>> + ExactSizeIterator + use<'a> {
+        let text = self.text;
+        self.blocks.iter().map(move |block| Line {
+            kind: block.kind,
+            start: block.span.start,
+            text: &text[block.span.clone()],
+        })
+    }
+
+    /// Returns the words of the text, counted.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        self.vocabulary.get_or_init(|| Vocabulary::of(self.text))
+    }
+
+    /// Returns the language without region or script (`de` of `de-AT`), if it is known.
+    pub fn language(&self) -> Option<&str> {
+        self.context.language.as_deref().map(|tag| tag.split('-').next().unwrap_or(tag))
+    }
+
+    /// Returns all character damage in the text, in ascending order.
+    pub(super) fn damage(&self) -> &[(Damage, Proposal)] {
+        self.damage.get_or_init(|| repair::find(self.text))
+    }
+}
+
+/// One block of a draft.
+#[derive(Clone, Copy, Debug)]
+pub struct Line<'a> {
+    pub kind: BlockKind,
+    /// Its first byte in the draft's text.
+    pub start: usize,
+    pub text: &'a str,
+}
+
+impl Line<'_> {
+    /// Returns the line's place in the draft's text.
+    pub fn span(&self) -> crate::text::Span {
+        self.start..self.start + self.text.len()
+    }
+}

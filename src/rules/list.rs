@@ -1,0 +1,11 @@
+//! The one ordered list. Within a group, the rule that stands first gets a place that two rules want.
+
+use super::{Rule, artifact, glue, repair, spacing};
+
+/// The version of the rules and their word lists, as documents state it in `provenance.rules`: year and month, and a
+/// letter where a month saw more than one.
+pub const RULES_VERSION: &str = "2026.11";
+
+/// Every rule that copydesk has.
+pub static RULES: &[&Rule] =
+    &[&repair::C1_CONTROL, &artifact::SHORTCODE, &glue::SENTENCE, &glue::KNOWN_HALVES, &spacing::REPEATED_BLANK];

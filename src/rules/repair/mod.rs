@@ -1,0 +1,15 @@
+//! Rules for characters that were damaged on the way; `decode::repair` finds, these declare.
+
+mod c1_control;
+
+pub use c1_control::C1_CONTROL;
+
+use crate::decode::repair::Damage;
+use crate::text::Proposal;
+
+use super::Draft;
+
+/// Hands on what was found of one kind of damage.
+fn proposals(kind: Damage, draft: &Draft<'_>, found: &mut Vec<Proposal>) {
+    found.extend(draft.damage().iter().filter(|(damage, _)| *damage == kind).map(|(_, proposal)| proposal.clone()));
+}

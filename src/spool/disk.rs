@@ -1,0 +1,34 @@
+//! Plain reading of files that are not in the spool: configurations, and articles given by name.
+
+use std::fs::File;
+use std::io;
+use std::path::Path;
+
+/// An open file and when it was last changed.
+pub struct OpenArticle {
+    pub file: File,
+    /// RFC 3339 in UTC.
+    pub modified: Option<String>,
+}
+
+/// Reads a whole text file.
+///
+/// # Errors
+/// If it is absent, unreadable or not UTF-8.
+pub fn read_to_string(path: &Path) -> io::Result<String> {
+    std::fs::read_to_string(path)
+}
+
+/// Opens an article that the user named.
+///
+/// # Errors
+/// If it cannot be opened or is a directory.
+pub fn open_article(path: &Path) -> io::Result<OpenArticle> {
+    let file = File::open(path)?;
+    let metadata = file.metadata()?;
+    if metadata.is_dir() {
+        return Err(io::Error::other("it is a directory; `copydesk run` cleans a directory"));
+    }
+    let modified = metadata.modified().ok().and_then(|time| jiff::Timestamp::try_from(time).ok());
+    Ok(OpenArticle { file, modified: modified.map(|timestamp| timestamp.to_string()) })
+}

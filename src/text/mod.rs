@@ -1,0 +1,13 @@
+//! Text and what is done to it: proposals, the ledger of applied edits, words, character classes.
+//!
+//! Knows nothing of articles, files or rules: everything here is a function of strings.
+
+mod chars;
+mod ledger;
+mod proposal;
+mod words;
+
+pub use chars::{closes_sentence, is_cjk, is_closing_mark, is_invisible, is_opening_mark, is_word};
+pub use ledger::{Change, Ledger};
+pub use proposal::{Certainty, Proposal, Span, removal};
+pub use words::{Vocabulary, fold_apostrophes, words};

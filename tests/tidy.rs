@@ -1,0 +1,180 @@
+//! The house itself: which module may know which, no file without an owner, and nothing generated that is stale.
+//!
+//! `COPYDESK_UPDATE=1 cargo test --test tidy` writes the generated files anew.
+
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test reads the disk, and fails by panicking")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use copydesk::{config, document, report};
+
+/// The modules, lowest first: a module may touch those above it in this list, none below.
+const ORDER: &[&str] = &[
+    "text", "lexicon", "article", "input", "decode", "extract", "rules", "document", "config", "desk", "spool",
+    "service", "report", "cli",
+];
+/// Arrows that the order allows and the design does not. The core has no outside world.
+const FORBIDDEN: &[(&str, &[&str])] = &[("input", &["article"]), ("report", &["spool", "service"])];
+/// Crates that only some modules may name: the disk, threads and the runtime stay out of the core.
+const CRATES: &[(&str, &[&str])] = &[
+    ("tokio", &["service", "cli"]),
+    ("notify", &["service"]),
+    ("rustix", &["spool", "service", "cli"]),
+    ("rayon", &["spool", "service", "cli"]),
+    ("tracing", &["spool", "service", "cli"]),
+    ("clap", &["cli"]),
+    ("indicatif", &["cli"]),
+];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn sources() -> Vec<PathBuf> {
+    fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&root().join("src"), &mut found);
+    found.sort();
+    found
+}
+
+/// The module of the first level that a source file belongs to; none for `lib.rs` and `main.rs`.
+fn module_of(path: &Path) -> Option<String> {
+    let below = path.strip_prefix(root().join("src")).unwrap();
+    let first = below.components().next().unwrap().as_os_str().to_str().unwrap();
+    let name = first.strip_suffix(".rs").unwrap_or(first);
+    (!matches!(name, "lib" | "main")).then(|| name.to_owned())
+}
+
+/// The code of a file without its comments and without its tests, which may touch what they like.
+fn code(path: &Path) -> String {
+    let text = fs::read_to_string(path).unwrap();
+    let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or("");
+    code.lines().map(|line| line.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n")
+}
+
+/// The names that follow `crate::`, also those of a group `crate::{a, b::c}`.
+fn arrows(code: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for part in code.split("crate::").skip(1) {
+        let names: Vec<&str> = match part.strip_prefix('{') {
+            Some(group) => group.split('}').next().unwrap_or("").split(',').collect(),
+            None => vec![part],
+        };
+        for name in names {
+            let name: String = name.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            if ORDER.contains(&name.as_str()) {
+                found.insert(name);
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn arrows_point_one_way() {
+    let place = |module: &str| ORDER.iter().position(|name| *name == module);
+    let mut wrong = Vec::new();
+    for path in sources() {
+        let Some(module) = module_of(&path) else { continue };
+        let own = place(&module).unwrap_or_else(|| panic!("{module} has no place in ORDER"));
+        for target in arrows(&code(&path)) {
+            let up = place(&target).unwrap() > own;
+            let barred = FORBIDDEN.iter().any(|(from, to)| *from == module && to.contains(&target.as_str()));
+            if up || barred {
+                wrong.push(format!("{}: {module} must not know {target}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn crates_stay_where_they_belong() {
+    let mut wrong = Vec::new();
+    for path in sources() {
+        let Some(module) = module_of(&path) else { continue };
+        let code = code(&path);
+        for (name, owners) in CRATES {
+            let named = code.contains(&format!("use {name}::")) || code.contains(&format!(" {name}::"));
+            if named && !owners.contains(&module.as_str()) {
+                wrong.push(format!("{}: {module} must not use {name}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn each_source_file_is_part_of_the_crate() {
+    let all = sources();
+    let declared: BTreeSet<PathBuf> = all
+        .iter()
+        .flat_map(|path| {
+            let name = path.file_stem().unwrap().to_str().unwrap();
+            let folder = match name {
+                "lib" | "main" | "mod" => path.parent().unwrap().to_owned(),
+                _ => path.with_extension(""),
+            };
+            let text = fs::read_to_string(path).unwrap();
+            let modules: Vec<String> = text
+                .lines()
+                .filter_map(|line| {
+                    let line = line.trim().trim_start_matches("pub ").trim_start_matches("pub(crate) ");
+                    let line = line.trim_start_matches("pub(super) ");
+                    line.strip_prefix("mod ")?.strip_suffix(';').map(str::to_owned)
+                })
+                .collect();
+            modules
+                .into_iter()
+                .flat_map(move |module| [folder.join(format!("{module}.rs")), folder.join(&module).join("mod.rs")])
+        })
+        .collect();
+    let orphans: Vec<_> = all
+        .iter()
+        .filter(|path| !declared.contains(*path) && !path.ends_with("src/lib.rs") && !path.ends_with("src/main.rs"))
+        .collect();
+    assert!(orphans.is_empty(), "no `mod` names these files: {orphans:?}");
+}
+
+/// Compares a file with what the code makes of it, or writes it.
+fn generated(name: &str, content: &str) {
+    let path = root().join(name);
+    if std::env::var_os("COPYDESK_UPDATE").is_some() {
+        fs::write(&path, content).unwrap();
+        return;
+    }
+    let found = fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == content, "{name} is stale: run `COPYDESK_UPDATE=1 cargo test --test tidy` and look at the change");
+}
+
+#[test]
+fn the_rules_page_is_fresh() {
+    generated("docs/rules.md", &report::rules_page());
+}
+
+#[test]
+fn the_document_schema_is_fresh() {
+    generated("docs/document.schema.json", &(serde_json::to_string_pretty(&document::schema()).unwrap() + "\n"));
+}
+
+#[test]
+fn the_configuration_file_is_fresh_and_valid() {
+    let template = config::template("..");
+    generated("config/copydesk.toml", &template);
+    let parsed = config::Config::parse(&template, Path::new("config")).unwrap();
+    let mut options = parsed.options.clone();
+    options.spool.root = config::Options::default().spool.root;
+    assert_eq!(options, config::Options::default(), "the file states the defaults");
+}

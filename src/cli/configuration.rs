@@ -1,4 +1,6 @@
-//! Finds the configuration that holds: `--config`, else `config/copydesk.toml` where it exists, else the defaults.
+//! Finds the configuration that holds: `--config`, else `config/copydesk.toml` where it exists, else the defaults;
+//! over it what `COPYDESK_SECTION__KEY` in the environment says.
+#![allow(clippy::disallowed_methods, reason = "the environment belongs here")]
 
 use std::path::{Path, PathBuf};
 
@@ -26,20 +28,23 @@ pub fn file(common: &CommonArgs) -> Result<Option<ConfigFile>> {
     }
 }
 
-impl ConfigFile {
-    /// Checks the file; a mistake comes back as a message that shows its line.
-    pub fn parse(&self) -> Result<Config> {
-        let base = self.path.parent().filter(|base| !base.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        Config::parse(&self.text, base)
-            .map_err(|error| Stop::new(report::config_error(&self.path.display().to_string(), &self.text, &error)))
-    }
+/// Returns what the environment sets, as `section.key` and the value as written.
+pub fn environment() -> Vec<(String, String)> {
+    let mut set: Vec<_> = std::env::vars()
+        .filter_map(|(name, value)| {
+            let (section, key) = name.strip_prefix("COPYDESK_")?.split_once("__")?;
+            Some((format!("{}.{}", section.to_ascii_lowercase(), key.to_ascii_lowercase().replace("__", ".")), value))
+        })
+        .collect();
+    set.sort();
+    set
 }
 
 /// Returns the configuration that holds for a command.
 pub fn load(common: &CommonArgs, work: Option<&WorkArgs>) -> Result<Config> {
     let mut config = match file(common)? {
-        Some(file) => file.parse()?,
-        None => Config::defaults(Path::new(".")),
+        Some(file) => checked(&file.path.display().to_string(), &file.text, base(&file.path))?,
+        None => checked("the environment", "", Path::new("."))?,
     };
     if let Some(work) = work {
         if let Some(until) = work.until {
@@ -50,4 +55,20 @@ pub fn load(common: &CommonArgs, work: Option<&WorkArgs>) -> Result<Config> {
         }
     }
     Ok(config)
+}
+
+/// The folder of a configuration file.
+fn base(path: &Path) -> &Path {
+    path.parent().filter(|base| !base.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Checks the file first, so that its own mistakes are shown in its own lines; then with the environment over it.
+fn checked(name: &str, text: &str, base: &Path) -> Result<Config> {
+    let config = Config::parse(text, base).map_err(|error| Stop::new(report::config_error(name, text, &error)))?;
+    let environment = environment();
+    if environment.is_empty() {
+        return Ok(config);
+    }
+    Config::parse_with(text, &environment, base)
+        .map_err(|error| Stop::new(format!("the environment's settings are not valid: {error}")))
 }

@@ -1,8 +1,13 @@
 //! The command line: what each command takes, which configuration holds, and which exit code tells what.
 
+mod articles;
 mod clean;
+mod config;
 mod configuration;
+mod explain;
 mod filter;
+mod rules;
+mod shell;
 
 use std::process::ExitCode;
 
@@ -54,6 +59,20 @@ enum Command {
     Clean(clean::CleanArgs),
     /// Read JSON records, one a line, and write their documents, line for line
     Filter(filter::FilterArgs),
+    /// Show every edit of an article as a diff, with its rule and its reason
+    Explain(explain::ExplainArgs),
+    /// Say what each rule does, with examples
+    Rules(rules::RulesArgs),
+    /// Write, check or show the configuration
+    Config(config::ConfigArgs),
+    /// Print the JSON Schema of documents
+    Schema,
+    /// Print the completions for a shell
+    Completions(shell::CompletionsArgs),
+    /// Print the manual page of the program or of one command
+    Man(shell::ManArgs),
+    /// Print the version, also as JSON
+    Version(shell::VersionArgs),
 }
 
 /// What every command takes.
@@ -101,6 +120,13 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Clean(args) => clean::run(&args),
         Command::Filter(args) => filter::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Rules(args) => rules::run(&args),
+        Command::Config(args) => config::run(&args),
+        Command::Schema => shell::schema(),
+        Command::Completions(args) => shell::completions(&args),
+        Command::Man(args) => shell::man(&args),
+        Command::Version(args) => shell::version(&args),
     };
     done.unwrap_or_else(|stop| {
         #[expect(clippy::print_stderr, reason = "this is where the user reads why")]
@@ -110,4 +136,16 @@ pub fn main() -> ExitCode {
         Exit::Stopped
     })
     .into()
+}
+
+/// Prints to standard output; a reader that went away ends the work quietly.
+fn print(text: &str) -> Result<()> {
+    use std::io::Write;
+
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Stop::new(format!("cannot write: {error}")))
+        }
+        _ => Ok(()),
+    }
 }

@@ -117,6 +117,32 @@ impl Config {
         Config::check(options, base).map_err(|(path, message)| ConfigError::at(text, &path, message))
     }
 
+    /// Reads and checks a configuration with `settings` over it: `section.key` and a value as TOML or as bare text.
+    ///
+    /// # Errors
+    /// With the first mistake; its place is one in the merged text, which nobody wrote.
+    pub fn parse_with(text: &str, settings: &[(String, String)], base: &std::path::Path) -> Result<Self, ConfigError> {
+        let mut table: toml::Table = toml::from_str(text).map_err(|error| ConfigError::from_toml(&error))?;
+        for (path, value) in settings {
+            let value = format!("value = {value}")
+                .parse::<toml::Table>()
+                .ok()
+                .and_then(|mut parsed| parsed.remove("value"))
+                .unwrap_or_else(|| toml::Value::String(value.clone()));
+            let mut keys: Vec<&str> = path.split('.').collect();
+            let last = keys.pop().unwrap_or_default();
+            let mut inner = &mut table;
+            for key in keys {
+                let entry = inner.entry(key).or_insert_with(|| toml::Value::Table(toml::Table::new()));
+                inner = entry
+                    .as_table_mut()
+                    .ok_or_else(|| ConfigError { span: 0..0, message: format!("{path}: `{key}` is no section") })?;
+            }
+            inner.insert(last.to_owned(), value);
+        }
+        Config::parse(&toml::to_string(&table).expect("a table can be written"), base)
+    }
+
     /// Returns the built-in defaults, with the spool under `base`.
     pub fn defaults(base: &std::path::Path) -> Self {
         Config::check(Options::default(), base).expect("the defaults are valid")

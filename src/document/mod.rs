@@ -3,6 +3,7 @@
 //! The order of the fields here is the order of the keys in the JSON. Offsets are Unicode code points.
 
 mod assemble;
+mod fields;
 mod fingerprint;
 mod quality;
 mod schema;

@@ -1,7 +1,9 @@
 //! What people read: mistakes shown in their own file, edits as a diff, summaries. Only makes text.
 
+mod explain;
 mod mistake;
 mod rules;
 
+pub use explain::{Paint, explain, explain_json};
 pub use mistake::config_error;
 pub use rules::{rule_page, rules_page};

@@ -32,3 +32,16 @@ pub fn open_article(path: &Path) -> io::Result<OpenArticle> {
     let modified = metadata.modified().ok().and_then(|time| jiff::Timestamp::try_from(time).ok());
     Ok(OpenArticle { file, modified: modified.map(|timestamp| timestamp.to_string()) })
 }
+
+/// Writes a new text file, with the folders above it.
+///
+/// # Errors
+/// If it is there already, or cannot be written.
+pub fn write_new(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut file = File::create_new(path)?;
+    io::Write::write_all(&mut file, text.as_bytes())?;
+    file.sync_all()
+}

@@ -1,0 +1,71 @@
+//! What the program says of itself: schema, completions, manual page, version.
+
+use clap::{Args, CommandFactory};
+use clap_complete::Shell;
+
+use super::{Cli, Exit, Result, Stop, print};
+use crate::{desk, document, rules};
+
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    shell: Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// The command whose page is wanted; nothing for the program's own
+    command: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct VersionArgs {
+    /// Print JSON: tool, rules and document schema, so that a job can refuse mixed workers
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn schema() -> Result {
+    let schema = serde_json::to_string_pretty(&document::schema()).expect("a schema can be written as JSON");
+    print(&format!("{schema}\n"))?;
+    Ok(Exit::Done)
+}
+
+pub fn completions(args: &CompletionsArgs) -> Result {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "copydesk", &mut script);
+    print(&String::from_utf8_lossy(&script))?;
+    Ok(Exit::Done)
+}
+
+/// The program's own page, or that of one command.
+pub fn man(args: &ManArgs) -> Result {
+    let mut program = Cli::command();
+    program.build();
+    let command = match &args.command {
+        None => program,
+        Some(name) => program
+            .find_subcommand(name)
+            .cloned()
+            .ok_or_else(|| Stop::new(format!("no command is called `{name}` (`copydesk --help` lists them)")))?
+            .name(format!("copydesk-{name}")),
+    };
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command)
+        .render(&mut page)
+        .map_err(|error| Stop::new(format!("cannot write the manual page: {error}")))?;
+    print(&String::from_utf8_lossy(&page))?;
+    Ok(Exit::Done)
+}
+
+pub fn version(args: &VersionArgs) -> Result {
+    let tool = desk::tool();
+    let text = if args.json {
+        serde_json::json!({ "tool": tool, "rules": rules::RULES_VERSION, "document": document::DOCUMENT_SCHEMA })
+            .to_string()
+    } else {
+        format!("{tool}, rules {}, {}", rules::RULES_VERSION, document::DOCUMENT_SCHEMA)
+    };
+    print(&format!("{text}\n"))?;
+    Ok(Exit::Done)
+}

@@ -22,7 +22,7 @@ pub const SNIFF_BYTES: usize = 64 * 1024;
 
 /// Returns the format of an input that starts with `head`, or `Err` with the name of what it is instead.
 ///
-/// `whole` says that `head` is all there is. Looks at no more than [`SNIFF_BYTES`].
+/// A sender's word that it is plain text is believed. `whole` says that `head` is all there is. Looks at no more than [`SNIFF_BYTES`].
 pub fn sniff(head: &[u8], whole: bool, hint: &Hint) -> Result<Format, &'static str> {
     let head = &head[..head.len().min(SNIFF_BYTES)];
     if let Some(name) = binary_magic(head) {
@@ -32,11 +32,14 @@ pub fn sniff(head: &[u8], whole: bool, hint: &Hint) -> Result<Format, &'static s
     if !wide && is_binary(head) {
         return Err("binary data");
     }
+    let extension = hint.extension.as_deref().unwrap_or("");
+    let media_type = hint.media_type.as_deref().unwrap_or("");
+    if media_type.starts_with("text/plain") {
+        return Ok(Format::Text);
+    }
     // The first characters as ASCII, whatever the width of a code unit: enough to see `{`, `[` or `<`.
     let start: Vec<u8> = skip_bom(head).iter().copied().filter(|&byte| byte != 0).take(4096).collect();
     let start = start.trim_ascii_start();
-    let extension = hint.extension.as_deref().unwrap_or("");
-    let media_type = hint.media_type.as_deref().unwrap_or("");
     match start.first() {
         Some(b'{') if looks_like_object(start) => {
             let many = matches!(extension, "jsonl" | "ndjson") || second_line_is_object(head, whole);

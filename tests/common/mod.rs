@@ -1,0 +1,87 @@
+//! What several tests need: a desk, its documents, and the laws that every document keeps.
+#![allow(dead_code, reason = "each test binary uses its own part of this")]
+
+use std::sync::LazyLock;
+
+use copydesk::config::{Config, Stage};
+use copydesk::desk::{Desk, Failure, Outcome};
+use copydesk::document::{self, Document};
+use copydesk::input::{Hint, RawInput};
+
+pub static DESK: LazyLock<Desk> = LazyLock::new(|| Desk::new(&Config::defaults(".".as_ref())));
+
+/// Stops after extraction and repairs nothing: its text is what edits must replay to.
+pub static EXTRACTION: LazyLock<Desk> = LazyLock::new(|| {
+    let mut config = Config::defaults(".".as_ref());
+    config.until = Stage::Extract;
+    config.rules.restrict("").expect("no names are no wrong names");
+    Desk::new(&config)
+});
+
+static SCHEMA: LazyLock<jsonschema::Validator> =
+    LazyLock::new(|| jsonschema::validator_for(&document::schema()).expect("our schema is valid"));
+
+pub fn raw(bytes: &[u8], name: &str) -> RawInput {
+    RawInput { bytes: bytes.to_vec(), hint: Hint::from_name(name), ..RawInput::default() }
+}
+
+/// Cleans an input and holds the document to every law.
+pub fn clean(bytes: &[u8], name: &str) -> Result<Document, Failure> {
+    let outcome = DESK.clean(raw(bytes, name));
+    let document = match outcome {
+        Outcome::Failure(failure) => {
+            assert_ne!(failure.code, "internal.panic", "{}", failure.message);
+            return Err(failure);
+        }
+        Outcome::Document(document) => *document,
+    };
+    let json = serde_json::to_string(&document).expect("a document can be written");
+    let value = serde_json::from_str(&json).expect("what was written reads back");
+    let errors: Vec<_> =
+        SCHEMA.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "{errors:#?}\n{json}");
+    let again: Document = serde_json::from_str(&json).expect("what was written reads back");
+    assert_eq!(serde_json::to_string(&again).expect("a document can be written"), json);
+
+    let Outcome::Document(extracted) = EXTRACTION.clean(raw(bytes, name)) else {
+        panic!("it was extracted a moment ago")
+    };
+    assert_eq!(
+        document.undone("text").as_deref(),
+        Some(extracted.text.as_str()),
+        "the edits replay to the extracted text"
+    );
+    assert_eq!(document.undone("title"), extracted.title, "the title's edits replay");
+    for (index, author) in extracted.authors.iter().enumerate() {
+        assert_eq!(document.undone(&format!("authors[{index}]")).as_ref(), Some(author));
+    }
+
+    let characters: Vec<char> = document.text.chars().collect();
+    let blocks: Vec<String> = document
+        .blocks
+        .iter()
+        .map(|block| characters[block.start as usize..block.end as usize].iter().collect())
+        .collect();
+    assert_eq!(blocks.join("\n\n"), document.text, "the blocks are the text");
+    assert!(blocks.iter().all(|block| !block.is_empty() && !block.contains('\n')), "a block is one line: {blocks:?}");
+    Ok(document)
+}
+
+/// Cleans an input and holds that cleaning its text again changes nothing.
+pub fn clean_twice(bytes: &[u8], name: &str) -> Result<Document, Failure> {
+    let once = clean(bytes, name)?;
+    // The text is said to be text: what it quotes of a page or a record must not make it one.
+    let hint = Hint { extension: None, media_type: Some("text/plain".into()) };
+    let again = RawInput { bytes: once.text.clone().into_bytes(), hint, ..RawInput::default() };
+    match DESK.clean(again) {
+        Outcome::Document(twice) => {
+            assert_eq!(twice.text, once.text, "cleaning twice is cleaning once");
+            assert_eq!(twice.provenance.edits, [], "the second time there is nothing to do");
+        }
+        // Nothing was left, or nothing but control characters.
+        Outcome::Failure(failure) => {
+            assert!(matches!(failure.code, "input.empty" | "input.binary"), "{}", failure.message)
+        }
+    }
+    Ok(once)
+}

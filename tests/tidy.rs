@@ -178,3 +178,46 @@ fn the_configuration_file_is_fresh_and_valid() {
     options.spool.root = config::Options::default().spool.root;
     assert_eq!(options, config::Options::default(), "the file states the defaults");
 }
+
+/// Tells whether a licence expression can be met with the allowed licences: one side of an OR, all sides of an AND.
+fn is_met(expression: &str, allowed: &BTreeSet<String>) -> bool {
+    // Old manifests write `MIT/Apache-2.0` for an OR. Brackets in manifests only ever group the ORs of an AND.
+    let expression = expression.replace('/', " OR ");
+    let (mut depth, mut parts, mut part) = (0, Vec::new(), String::new());
+    for word in expression.replace('(', " ( ").replace(')', " ) ").split_whitespace() {
+        match word {
+            "(" => depth += 1,
+            ")" => depth -= 1,
+            "AND" if depth == 0 => parts.push(std::mem::take(&mut part)),
+            _ => part = format!("{part} {word}"),
+        }
+    }
+    parts.push(part);
+    if parts.len() > 1 {
+        return parts.iter().all(|part| is_met(part, allowed));
+    }
+    parts[0].split(" OR ").any(|licence| allowed.contains(licence.trim()))
+}
+
+#[test]
+fn every_dependency_has_an_allowed_licence() {
+    let deny: toml::Table = fs::read_to_string(root().join("deny.toml")).unwrap().parse().unwrap();
+    let allowed: BTreeSet<String> =
+        deny["licenses"]["allow"].as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned()).collect();
+    let output = std::process::Command::new(env!("CARGO"))
+        .args(["tree", "--locked", "--offline", "--edges", "no-dev", "--prefix", "none", "--no-dedupe"])
+        .args(["--format", "{p}|{l}", "--manifest-path"])
+        .arg(root().join("Cargo.toml"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let tree = String::from_utf8(output.stdout).unwrap();
+    let packages: BTreeSet<(&str, &str)> = tree.lines().filter_map(|line| line.split_once('|')).collect();
+    assert!(packages.len() > 50, "the tree is there: {tree}");
+    let refused: Vec<String> = packages
+        .into_iter()
+        .filter(|(_, licence)| !is_met(licence, &allowed))
+        .map(|(package, licence)| format!("{package}: {licence:?}"))
+        .collect();
+    assert!(refused.is_empty(), "not allowed by deny.toml:\n{}", refused.join("\n"));
+}

@@ -1,0 +1,217 @@
+//! The program from outside: what it prints, where, and with which exit code. Its parts have their own tests.
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test reads the disk, and fails by panicking")]
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, Stdio};
+
+use assert_cmd::assert::Assert;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// The program in a folder of its own, without the environment's colours or settings.
+fn copydesk(folder: &TempDir) -> assert_cmd::Command {
+    let mut command = assert_cmd::Command::cargo_bin("copydesk").unwrap();
+    command.current_dir(folder.path()).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+    command
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+fn stdout(done: &Assert) -> String {
+    String::from_utf8(done.get_output().stdout.clone()).unwrap()
+}
+
+fn stderr(done: &Assert) -> String {
+    String::from_utf8(done.get_output().stderr.clone()).unwrap()
+}
+
+fn lines(done: &Assert) -> Vec<Value> {
+    stdout(done).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+const DIRTY: &str = "The bridge stays closed.\n[adrotate banner=”29″]\n";
+
+#[test]
+fn clean_prints_the_document_or_its_text() {
+    let folder = folder();
+    fs::write(folder.path().join("a.txt"), DIRTY).unwrap();
+    let document = &lines(&copydesk(&folder).args(["clean", "a.txt"]).assert().code(0))[0];
+    assert_eq!(document["text"], "The bridge stays closed.");
+    assert_eq!(document["provenance"]["input"]["path"], "a.txt");
+    assert!(document["added"].as_str().unwrap().ends_with('Z'));
+    let done = copydesk(&folder).args(["clean", "--text"]).write_stdin(DIRTY).assert().code(0);
+    assert_eq!(stdout(&done), "The bridge stays closed.\n");
+}
+
+#[test]
+fn what_cannot_be_cleaned_is_named_with_advice() {
+    let folder = folder();
+    let fail = |input: &[u8]| stderr(&copydesk(&folder).arg("clean").write_stdin(input).assert().code(1));
+    assert!(fail(b"").contains("empty"));
+    assert!(fail(b"\x89PNG\r\n\x1a\n....").contains("a PNG image"));
+    assert!(fail(b"{\"text\": \"a").contains("line 1 column"));
+    let stop = |args: &[&str]| stderr(&copydesk(&folder).args(args).assert().code(2));
+    assert!(stop(&["clean", "absent.txt"]).contains("absent.txt"));
+    assert!(stop(&["clean", "."]).contains("copydesk run"));
+    assert!(stop(&["clean", "--rules", "shortcodes"]).contains("did you mean `shortcode`?"));
+}
+
+#[test]
+fn work_can_stop_early_or_use_some_rules_only() {
+    let folder = folder();
+    let text = |args: &[&str]| {
+        stdout(&copydesk(&folder).args(["clean", "--text"]).args(args).write_stdin(DIRTY).assert().code(0))
+    };
+    assert_eq!(text(&["--until", "decode"]), format!("{DIRTY}\n"));
+    assert_eq!(text(&["--until", "extract"]), "The bridge stays closed.\n\n[adrotate banner=”29″]\n");
+    assert_eq!(text(&["--rules", "glue,spacing"]), "The bridge stays closed.\n\n[adrotate banner=”29″]\n");
+    assert_eq!(text(&["--rules", "shortcode"]), "The bridge stays closed.\n");
+}
+
+#[test]
+fn filter_gives_one_line_for_each_line_in_order() {
+    let folder = folder();
+    let mut input = String::new();
+    for number in 0..500 {
+        input.push_str(&json!({ "id": format!("n{number}"), "text": DIRTY, "n": number }).to_string());
+        input.push('\n');
+    }
+    input.push_str("{broken\n\n\"a string\"\n{\"id\": \"x\", \"text\": 5}\n");
+    input.push_str("{\"id\": \"last\", \"text\": \"No line break follows.\"}");
+    let done = copydesk(&folder).arg("filter").write_stdin(input.clone()).assert().code(0);
+    assert_eq!(stderr(&done), "");
+    let out = lines(&done);
+    assert_eq!(out.len(), 505);
+    for (number, document) in out.iter().take(500).enumerate() {
+        assert_eq!(document["id"], format!("n{number}"));
+        assert_eq!(document["metadata"], json!({ "n": number }));
+        assert_eq!(document["text"], "The bridge stays closed.");
+    }
+    for (line, code) in [(500, "json.malformed"), (501, "input.empty"), (502, "json.not_an_object")] {
+        assert_eq!(out[line]["schema"], "copydesk/error/1");
+        assert_eq!(out[line]["error"]["code"], code);
+        assert!(!out[line]["id"].as_str().unwrap().is_empty());
+    }
+    assert_eq!(out[500]["raw"], "{broken");
+    assert_eq!(out[503]["quality"]["status"], "suspect");
+    assert_eq!(out[503]["metadata"], json!({ "text": 5 }));
+    assert_eq!(out[504]["text"], "No line break follows.");
+
+    let again = copydesk(&folder).arg("filter").write_stdin(input.clone()).assert().code(0);
+    assert_eq!(stdout(&again), stdout(&done), "a retry gives the same bytes");
+    copydesk(&folder).args(["filter", "--strict"]).write_stdin(input).assert().code(1);
+}
+
+#[test]
+fn filter_answers_before_the_input_ends() {
+    let mut child = Command::new(assert_cmd::cargo::cargo_bin("copydesk"))
+        .arg("filter")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    for number in 0..3 {
+        writeln!(input, "{{\"id\": \"{number}\", \"text\": \"One.\"}}").unwrap();
+        input.flush().unwrap();
+        let mut line = String::new();
+        output.read_line(&mut line).unwrap();
+        assert!(line.contains(&format!("\"id\":\"{number}\"")), "{line}");
+    }
+    drop(input);
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn filter_ends_quietly_when_its_reader_goes_away() {
+    let mut child = Command::new(assert_cmd::cargo::cargo_bin("copydesk"))
+        .arg("filter")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let mut input = child.stdin.take().unwrap();
+    let line = format!("{}\n", json!({ "text": DIRTY.repeat(100) }));
+    // Until the program notices that nobody listens; then the pipe breaks under us.
+    for _ in 0..10_000 {
+        if input.write_all(line.as_bytes()).is_err() {
+            break;
+        }
+    }
+    drop(input);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
+
+#[test]
+fn explain_shows_edits_with_rule_and_reason_and_fields_with_source() {
+    let folder = folder();
+    let record = json!({ "headline": "Closed", "text": DIRTY }).to_string();
+    let story = stdout(&copydesk(&folder).arg("explain").write_stdin(record.clone()).assert().code(0));
+    assert!(story.contains("1 edit\n"), "{story}");
+    assert!(story.contains("artifact.shortcode  sure"), "{story}");
+    assert!(story.contains("[-⏎⏎[adrotate banner=”29″]-]"), "{story}");
+    assert!(story.contains("Closed  from input.headline"), "{story}");
+    let coloured = stdout(
+        &copydesk(&folder).arg("explain").env("CLICOLOR_FORCE", "1").write_stdin(record.clone()).assert().code(0),
+    );
+    assert!(coloured.contains("\u{1b}[") && !coloured.contains("[-⏎"), "{coloured}");
+    let json = &lines(&copydesk(&folder).args(["explain", "--json"]).write_stdin(record).assert().code(0))[0];
+    assert_eq!(json["edits"][0]["rule"], "artifact.shortcode");
+    assert_eq!(json["fields"]["title"]["source"], "input.headline");
+}
+
+#[test]
+fn a_mistake_in_the_configuration_is_shown_in_its_line() {
+    let folder = folder();
+    copydesk(&folder).args(["config", "init"]).assert().code(0);
+    copydesk(&folder).args(["config", "check"]).assert().code(0);
+    let again = copydesk(&folder).args(["config", "init"]).assert().code(2);
+    assert!(stderr(&again).contains("move it away first"));
+    fs::write(folder.path().join("bad.toml"), "[spool]\n\n[clean]\naply = \"sure\"\n").unwrap();
+    let message = stderr(&copydesk(&folder).args(["config", "check", "--config", "bad.toml"]).assert().code(2));
+    assert!(message.contains("bad.toml:4:1") && message.contains("^^^^"), "{message}");
+    assert!(message.contains("did you mean `apply`?"), "{message}");
+    let report = copydesk(&folder).args(["config", "check", "--json", "--config", "bad.toml"]).assert().code(2);
+    assert_eq!(lines(&report)[0]["valid"], false);
+}
+
+#[test]
+fn the_configuration_in_force_is_shown_with_its_origin() {
+    let folder = folder();
+    fs::write(folder.path().join("a.toml"), "[clean]\napply = \"sure\"\n").unwrap();
+    let shown = stdout(
+        &copydesk(&folder)
+            .args(["config", "show", "--config", "a.toml"])
+            .env("COPYDESK_SPOOL__INBOX", "in")
+            .assert()
+            .code(0),
+    );
+    assert!(shown.contains("apply = \"sure\"  # file"), "{shown}");
+    assert!(shown.contains("inbox = \"in\"  # environment"), "{shown}");
+    assert!(shown.contains("outbox = \"outbox\"  # default"), "{shown}");
+}
+
+#[test]
+fn the_program_says_what_it_is() {
+    let folder = folder();
+    let version = &lines(&copydesk(&folder).args(["version", "--json"]).assert().code(0))[0];
+    assert_eq!(version["document"], "copydesk/document/1");
+    let schema: Value = serde_json::from_str(&stdout(&copydesk(&folder).arg("schema").assert().code(0))).unwrap();
+    assert_eq!(schema["$id"], "urn:copydesk:document:1");
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(stdout(&copydesk(&folder).args(["completions", shell]).assert().code(0)).contains("explain"));
+    }
+    assert!(stdout(&copydesk(&folder).arg("man").assert().code(0)).starts_with(".ie"));
+    assert!(stdout(&copydesk(&folder).args(["man", "filter"]).assert().code(0)).contains("strict"));
+    assert!(stdout(&copydesk(&folder).arg("rules").assert().code(0)).contains("artifact.shortcode"));
+    assert!(stdout(&copydesk(&folder).args(["rules", "shortcode"]).assert().code(0)).contains("→"));
+    assert!(stderr(&copydesk(&folder).args(["rules", "shortcodes"]).assert().code(2)).contains("did you mean"));
+}

@@ -18,27 +18,33 @@ impl Fingerprint {
 
 /// Charikar's SimHash over word shingles, in lower case.
 ///
-/// Source: M. Charikar, "Similarity estimation techniques from rounding algorithms", STOC 2002. The hash of a
-/// shingle is the first 64 bits of BLAKE3, so that the figure never depends on the machine or the release.
+/// Source: M. Charikar, "Similarity estimation techniques from rounding algorithms", STOC 2002. The hashes below are
+/// fixed here, so that the figure never depends on the machine or on a library's release.
 fn simhash(text: &str) -> u64 {
-    let words: Vec<String> = words(text).map(|(_, word)| word.to_lowercase()).collect();
+    let words: Vec<u64> = words(text).map(|(_, word)| word_hash(word)).collect();
     let mut votes = [0_i32; 64];
-    let mut vote = |shingle: &[String]| {
-        let mut hasher = blake3::Hasher::new();
-        for word in shingle {
-            hasher.update(word.as_bytes()).update(b" ");
-        }
-        let hash = u64::from_le_bytes(hasher.finalize().as_bytes()[..8].try_into().expect("a hash has 32 bytes"));
+    for shingle in words.windows(SHINGLE_WORDS.min(words.len()).max(1)) {
+        let hash = shingle.iter().fold(0, |hash, word| mixed(hash ^ word));
         for (bit, votes) in votes.iter_mut().enumerate() {
-            *votes += if hash >> bit & 1 == 1 { 1 } else { -1 };
+            *votes += ((hash >> bit & 1) as i32) * 2 - 1;
         }
-    };
-    if words.len() < SHINGLE_WORDS {
-        vote(&words);
-    } else {
-        words.windows(SHINGLE_WORDS).for_each(vote);
     }
     votes.iter().enumerate().filter(|(_, votes)| **votes > 0).fold(0, |bits, (bit, _)| bits | 1 << bit)
+}
+
+/// FNV-1a over the lower-case code points of a word (G. Fowler, L. C. Noll, K.-P. Vo; 64-bit basis and prime).
+fn word_hash(word: &str) -> u64 {
+    word.chars().flat_map(char::to_lowercase).fold(0xCBF2_9CE4_8422_2325, |hash, character| {
+        (hash ^ u64::from(u32::from(character))).wrapping_mul(0x0000_0100_0000_01B3)
+    })
+}
+
+/// The finalizer of SplitMix64 (G. Steele, D. Lea, C. Flood, OOPSLA 2014): every input bit moves every output bit.
+fn mixed(mut hash: u64) -> u64 {
+    hash = hash.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    hash = (hash ^ hash >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    hash = (hash ^ hash >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+    hash ^ hash >> 31
 }
 
 #[cfg(test)]

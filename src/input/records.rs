@@ -75,10 +75,59 @@ impl From<io::Error> for InputError {
 pub struct Records<R: BufRead> {
     reader: io::Chain<io::Cursor<Vec<u8>>, BufReader<Decompressed<R>>>,
     shape: Shape,
+    /// Set where the lines are UTF-16.
+    wide: Option<Wide>,
     limits: Limits,
     hint: Hint,
     /// The number of the record that comes next.
     next: u64,
+}
+
+/// UTF-16 with a byte order mark, as PowerShell writes its JSON lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wide {
+    LittleEndian,
+    BigEndian,
+}
+
+impl Wide {
+    fn of(head: &[u8]) -> Option<Self> {
+        match head {
+            [0xFF, 0xFE, 0, 0, ..] => None,
+            [0xFF, 0xFE, ..] => Some(Wide::LittleEndian),
+            [0xFE, 0xFF, ..] => Some(Wide::BigEndian),
+            _ => None,
+        }
+    }
+
+    fn mark(self) -> [u8; 2] {
+        match self {
+            Wide::LittleEndian => [0xFF, 0xFE],
+            Wide::BigEndian => [0xFE, 0xFF],
+        }
+    }
+
+    /// Reads on until `bytes`, which starts on a whole unit, ends with a line break; at most `limit` bytes.
+    fn read_line(self, reader: &mut impl BufRead, limit: u64, bytes: &mut Vec<u8>) -> io::Result<usize> {
+        let mut reader = reader.take(limit);
+        loop {
+            if reader.read_until(b'\n', bytes)? == 0 {
+                return Ok(bytes.len());
+            }
+            // The byte is half of a unit: with the other half it is a line break, or any character of that value.
+            let half = bytes.len() % 2 == 1;
+            let ended = match self {
+                Wide::LittleEndian if half => {
+                    reader.by_ref().take(1).read_to_end(bytes)? == 0 || bytes.ends_with(b"\n\0")
+                }
+                Wide::BigEndian if !half => bytes.ends_with(b"\0\n"),
+                _ => false,
+            };
+            if ended {
+                return Ok(bytes.len());
+            }
+        }
+    }
 }
 
 /// How the file holds its articles.
@@ -116,16 +165,17 @@ pub fn records<R: BufRead>(source: R, hint: &Hint, limits: Limits) -> Result<Rec
         return Err(InputError::Empty);
     }
     let format = sniff(&head, whole, hint).map_err(InputError::Binary)?;
-    // Records of wide text cannot be told apart before it is decoded, so such a file is one article.
-    let wide = head.iter().take(64).any(|&byte| byte == 0);
+    let wide = Wide::of(&head);
+    let narrow = wide.is_none() && !head.iter().take(64).any(|&byte| byte == 0);
     let in_array = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&head).trim_ascii_start().first() == Some(&b'[');
     let (shape, extension) = match format {
-        Format::Jsonl if !wide => (Shape::Lines, Some("jsonl".to_owned())),
-        Format::Json if !wide && in_array => (Shape::Array, Some("json".to_owned())),
+        Format::Jsonl if narrow || wide.is_some() => (Shape::Lines, Some("jsonl".to_owned())),
+        // The elements of an array are told apart byte by byte; a wide one is read whole and refused as no record.
+        Format::Json if narrow && in_array => (Shape::Array, Some("json".to_owned())),
         _ => (Shape::One, hint.extension.clone()),
     };
     let hint = Hint { extension, media_type: hint.media_type.clone() };
-    Ok(Records { reader: io::Cursor::new(head).chain(reader), shape, limits, hint, next: 0 })
+    Ok(Records { reader: io::Cursor::new(head).chain(reader), shape, wide, limits, hint, next: 0 })
 }
 
 impl<R: BufRead> Records<R> {
@@ -146,7 +196,11 @@ impl<R: BufRead> Records<R> {
     fn line(&mut self) -> Option<Result<Record, InputError>> {
         loop {
             let mut bytes = Vec::new();
-            let read = (&mut self.reader).take(self.limits.bytes + 1).read_until(b'\n', &mut bytes);
+            let limit = self.limits.bytes + 1;
+            let read = match self.wide {
+                None => (&mut self.reader).take(limit).read_until(b'\n', &mut bytes),
+                Some(wide) => wide.read_line(&mut self.reader, limit, &mut bytes),
+            };
             match read {
                 Err(error) => return Some(Err(error.into())),
                 Ok(0) => return None,
@@ -159,13 +213,19 @@ impl<R: BufRead> Records<R> {
             if self.next == 0 && bytes.starts_with(b"\xEF\xBB\xBF") {
                 bytes.drain(..3);
             }
-            if bytes.trim_ascii().is_empty() {
+            if bytes.iter().all(|&byte| byte.is_ascii_whitespace() || byte == 0) {
                 continue;
+            }
+            if let Some(wide) = self.wide
+                && !bytes.starts_with(&wide.mark())
+            {
+                // Each record says for itself what it is.
+                bytes.splice(..0, wide.mark());
             }
             if cut {
                 return Some(Err(InputError::TooLarge { limit: self.limits.bytes }));
             }
-            while matches!(bytes.last(), Some(b'\n' | b'\r')) {
+            while self.wide.is_none() && matches!(bytes.last(), Some(b'\n' | b'\r')) {
                 bytes.pop();
             }
             return Some(Ok(Record { number: Some(self.next), bytes, hint: self.hint.clone() }));
@@ -295,6 +355,21 @@ mod tests {
             split(content, "a.jsonl", Limits::default()),
             [Ok("{\"text\":\"a\"}".into()), Ok("{\"text\":\"b\"}".into())]
         );
+    }
+
+    #[test]
+    fn lines_of_utf_16_are_records() {
+        // U+0A0A and U+0A00 hold the byte of a line break and are none.
+        let text = "\u{FEFF}{\"text\":\"\u{A0A}\u{A00}\"}\r\n{\"text\":\"b\"}\n";
+        for (bytes, encoding) in [
+            (text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>(), encoding_rs::UTF_16LE),
+            (text.encode_utf16().flat_map(u16::to_be_bytes).collect(), encoding_rs::UTF_16BE),
+        ] {
+            let records = records(bytes.as_slice(), &Hint::from_name("a.jsonl"), Limits::default()).unwrap();
+            let lines: Vec<String> =
+                records.map(|record| encoding.decode(&record.unwrap().bytes).0.trim_end().to_owned()).collect();
+            assert_eq!(lines, ["{\"text\":\"\u{A0A}\u{A00}\"}", "{\"text\":\"b\"}"]);
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What tells copies and near copies apart.
 
 use super::Fingerprint;
-use crate::text::words;
+use crate::text::{mixed, words};
 
 /// Words a shingle; three keeps a moved sentence close and a rewritten one apart.
 const SHINGLE_WORDS: usize = 3;
@@ -34,17 +34,12 @@ fn simhash(text: &str) -> u64 {
 
 /// FNV-1a over the lower-case code points of a word (G. Fowler, L. C. Noll, K.-P. Vo; 64-bit basis and prime).
 fn word_hash(word: &str) -> u64 {
-    word.chars().flat_map(char::to_lowercase).fold(0xCBF2_9CE4_8422_2325, |hash, character| {
-        (hash ^ u64::from(u32::from(character))).wrapping_mul(0x0000_0100_0000_01B3)
-    })
-}
-
-/// The finalizer of SplitMix64 (G. Steele, D. Lea, C. Flood, OOPSLA 2014): every input bit moves every output bit.
-fn mixed(mut hash: u64) -> u64 {
-    hash = hash.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    hash = (hash ^ hash >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    hash = (hash ^ hash >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-    hash ^ hash >> 31
+    let mix = |hash: u64, character: char| (hash ^ u64::from(u32::from(character))).wrapping_mul(0x0000_0100_0000_01B3);
+    let basis = 0xCBF2_9CE4_8422_2325;
+    if word.is_ascii() {
+        return word.bytes().fold(basis, |hash, byte| mix(hash, char::from(byte.to_ascii_lowercase())));
+    }
+    word.chars().flat_map(char::to_lowercase).fold(basis, mix)
 }
 
 #[cfg(test)]

@@ -67,19 +67,18 @@ pub(super) fn count_removal(removed: &mut BTreeMap<String, u64>, change: &Change
 /// Counts the pairs that UTF-8 read as windows-1252 leaves and that no language writes: `Ã` or `Â` and a C1
 /// control or a symbol, and `â€`.
 fn mojibake_left(text: &str) -> u64 {
-    let mut count = 0;
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        let next = characters.peek().copied().unwrap_or(' ');
-        count += u64::from(match character {
-            'Ã' | 'Â' => {
-                matches!(next, '\u{80}'..='\u{A9}' | '\u{AB}'..='\u{B4}' | '\u{B6}'..='\u{B9}' | '\u{BB}'..='\u{BF}' | '€' | '‚' | 'ƒ' | '„' | '…' | '†' | '‡' | 'ˆ' | '‰' | '‹' | '™')
+    // `Ã`, `Â` and `â` are 0xC3 and a second byte; few texts hold that pair at all.
+    let suspects = memchr::memchr_iter(0xC3, text.as_bytes()).filter(|&at| {
+        let next = || text[at + 2..].chars().next().unwrap_or(' ');
+        match text.as_bytes()[at + 1] {
+            0x82 | 0x83 => {
+                matches!(next(), '\u{80}'..='\u{A9}' | '\u{AB}'..='\u{B4}' | '\u{B6}'..='\u{B9}' | '\u{BB}'..='\u{BF}' | '€' | '‚' | 'ƒ' | '„' | '…' | '†' | '‡' | 'ˆ' | '‰' | '‹' | '™')
             }
-            'â' => next == '€',
+            0xA2 => next() == '€',
             _ => false,
-        });
-    }
-    count
+        }
+    });
+    suspects.count() as u64
 }
 
 fn thousandths(part: u64, whole: u64) -> f32 {

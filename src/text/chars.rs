@@ -2,7 +2,13 @@
 
 /// Tells whether `character` can stand inside a word: a letter, a mark on one, or a digit.
 pub fn is_word(character: char) -> bool {
-    character.is_alphanumeric() || is_combining(character)
+    match character {
+        '\0'..='\x7F' => character.is_ascii_alphanumeric(),
+        // Latin and Cyrillic letters, then punctuation: nearly all there is, spared the tables.
+        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='\u{24F}' | '\u{400}'..='\u{481}' | '\u{48A}'..='\u{52F}' => true,
+        '\u{2000}'..='\u{206F}' => false,
+        _ => character.is_alphanumeric() || is_combining(character),
+    }
 }
 
 /// Tells whether `character` is a combining mark of the blocks that news text uses (Latin, Cyrillic, Hebrew,

@@ -28,3 +28,8 @@ pub mod report;
 pub mod rules;
 pub mod spool;
 pub mod text;
+
+/// The README's program, compiled with the others.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

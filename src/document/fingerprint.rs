@@ -22,15 +22,46 @@ impl Fingerprint {
 /// fixed here, so that the figure never depends on the machine or on a library's release.
 fn simhash(text: &str) -> u64 {
     let words: Vec<u64> = words(text).map(|(_, word)| word_hash(word)).collect();
-    let mut votes = [0_i32; 64];
-    for shingle in words.windows(SHINGLE_WORDS.min(words.len()).max(1)) {
-        let hash = shingle.iter().fold(0, |hash, word| mixed(hash ^ word));
-        for (bit, votes) in votes.iter_mut().enumerate() {
-            *votes += ((hash >> bit & 1) as i32) * 2 - 1;
+    let shingles = words.windows(SHINGLE_WORDS.min(words.len()).max(1));
+    let count = shingles.len() as u32;
+    let mut votes = [0_u32; 64];
+    let mut shingles = shingles.map(|shingle| shingle.iter().fold(0, |hash, word| mixed(hash ^ word))).peekable();
+    while shingles.peek().is_some() {
+        add_votes(&mut votes, shingles.by_ref().take(usize::from(u8::MAX)));
+    }
+    votes.iter().enumerate().filter(|(_, votes)| **votes * 2 > count).fold(0, |bits, (bit, _)| bits | 1 << bit)
+}
+
+/// Adds to each bit's votes the `hashes`, no more than 255, that have it set. Eight votes at a time are counted in
+/// the bytes of one word.
+fn add_votes(votes: &mut [u32; 64], hashes: impl Iterator<Item = u64>) {
+    let mut lanes = [0_u64; 8];
+    for hash in hashes {
+        for (lane, byte) in lanes.iter_mut().zip(hash.to_le_bytes()) {
+            *lane += SPREAD[usize::from(byte)];
         }
     }
-    votes.iter().enumerate().filter(|(_, votes)| **votes > 0).fold(0, |bits, (bit, _)| bits | 1 << bit)
+    for (lane, votes) in lanes.iter().zip(votes.chunks_exact_mut(8)) {
+        for (byte, votes) in lane.to_le_bytes().into_iter().zip(votes) {
+            *votes += u32::from(byte);
+        }
+    }
 }
+
+/// For each byte, the word whose eight bytes are its eight bits.
+static SPREAD: [u64; 256] = {
+    let mut spread = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let mut bit = 0;
+        while bit < 8 {
+            spread[byte] |= (byte as u64 >> bit & 1) << (8 * bit);
+            bit += 1;
+        }
+        byte += 1;
+    }
+    spread
+};
 
 /// FNV-1a over the lower-case code points of a word (G. Fowler, L. C. Noll, K.-P. Vo; 64-bit basis and prime).
 fn word_hash(word: &str) -> u64 {
@@ -45,6 +76,12 @@ fn word_hash(word: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_figure_is_the_same_for_ever() {
+        let text = "The ferry did not sail on Monday. Nobody had told the passengers. ".repeat(40);
+        assert_eq!(format!("{:016x}", simhash(&text)), "335025dd25843046");
+    }
 
     #[test]
     fn near_copies_are_near_and_others_far() {

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use super::{Quality, Status, SuggestedEdit};
 use crate::article::Note;
 use crate::rules::RULES;
-use crate::text::{Change, words};
+use crate::text::Change;
 
 /// What the judgement rests on.
 pub(super) struct Signals<'a> {
     pub text: &'a str,
+    pub words: u64,
     pub decoded_chars: u64,
     pub edits: u64,
     pub removed: BTreeMap<String, u64>,
@@ -22,7 +23,7 @@ pub(super) struct Signals<'a> {
 const REPLACEMENT_SHARE: u64 = 500;
 
 pub(super) fn judge(signals: Signals<'_>) -> Quality {
-    let Signals { text, decoded_chars, edits, removed, notes, language_confidence, suggestions } = signals;
+    let Signals { text, words, decoded_chars, edits, removed, notes, language_confidence, suggestions } = signals;
     let chars = text.chars().count() as u64;
     let replacement_chars = text.matches('\u{FFFD}').count() as u64;
     let mojibake_left = mojibake_left(text);
@@ -42,7 +43,7 @@ pub(super) fn judge(signals: Signals<'_>) -> Quality {
         status: if reasons.is_empty() { Status::Ok } else { Status::Suspect },
         reasons,
         chars,
-        words: words(text).count() as u64,
+        words,
         language_confidence,
         replacement_chars,
         mojibake_left,

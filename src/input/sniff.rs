@@ -83,6 +83,9 @@ fn is_wide(head: &[u8]) -> bool {
     if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") || head.starts_with(b"\0\0\xFE\xFF") {
         return true;
     }
+    if memchr::memchr(0, head).is_none() {
+        return false;
+    }
     let zeros = |remainder: usize| head.iter().skip(remainder).step_by(2).filter(|&&byte| byte == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
     let half = head.len() / 2;

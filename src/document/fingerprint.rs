@@ -75,7 +75,6 @@ fn word_hash(word: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-
     fn simhash(text: &str) -> u64 {
         super::simhash(&crate::text::words(text).map(|(_, word)| word).collect::<Vec<_>>())
     }

@@ -7,6 +7,7 @@ mod configuration;
 mod explain;
 mod filter;
 mod rules;
+mod run;
 mod shell;
 
 use std::process::ExitCode;
@@ -55,6 +56,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Clean a whole directory once
+    Run(run::RunArgs),
     /// Clean one article and print its document
     Clean(clean::CleanArgs),
     /// Read JSON records, one a line, and write their documents, line for line
@@ -118,6 +121,7 @@ impl From<Until> for Stage {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
+        Command::Run(args) => run::run(&args),
         Command::Clean(args) => clean::run(&args),
         Command::Filter(args) => filter::run(&args),
         Command::Explain(args) => explain::run(&args),

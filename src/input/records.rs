@@ -58,6 +58,11 @@ impl InputError {
             InputError::Io(_) => "io",
         }
     }
+
+    /// Tells whether the error is one record's, so that the others of its file can still be read.
+    pub fn is_of_a_record(&self) -> bool {
+        matches!(self, InputError::TooLarge { .. })
+    }
 }
 
 impl From<io::Error> for InputError {

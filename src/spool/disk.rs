@@ -45,3 +45,30 @@ pub fn write_new(path: &Path, text: &str) -> io::Result<()> {
     io::Write::write_all(&mut file, text.as_bytes())?;
     file.sync_all()
 }
+
+/// Tells whether two paths lead to the same existing directory.
+pub fn is_same(left: &Path, right: &Path) -> bool {
+    match (std::fs::canonicalize(left), std::fs::canonicalize(right)) {
+        (Ok(left), Ok(right)) => left == right,
+        _ => false,
+    }
+}
+
+/// Returns a path without links and `..`, or as it is if it leads nowhere.
+pub fn absolute(path: &Path) -> std::path::PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// Removes a file.
+///
+/// # Errors
+/// If it cannot be removed.
+pub fn remove(path: &Path) -> io::Result<()> {
+    std::fs::remove_file(path)
+}
+
+/// Returns when a file was last changed, as RFC 3339 in UTC.
+pub fn modified(path: &Path) -> Option<String> {
+    let time = std::fs::symlink_metadata(path).ok()?.modified().ok()?;
+    jiff::Timestamp::try_from(time).ok().map(|timestamp| timestamp.to_string())
+}

@@ -1,0 +1,240 @@
+//! `copydesk run`: a whole directory, once, over all processors.
+//!
+//! Workers clean file after file; one thread makes their documents durable in groups and keeps the count. The
+//! originals stay where they are unless the user says otherwise, and what is done already is not done again.
+
+mod commit;
+mod places;
+mod report;
+
+use std::io::Write;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Arc, Mutex};
+
+use clap::{Args, ValueEnum};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
+
+use self::commit::{Commit, Finished, Fruit};
+use self::places::Places;
+use self::report::{Progress, Report};
+use super::{CommonArgs, Exit, Result, Stop, WorkArgs, configuration};
+use crate::config::Config;
+use crate::desk::{Desk, Failure, tool};
+use crate::spool::job::{Bench, Worked, open};
+use crate::spool::{Found, Outbox, Scan, name};
+
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// The directory to clean [default: the inbox of the configuration]
+    #[arg(value_name = "IN")]
+    input: Option<PathBuf>,
+    /// Where the documents go [default: the outbox of the configuration]
+    #[arg(value_name = "OUT", requires = "input")]
+    output: Option<PathBuf>,
+    /// What becomes of originals whose documents are safe; `archive` moves them to the archive of the configuration
+    #[arg(long, value_enum, default_value_t = Originals::Keep)]
+    originals: Originals,
+    /// Clean everything, but write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Clean also what is done already
+    #[arg(long)]
+    again: bool,
+    /// How many files are cleaned at once [default: as `[service] workers`, else one a processor]
+    #[arg(long, value_name = "NUMBER")]
+    jobs: Option<NonZeroUsize>,
+    /// Print the report as JSON on standard output
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    work: WorkArgs,
+    #[command(flatten)]
+    common: CommonArgs,
+}
+
+/// What becomes of an original.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Originals {
+    Keep,
+    Archive,
+    Delete,
+}
+
+/// How many finished files may wait to be published; beyond it the workers wait.
+const QUEUE: usize = 256;
+
+pub fn run(args: &RunArgs) -> Result {
+    let config = configuration::load(&args.common, Some(&args.work))?;
+    let places = Places::find(args.input.as_deref(), args.output.as_deref(), &config)?;
+    let outbox = if args.dry_run { None } else { Some(places.open_outbox()?) };
+    let scan = places.scan()?;
+    let progress = Progress::start(args.common.quiet, &places);
+
+    let desk = Desk::new(&config);
+    let stopped = interrupts()?;
+    let (tool, signature) = (tool(), config.digest());
+    let shop = Shop {
+        places: &places,
+        outbox: outbox.as_ref(),
+        bench: Bench {
+            desk: &desk,
+            limits: config.input_limits,
+            collection: &places.collection,
+            tool: &tool,
+            config: &signature,
+        },
+        config: &config,
+        again: args.again,
+        stopped: &stopped,
+    };
+    let commit = Commit {
+        places: &places,
+        outbox: outbox.as_ref(),
+        originals: args.originals,
+        tool: &tool,
+        config: &signature,
+        stopped: &stopped,
+        progress: &progress,
+    };
+    let (sender, receiver) = sync_channel(QUEUE);
+    let scan = Mutex::new(scan);
+    let jobs = args.jobs.map_or(config.options.service.workers, NonZeroUsize::get);
+    let jobs = if jobs == 0 { std::thread::available_parallelism().map_or(1, NonZeroUsize::get) } else { jobs };
+    let commit = &commit;
+    let report = std::thread::scope(|threads| {
+        let committing = threads.spawn(move || commit.all(&receiver));
+        for _ in 0..jobs {
+            let sender = sender.clone();
+            let (shop, scan) = (&shop, &scan);
+            threads.spawn(move || shop.work(scan, &sender));
+        }
+        drop(sender);
+        committing.join().expect("the committing thread does not panic")
+    });
+    progress.end();
+    end(args, report?)
+}
+
+fn end(args: &RunArgs, report: Report) -> Result {
+    if args.json {
+        super::print(&(report.json() + "\n"))?;
+    }
+    if !args.common.quiet {
+        let _ = std::io::stderr().write_all(report.table(args.dry_run).as_bytes());
+    }
+    if report.interrupted {
+        return Err(Stop::new("interrupted; run the same command again to do the rest"));
+    }
+    Ok(if report.failures.is_empty() { Exit::Done } else { Exit::SomeFailed })
+}
+
+/// Returns what SIGINT and SIGTERM set, so that the work stops after the files at hand; a second signal ends the
+/// process at once, which loses nothing either.
+fn interrupts() -> Result<Arc<AtomicBool>> {
+    let stopped = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM] {
+        flag::register_conditional_default(signal, Arc::clone(&stopped))
+            .and_then(|_| flag::register(signal, Arc::clone(&stopped)))
+            .map_err(|error| Stop::new(format!("cannot listen for signals: {error}")))?;
+    }
+    Ok(stopped)
+}
+
+/// What the workers share.
+struct Shop<'a> {
+    places: &'a Places,
+    outbox: Option<&'a Outbox>,
+    bench: Bench<'a>,
+    config: &'a Config,
+    again: bool,
+    stopped: &'a AtomicBool,
+}
+
+impl Shop<'_> {
+    fn work(&self, scan: &Mutex<Scan>, sender: &SyncSender<Finished>) {
+        while !self.stopped.load(Ordering::Relaxed) {
+            let Some(found) = scan.lock().expect("no worker panics in the scan").next() else { return };
+            let Some(finished) = self.clean(found) else { continue };
+            if sender.send(finished).is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Cleans one file; `None` for one that the configuration leaves alone.
+    fn clean(&self, found: Found) -> Option<Finished> {
+        let (path, trouble) = match found {
+            Found::File(path) => (path, None),
+            Found::Special(path, kind) => {
+                (path, Some(("input.special", format!("{kind} is not read: put the file itself there"))))
+            }
+            Found::Unreadable(path, error) => {
+                (path, Some(("input.unreadable", format!("cannot look into the folder: {error}"))))
+            }
+        };
+        if !self.config.include.is_match(&path) || self.config.exclude.is_match(&path) {
+            return None;
+        }
+        let fruit = match trouble {
+            Some((code, message)) => Fruit::failed(Failure { code, message }),
+            None => self.fruit(&path),
+        };
+        Some(Finished { path, fruit })
+    }
+
+    fn fruit(&self, path: &Path) -> Fruit {
+        let full = self.places.input.join(path);
+        let unreadable = |error: std::io::Error| {
+            Fruit::failed(Failure { code: "input.unreadable", message: format!("cannot read it: {error}") })
+        };
+        let file = match open(&full) {
+            Ok(file) => file,
+            Err(error) => return unreadable(error),
+        };
+        let shown = name::shown(path);
+        if !self.again && self.is_done(path, &shown) {
+            return Fruit::UpToDate;
+        }
+        let Some(outbox) = self.outbox else {
+            return match self.bench.work(&file, &shown, &mut std::io::sink()) {
+                Ok(worked) => Fruit::Worked(Box::new(worked), None),
+                Err(error) => unreadable(error),
+            };
+        };
+        let draft = outbox.draft().and_then(|mut draft| {
+            let worked = self.bench.work(&file, &shown, &mut draft)?;
+            Ok((worked, draft))
+        });
+        match draft {
+            Ok((worked, draft)) if worked.is_whole() => {
+                let name = self.places.document_name(path, &worked.id, worked.many);
+                Fruit::Worked(Box::new(worked), Some((draft, name)))
+            }
+            Ok((worked, _)) => Fruit::Worked(Box::new(worked), None),
+            Err(error) => Fruit::Environment(error),
+        }
+    }
+
+    /// Tells whether the documents of an input are there already. A name that holds the document's id is known only
+    /// after the work.
+    fn is_done(&self, path: &Path, shown: &str) -> bool {
+        let Some(outbox) = self.outbox.filter(|_| !self.places.name_needs_id()) else { return false };
+        [false, true].into_iter().any(|many| {
+            let name = self.places.document_name(path, "", many);
+            outbox.published(&name).is_some_and(|published| {
+                open(&self.places.input.join(path)).is_ok_and(|file| self.bench.is_done(&file, shown, published))
+            })
+        })
+    }
+}
+
+impl Worked {
+    /// Tells whether what came of the input may be published: a file that broke off is set aside as a whole.
+    fn is_whole(&self) -> bool {
+        self.failure.is_none() && self.documents > 0
+    }
+}

@@ -1,0 +1,133 @@
+//! What a run tells while it goes and when it is over.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::io::IsTerminal;
+use std::path::Path;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+
+use super::places::Places;
+use crate::spool::job::Worked;
+use crate::spool::{Found, name};
+
+/// What a run did.
+#[derive(Debug, Default, Serialize)]
+pub struct Report {
+    pub documents: u64,
+    /// Inputs of which all or a part was cleaned now.
+    pub inputs: u64,
+    /// Inputs whose documents were there already.
+    pub up_to_date: u64,
+    /// What gave no document: inputs, and records of inputs.
+    pub failures: Vec<FailedInput>,
+    /// Edits by rule.
+    pub edits: BTreeMap<String, u64>,
+    /// Bytes of article that were cleaned, decompressed.
+    pub bytes: u64,
+    pub seconds: f64,
+    pub interrupted: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub struct FailedInput {
+    pub path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record: Option<u64>,
+    pub code: String,
+    pub message: String,
+}
+
+impl Report {
+    /// Counts an input.
+    pub fn add(&mut self, path: &Path, worked: Worked) {
+        let path = name::shown(path);
+        self.bytes += worked.bytes;
+        self.inputs += u64::from(worked.failure.is_none());
+        for record in worked.failed_records {
+            let (record, code, message) = (Some(record.reason.record), record.reason.code, record.reason.message);
+            self.failures.push(FailedInput { path: path.clone(), record, code, message });
+        }
+        if let Some(failure) = worked.failure {
+            let (code, message) = (failure.code.to_owned(), failure.message);
+            self.failures.push(FailedInput { path, record: None, code, message });
+            return;
+        }
+        self.documents += worked.documents;
+        for (rule, count) in worked.edits {
+            *self.edits.entry(rule).or_insert(0) += count;
+        }
+    }
+
+    pub fn json(&self) -> String {
+        #[derive(Serialize)]
+        struct Whole<'a> {
+            schema: &'static str,
+            #[serde(flatten)]
+            report: &'a Report,
+        }
+        serde_json::to_string(&Whole { schema: "copydesk/report/1", report: self }).expect("a report can be written")
+    }
+
+    /// Returns the table that a person reads.
+    pub fn table(&self, dry: bool) -> String {
+        let mut table = String::new();
+        let mut row = |name: &str, value: String| {
+            let _ = writeln!(table, "{name:28} {value:>12}");
+        };
+        row(if dry { "documents (not written)" } else { "documents" }, self.documents.to_string());
+        row("inputs cleaned", self.inputs.to_string());
+        if self.up_to_date > 0 {
+            row("inputs done before", self.up_to_date.to_string());
+        }
+        let mut reasons = BTreeMap::new();
+        for failure in &self.failures {
+            *reasons.entry(failure.code.as_str()).or_insert(0_u64) += 1;
+        }
+        for (code, count) in reasons {
+            row(&format!("failed: {code}"), count.to_string());
+        }
+        for (rule, count) in &self.edits {
+            row(&format!("edits: {rule}"), count.to_string());
+        }
+        let megabytes = self.bytes as f64 / 1e6;
+        row("megabytes", format!("{megabytes:.3}"));
+        row("seconds", format!("{:.2}", self.seconds));
+        if self.seconds > 0.0 {
+            row("megabytes per second", format!("{:.1}", megabytes / self.seconds));
+        }
+        table
+    }
+}
+
+/// The progress bar: on a terminal only.
+pub struct Progress {
+    bar: ProgressBar,
+}
+
+impl Progress {
+    pub fn start(quiet: bool, places: &Places) -> Self {
+        if quiet || !std::io::stderr().is_terminal() {
+            return Progress { bar: ProgressBar::hidden() };
+        }
+        let inputs = places.scan().map_or(0, |scan| scan.filter(|found| matches!(found, Found::File(_))).count());
+        let style = ProgressStyle::with_template("{bar:40} {pos}/{len} inputs, {per_sec}, {eta} left")
+            .expect("the template is valid");
+        Progress { bar: ProgressBar::new(inputs as u64).with_style(style) }
+    }
+
+    pub fn step(&self) {
+        self.bar.inc(1);
+    }
+
+    /// Prints a line above the bar.
+    #[expect(clippy::print_stderr, reason = "this is where the user reads what failed")]
+    pub fn say(&self, line: &str) {
+        self.bar.suspend(|| eprintln!("{line}"));
+    }
+
+    pub fn end(&self) {
+        self.bar.finish_and_clear();
+    }
+}

@@ -1,0 +1,113 @@
+//! What a document is called: a pure function of its input, so that a repeat after a crash overwrites itself.
+
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::path::{Path, PathBuf};
+
+/// The longest name that common file systems take, in bytes.
+const LONGEST: usize = 255;
+
+/// Returns the path below the outbox of what an input gave.
+///
+/// `template` is `[outbox] name`; `{path}` in it is the input's path, `{id}` the document's id, `{id8}` its beginning.
+/// Many documents in one file end in `.jsonl` instead of `.json`.
+pub fn document(template: &str, path: &Path, id: &str, many: bool) -> PathBuf {
+    let id = harmless(id);
+    let id8: String = id.chars().take(8).collect();
+    let mut name = Vec::new();
+    let mut rest = template;
+    while let Some(at) = rest.find('{') {
+        name.extend_from_slice(&rest.as_bytes()[..at]);
+        rest = &rest[at..];
+        let (value, length) = if rest.starts_with("{path}") {
+            (path.as_os_str().as_bytes(), "{path}".len())
+        } else if rest.starts_with("{id}") {
+            (id.as_bytes(), "{id}".len())
+        } else if rest.starts_with("{id8}") {
+            (id8.as_bytes(), "{id8}".len())
+        } else {
+            (&b"{"[..], 1)
+        };
+        name.extend_from_slice(value);
+        rest = &rest[length..];
+    }
+    name.extend_from_slice(rest.as_bytes());
+    if many && name.ends_with(b".json") {
+        name.push(b'l');
+    }
+    Path::new(OsStr::from_bytes(&name)).components().map(|part| shortened(part.as_os_str())).collect()
+}
+
+/// Returns `path` with `ending` at its last name.
+pub fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    Path::new(&name).components().map(|part| shortened(part.as_os_str())).collect()
+}
+
+/// Returns a path as documents and messages show it: `/` between its parts, bytes that are not UTF-8 as U+FFFD.
+pub fn shown(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+/// A record's own id may hold anything; what could leave the folder or be no name becomes `_`.
+fn harmless(id: &str) -> String {
+    let name: String = id
+        .chars()
+        .map(
+            |character| {
+                if character.is_alphanumeric() || matches!(character, '-' | '_' | '.') { character } else { '_' }
+            },
+        )
+        .take(100)
+        .collect();
+    if name.trim_matches('.').is_empty() { format!("_{name}") } else { name }
+}
+
+/// Cuts a name that is too long for the file system, keeps its ending, and marks the cut with a digest of the whole.
+fn shortened(name: &OsStr) -> OsString {
+    let bytes = name.as_bytes();
+    if bytes.len() <= LONGEST {
+        return name.to_owned();
+    }
+    let dot = bytes.iter().rposition(|&byte| byte == b'.').filter(|at| bytes.len() - at <= 16).unwrap_or(bytes.len());
+    let mark = format!("~{}", &blake3::hash(bytes).to_hex()[..8]);
+    let mut cut = LONGEST - mark.len() - (bytes.len() - dot);
+    while std::str::from_utf8(bytes).is_ok_and(|name| !name.is_char_boundary(cut)) {
+        cut -= 1;
+    }
+    OsString::from_vec([&bytes[..cut], mark.as_bytes(), &bytes[dot..]].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(template: &str, path: &str, many: bool, expected: &str) {
+        assert_eq!(document(template, Path::new(path), "0123456789abcdef", many), Path::new(expected));
+    }
+
+    #[test]
+    fn names_follow_the_template() {
+        check("{path}.json", "a/b.html", false, "a/b.html.json");
+        check("{path}.json", "a/b.jsonl", true, "a/b.jsonl.jsonl");
+        check("{path}.{id8}.json", "b.html", false, "b.html.01234567.json");
+        check("by-id/{id}.json", "b.html", false, "by-id/0123456789abcdef.json");
+        check("{path}-{x}.json", "b", false, "b-{x}.json");
+    }
+
+    #[test]
+    fn an_id_stays_in_its_folder() {
+        assert_eq!(document("{id}.json", Path::new("a"), "../../etc/x", false), Path::new(".._.._etc_x.json"));
+        assert_eq!(document("{id}/a.json", Path::new("a"), "..", false), Path::new("_../a.json"));
+    }
+
+    #[test]
+    fn a_long_name_is_cut_and_stays_itself() {
+        let long = "ü".repeat(127);
+        let name = document("{path}.json", Path::new(&long), "0", false);
+        let other = document("{path}.json", Path::new(&format!("{}x", &long[2..])), "0", false);
+        assert!(name.as_os_str().len() <= 255 && name.to_str().unwrap().ends_with(".json"));
+        assert_ne!(name, other);
+    }
+}

@@ -1,0 +1,49 @@
+//! Why an input stands in `failed/`: a small JSON file beside it, for people and for `copydesk failed`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::desk::Failure;
+
+/// The shape of a reason file.
+pub const REASON_SCHEMA: &str = "copydesk/reason/1";
+
+/// The ending of a reason file, after the input's own name.
+pub const REASON_ENDING: &str = ".reason.json";
+
+/// The ending of the file that holds the records that failed, one a line, where the others of their file did not.
+pub const RECORDS_ENDING: &str = ".failed.jsonl";
+
+/// The content of a reason file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    pub schema: String,
+    /// The input's path below the inbox.
+    pub path: String,
+    /// Lower-case words joined by a dot, stable. Where some records failed, that of the first.
+    pub code: String,
+    /// What is wrong and what to do.
+    pub message: String,
+    /// The input's modification time, as RFC 3339.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub modified: Option<String>,
+    pub tool: String,
+    pub config: String,
+    /// The records that failed, where the input holds many.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub records: Vec<RecordReason>,
+}
+
+/// Why one record of a file gave no document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordReason {
+    /// Its number in the file, from 0.
+    pub record: u64,
+    pub code: String,
+    pub message: String,
+}
+
+impl RecordReason {
+    pub fn new(record: u64, failure: &Failure) -> Self {
+        RecordReason { record, code: failure.code.to_owned(), message: failure.message.clone() }
+    }
+}

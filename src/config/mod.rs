@@ -7,7 +7,7 @@ mod options;
 mod template;
 mod units;
 
-use std::path::PathBuf;
+use std::path::{Component, PathBuf};
 use std::time::Duration;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
@@ -184,6 +184,14 @@ impl Config {
             let message = "the name must hold `{path}` or `{id}`, or documents would overwrite each other".into();
             return Err((at(&["outbox", "name"]), message));
         }
+        let stays_below =
+            |name: &String| std::path::Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
+        if name.as_ref().is_some_and(|name| !stays_below(name)) {
+            return Err((
+                at(&["outbox", "name"]),
+                "the name must stay below the outbox: no `..`, no leading `/`".into(),
+            ));
+        }
         let root = base.join(&options.spool.root);
         let under = |directory: &str| root.join(directory);
         Ok(Config {
@@ -264,6 +272,8 @@ mod tests {
         assert!(message.contains("250 ms"), "{message}");
         let (place, _) = refuse("[outbox]\nname = \"all.json\"\n");
         assert_eq!(place, "\"all.json\"");
+        let (place, _) = refuse("[outbox]\nname = \"../{path}.json\"\n");
+        assert_eq!(place, "\"../{path}.json\"");
     }
 
     #[test]

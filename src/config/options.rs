@@ -98,8 +98,9 @@ impl Default for InputOptions {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct OutboxOptions {
-    /// The name of a document below the outbox. `{path}` is the input's path below the inbox, `{id}` the document's
-    /// id, `{id8}` its first eight characters. Empty: `{path}.json` in `run`, `{path}.{id8}.json` in `watch`.
+    /// The name of a document below the outbox. `{path}` is the input's path below the inbox, `{id}` the first 32 hex
+    /// digits of BLAKE3 over the input's bytes, `{id8}` the first eight of them. Empty: `{path}.json` in `run`,
+    /// `{path}.{id8}.json` in `watch`. Many documents in one file end in `.jsonl`.
     pub name: String,
 }
 

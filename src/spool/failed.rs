@@ -37,6 +37,16 @@ impl Failed {
         self.write(&name::beside(path, REASON_ENDING), &json)
     }
 
+    /// Returns the name for an input with this digest: its own, unless another input of that name stands here.
+    pub fn place(&self, path: &Path, digest: &str) -> PathBuf {
+        let reason = fs::read(self.root.join(name::beside(path, REASON_ENDING)));
+        let same = match reason {
+            Ok(json) => serde_json::from_slice::<Reason>(&json).is_ok_and(|reason| reason.digest == digest),
+            Err(_) => fs::symlink_metadata(self.root.join(path)).is_err(),
+        };
+        if same { path.to_owned() } else { name::beside(path, &format!(".{}", &digest[..8])) }
+    }
+
     /// Takes back what `set_aside` wrote of an input that has been done since.
     ///
     /// # Errors
@@ -58,7 +68,7 @@ impl Failed {
     /// # Errors
     /// If it can neither be renamed nor copied and removed.
     pub fn take(&self, original: &Path, path: &Path) -> io::Result<()> {
-        move_durably(original, &self.root.join(path))
+        move_file(original, &self.root.join(path))
     }
 
     /// Writes a file under its name in one step, durably.
@@ -76,11 +86,11 @@ impl Failed {
     }
 }
 
-/// Moves a file, also to another file system, so that it is safe in one of the two places at any moment.
+/// Moves a file, also to another file system, so that it is whole in one of the two places at any moment.
 ///
 /// # Errors
 /// If it can neither be renamed nor copied and removed.
-pub fn move_durably(from: &Path, to: &Path) -> io::Result<()> {
+pub fn move_file(from: &Path, to: &Path) -> io::Result<()> {
     let folder = to.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     match fs::rename(from, to) {
@@ -90,8 +100,8 @@ pub fn move_durably(from: &Path, to: &Path) -> io::Result<()> {
             File::open(folder)?.sync_all()?;
             fs::remove_file(from)
         }
-        Err(error) => Err(error),
-        Ok(()) => File::open(folder)?.sync_all(),
+        // A crash that undoes the rename undoes it whole: the file is found again where it was, and moved again.
+        other => other,
     }
 }
 
@@ -112,6 +122,7 @@ mod tests {
             path: "in/a.json".into(),
             code: failure.code.into(),
             message: failure.message.clone(),
+            digest: "0123456789abcdef".into(),
             modified: None,
             tool: "t".into(),
             config: "c".into(),
@@ -121,6 +132,8 @@ mod tests {
         let read = fs::read_to_string(root.path().join("in/a.json.reason.json")).unwrap();
         assert_eq!(serde_json::from_str::<Reason>(&read).unwrap(), reason);
         assert_eq!(fs::read_to_string(root.path().join("in/a.json.failed.jsonl")).unwrap(), "{\"a\": 1\n");
+        assert_eq!(failed.place(Path::new("in/a.json"), "0123456789abcdef"), Path::new("in/a.json"));
+        assert_eq!(failed.place(Path::new("in/a.json"), "fedcba9876543210"), Path::new("in/a.json.fedcba98"));
         failed.forget(Path::new("in/a.json")).unwrap();
         failed.forget(Path::new("in/a.json")).unwrap();
         assert_eq!(fs::read_dir(root.path().join("in")).unwrap().count(), 0);

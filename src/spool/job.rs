@@ -26,13 +26,13 @@ pub struct Bench<'a> {
 }
 
 /// What came of an input.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Worked {
     pub documents: u64,
     /// The input holds records, so its documents stand one a line.
     pub many: bool,
-    /// The id of the only document, or a digest of the whole file.
-    pub id: String,
+    /// The first 32 hex digits of BLAKE3 over the file as it came.
+    pub digest: String,
     /// Edits by rule.
     pub edits: BTreeMap<String, u64>,
     /// Bytes of article that were cleaned, decompressed.
@@ -41,6 +41,21 @@ pub struct Worked {
     pub failure: Option<Failure>,
     /// Records that gave no document while others did.
     pub failed_records: Vec<FailedRecord>,
+}
+
+impl Default for Worked {
+    /// An input of which nothing was read.
+    fn default() -> Self {
+        Worked {
+            documents: 0,
+            many: false,
+            digest: blake3::hash(b"").to_hex()[..32].to_owned(),
+            edits: BTreeMap::new(),
+            bytes: 0,
+            failure: None,
+            failed_records: Vec::new(),
+        }
+    }
 }
 
 /// A record that gave no document, as it came.
@@ -91,6 +106,7 @@ impl Bench<'_> {
             Ok(articles) => articles,
             Err(error) => {
                 worked.failure = Some(failed(&error));
+                worked.digest = source.digest();
                 return Ok(worked);
             }
         };
@@ -112,9 +128,7 @@ impl Bench<'_> {
             }
         }
         drop(articles);
-        if many {
-            worked.id = source.hasher.finalize().to_hex()[..32].to_owned();
-        }
+        worked.digest = source.digest();
         Ok(worked)
     }
 
@@ -195,7 +209,6 @@ struct Cleaned {
 
 /// A document as it will stand in the outbox.
 struct Line {
-    id: String,
     json: Vec<u8>,
     edits: Vec<String>,
 }
@@ -209,18 +222,27 @@ impl Cleaned {
         let mut json = serde_json::to_vec(document).expect("a document can always be written as JSON");
         json.push(b'\n');
         let edits = document.provenance.edits.iter().map(|edit| edit.rule.clone()).collect();
-        Cleaned { number, bytes, result: Ok(Line { id: document.id.clone(), json, edits }), whole: false }
+        Cleaned { number, bytes, result: Ok(Line { json, edits }), whole: false }
     }
 }
 
 impl Worked {
+    /// An input that gave no document.
+    pub fn failed(code: &'static str, message: String) -> Self {
+        Worked { failure: Some(Failure { code, message }), ..Worked::default() }
+    }
+
+    /// Tells whether what came of the input may be published: a file that broke off is set aside as a whole.
+    pub fn is_whole(&self) -> bool {
+        self.failure.is_none() && self.documents > 0
+    }
+
     fn take(&mut self, cleaned: Cleaned, out: &mut impl Write) -> io::Result<()> {
         self.bytes += cleaned.bytes;
         match cleaned.result {
             Ok(line) => {
                 out.write_all(&line.json)?;
                 self.documents += 1;
-                self.id = line.id;
                 for rule in line.edits {
                     *self.edits.entry(rule).or_insert(0) += 1;
                 }
@@ -254,6 +276,12 @@ fn failed(error: &InputError) -> Failure {
 struct Hashed<R> {
     reader: R,
     hasher: blake3::Hasher,
+}
+
+impl<R> Hashed<R> {
+    fn digest(&self) -> String {
+        self.hasher.finalize().to_hex()[..32].to_owned()
+    }
 }
 
 impl<R: BufRead> Read for Hashed<R> {

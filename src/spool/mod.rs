@@ -3,12 +3,17 @@
 
 pub mod disk;
 mod failed;
+mod finish;
 pub mod job;
+mod lease;
 pub mod name;
 mod outbox;
 pub mod reason;
 mod scan;
 
-pub use failed::{Failed, move_durably};
+pub use failed::Failed;
+use failed::move_file;
+pub use finish::{Finisher, Originals};
+pub use lease::has_writer;
 pub use outbox::{Draft, Outbox};
-pub use scan::{Found, Scan, is_partial};
+pub use scan::{Found, Scan, is_partial, kind_name};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -75,13 +75,14 @@ impl Outbox {
         }
         let mut folders = BTreeSet::new();
         for (mut draft, name) in drafts {
-            let target = self.root.join(name);
-            let folder = target.parent().unwrap_or(&self.root);
-            if !folders.contains(folder) {
-                self.make_folder(folder, &mut folders)?;
-                folders.insert(folder.to_owned());
+            match self.place(&draft, &self.root.join(&name), &mut folders) {
+                // A folder stands where the file should, or a file where its folder should.
+                Err(error) if matches!(error.kind(), ErrorKind::IsADirectory | ErrorKind::NotADirectory) => {
+                    let digest = blake3::hash(name.as_os_str().as_encoded_bytes()).to_hex();
+                    self.place(&draft, &self.root.join(format!("~{}.json", &digest[..16])), &mut folders)?;
+                }
+                other => other?,
             }
-            fs::rename(&draft.path, &target)?;
             draft.published = true;
         }
         for folder in folders {
@@ -90,11 +91,20 @@ impl Outbox {
         Ok(())
     }
 
+    fn place(&self, draft: &Draft, target: &Path, folders: &mut BTreeSet<PathBuf>) -> io::Result<()> {
+        let folder = target.parent().unwrap_or(&self.root);
+        if !folders.contains(folder) {
+            self.make_folder(folder, folders)?;
+            folders.insert(folder.to_owned());
+        }
+        fs::rename(&draft.path, target)
+    }
+
     /// Makes a folder and those above it; each that is new has to be synced where it stands.
     fn make_folder(&self, folder: &Path, touched: &mut BTreeSet<PathBuf>) -> io::Result<()> {
         match fs::create_dir(folder) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound && folder != self.root => {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+            Err(error) if error.kind() == ErrorKind::NotFound && folder != self.root => {
                 self.make_folder(folder.parent().unwrap_or(&self.root), touched)?;
                 self.make_folder(folder, touched)
             }
@@ -104,6 +114,18 @@ impl Outbox {
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// Tries whether the outbox can be written to, and makes it anew if it was removed.
+    ///
+    /// # Errors
+    /// With what is still in the way.
+    pub fn probe(&self) -> io::Result<()> {
+        fs::create_dir_all(self.root.join(ASIDE))?;
+        let mut draft = self.draft()?;
+        draft.write_all(&[0; 4096])?;
+        draft.flush()?;
+        draft.file.get_ref().sync_all()
     }
 
     /// Opens what was published under a name, if anything was.
@@ -159,7 +181,7 @@ mod tests {
     fn an_outbox_has_one_owner_and_forgets_what_a_crash_left() {
         let root = tempfile::tempdir().unwrap();
         let outbox = Outbox::open(root.path()).unwrap();
-        assert_eq!(Outbox::open(root.path()).err().unwrap().kind(), io::ErrorKind::WouldBlock);
+        assert_eq!(Outbox::open(root.path()).err().unwrap().kind(), ErrorKind::WouldBlock);
         std::mem::forget(outbox.draft().unwrap());
         drop(outbox);
         Outbox::open(root.path()).unwrap();

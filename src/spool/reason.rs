@@ -23,6 +23,8 @@ pub struct Reason {
     pub code: String,
     /// What is wrong and what to do.
     pub message: String,
+    /// The first 32 hex digits of BLAKE3 over the input's bytes as they came; of no bytes where it could not be read.
+    pub digest: String,
     /// The input's modification time, as RFC 3339.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub modified: Option<String>,

@@ -1,4 +1,4 @@
-//! What lies in an inbox: regular files, folder by folder in the order of their names. Follows no link.
+//! What lies in an inbox: regular files, folder by folder. Follows no link.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -17,13 +17,14 @@ pub enum Found {
     Unreadable(PathBuf, io::Error),
 }
 
-/// A walk through a folder. Memory is bounded by the largest folder on the way.
+/// A walk through a folder, in the order of the disk. A million names cost no memory: they are read as they are asked
+/// for.
 pub struct Scan {
     root: PathBuf,
     /// Folders that belong to the spool, not to the inbox.
     own: Vec<PathBuf>,
-    /// Names yet to be looked at, the next one last.
-    waiting: Vec<(PathBuf, fs::FileType)>,
+    /// The folders on the way down, each with what is still to be read of it.
+    open: Vec<(PathBuf, fs::ReadDir)>,
 }
 
 impl Scan {
@@ -33,20 +34,18 @@ impl Scan {
     /// If `root` cannot be listed.
     pub fn new(root: &Path, own: &[&Path]) -> io::Result<Self> {
         let own = own.iter().filter_map(|folder| fs::canonicalize(folder).ok()).collect();
-        let mut scan = Scan { root: root.to_owned(), own, waiting: Vec::new() };
-        scan.enter(Path::new(""))?;
-        Ok(scan)
+        let open = vec![(PathBuf::new(), fs::read_dir(root)?)];
+        Ok(Scan { root: root.to_owned(), own, open })
     }
 
-    fn enter(&mut self, relative: &Path) -> io::Result<()> {
-        let mut entries = Vec::new();
-        for entry in fs::read_dir(self.root.join(relative))? {
-            let entry = entry?;
-            entries.push((relative.join(entry.file_name()), entry.file_type()?));
-        }
-        entries.sort_unstable_by(|(left, _), (right, _)| right.cmp(left));
-        self.waiting.append(&mut entries);
-        Ok(())
+    /// Starts a walk through the folder at `path` below `root`.
+    ///
+    /// # Errors
+    /// If it cannot be listed.
+    pub fn below(root: &Path, path: &Path, own: &[&Path]) -> io::Result<Self> {
+        let mut scan = Scan::new(root, own)?;
+        scan.open = vec![(path.to_owned(), fs::read_dir(root.join(path))?)];
+        Ok(scan)
     }
 
     fn is_own(&self, relative: &Path) -> bool {
@@ -59,8 +58,25 @@ impl Iterator for Scan {
     type Item = Found;
 
     fn next(&mut self) -> Option<Found> {
-        while let Some((relative, kind)) = self.waiting.pop() {
-            if relative.file_name().is_some_and(is_partial) {
+        loop {
+            let (folder, entries) = self.open.last_mut()?;
+            let Some(entry) = entries.next() else {
+                self.open.pop();
+                continue;
+            };
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let folder = folder.clone();
+                    self.open.pop();
+                    return Some(Found::Unreadable(folder, error));
+                }
+            };
+            let name = entry.file_name();
+            let relative = folder.join(&name);
+            // A file that is gone again by now is no longer there to be found.
+            let Ok(kind) = entry.file_type() else { continue };
+            if is_partial(&name) || (kind.is_dir() && self.is_own(&relative)) {
                 continue;
             }
             if kind.is_file() {
@@ -69,14 +85,12 @@ impl Iterator for Scan {
             if !kind.is_dir() {
                 return Some(Found::Special(relative, kind_name(kind)));
             }
-            if self.is_own(&relative) {
-                continue;
-            }
-            if let Err(error) = self.enter(&relative) {
-                return Some(Found::Unreadable(relative, error));
+            match fs::read_dir(self.root.join(&relative)) {
+                Ok(entries) => self.open.push((relative, entries)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Some(Found::Unreadable(relative, error)),
             }
         }
-        None
     }
 }
 
@@ -86,7 +100,8 @@ pub fn is_partial(name: &OsStr) -> bool {
     name.starts_with(b".") || [&b".tmp"[..], b".part", b".crdownload", b"~"].iter().any(|ending| name.ends_with(ending))
 }
 
-fn kind_name(kind: fs::FileType) -> &'static str {
+/// Names what is no regular file and no folder.
+pub fn kind_name(kind: fs::FileType) -> &'static str {
     use std::os::unix::fs::FileTypeExt;
 
     if kind.is_symlink() {
@@ -105,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_come_in_order_and_partial_ones_not_at_all() {
+    fn files_are_found_and_partial_ones_are_not() {
         let root = tempfile::tempdir().unwrap();
         for name in ["b/2.html", "b/1.html", "a.txt", ".hidden", "c.part", "out/a.json", "d.txt~"] {
             let path = root.path().join(name);
@@ -113,7 +128,7 @@ mod tests {
             fs::write(path, "x").unwrap();
         }
         std::os::unix::fs::symlink("/etc/passwd", root.path().join("link")).unwrap();
-        let found: Vec<String> = Scan::new(root.path(), &[&root.path().join("out")])
+        let mut found: Vec<String> = Scan::new(root.path(), &[&root.path().join("out")])
             .unwrap()
             .map(|found| match found {
                 Found::File(path) => path.display().to_string(),
@@ -121,6 +136,7 @@ mod tests {
                 Found::Unreadable(path, error) => panic!("{}: {error}", path.display()),
             })
             .collect();
+        found.sort();
         assert_eq!(found, ["a.txt", "b/1.html", "b/2.html", "link is a symbolic link"]);
     }
 }

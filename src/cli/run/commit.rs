@@ -6,14 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use super::Originals;
 use super::places::Places;
 use super::report::{Progress, Report};
 use crate::cli::{Result, Stop};
-use crate::desk::Failure;
 use crate::spool::job::Worked;
-use crate::spool::reason::{REASON_SCHEMA, Reason};
-use crate::spool::{Draft, Failed, Outbox, disk, move_durably, name};
+use crate::spool::{Draft, Finisher, Outbox};
 
 /// An input that a worker is done with.
 pub struct Finished {
@@ -33,8 +30,8 @@ pub enum Fruit {
 }
 
 impl Fruit {
-    pub fn failed(failure: Failure) -> Self {
-        Fruit::Worked(Box::new(Worked { failure: Some(failure), ..Worked::default() }), None)
+    pub fn failed(code: &'static str, message: String) -> Self {
+        Fruit::Worked(Box::new(Worked::failed(code, message)), None)
     }
 }
 
@@ -47,9 +44,7 @@ pub struct Commit<'a> {
     pub places: &'a Places,
     /// None in a dry run, which writes nothing.
     pub outbox: Option<&'a Outbox>,
-    pub originals: Originals,
-    pub tool: &'a str,
-    pub config: &'a str,
+    pub finisher: Finisher,
     pub stopped: &'a AtomicBool,
     pub progress: &'a Progress,
 }
@@ -77,6 +72,7 @@ impl Commit<'_> {
                 trouble = Some(stop);
             }
         }
+        report.sort();
         report.interrupted = self.stopped.load(Ordering::Relaxed);
         report.seconds = start.elapsed().as_secs_f64();
         trouble.map_or(Ok(report), Err)
@@ -106,53 +102,16 @@ impl Commit<'_> {
         Ok(())
     }
 
-    /// Sets aside what failed, and deals with the original, which is safe in either case.
     fn finish(&self, path: &Path, worked: &Worked) -> Result<()> {
-        let reason = self.reason(path, worked);
+        let original = self.places.input.join(path);
+        let reason = self.finisher.reason(&original, path, worked);
         if let Some(reason) = &reason {
             self.progress.say(&format!("copydesk: {}: {}", reason.path, reason.message));
         }
         if self.outbox.is_none() {
             return Ok(());
         }
-        let failed = Failed::new(&self.places.failed);
-        let set_aside = match &reason {
-            Some(reason) => failed.set_aside(path, reason, &worked.failed_records),
-            None => failed.forget(path),
-        };
-        let original = self.places.input.join(path);
-        set_aside
-            .and_then(|()| match (self.originals, &worked.failure) {
-                (Originals::Keep, _) => Ok(()),
-                (_, Some(_)) => failed.take(&original, path),
-                (Originals::Archive, None) => move_durably(&original, &self.places.archive.join(path)),
-                (Originals::Delete, None) => disk::remove(&original),
-            })
-            .map_err(|error| self.trouble(&error))
-    }
-
-    fn reason(&self, path: &Path, worked: &Worked) -> Option<Reason> {
-        let records: Vec<_> = worked.failed_records.iter().map(|record| record.reason.clone()).collect();
-        let (code, message) = match (&worked.failure, records.as_slice()) {
-            (Some(failure), _) => (failure.code.to_owned(), failure.message.clone()),
-            (None, []) if worked.documents > 0 => return None,
-            (None, []) => ("input.empty".to_owned(), "the input holds no record: there is nothing to clean".to_owned()),
-            (None, [record]) => (record.code.clone(), format!("record {}: {}", record.record, record.message)),
-            (None, [record, others @ ..]) => (
-                record.code.clone(),
-                format!("record {}: {} (and {} more records)", record.record, record.message, others.len()),
-            ),
-        };
-        Some(Reason {
-            schema: REASON_SCHEMA.to_owned(),
-            path: name::shown(path),
-            code,
-            message,
-            modified: disk::modified(&self.places.input.join(path)),
-            tool: self.tool.to_owned(),
-            config: self.config.to_owned(),
-            records,
-        })
+        self.finisher.finish(&original, path, worked, reason.as_ref()).map_err(|error| self.trouble(&error))
     }
 
     fn trouble(&self, error: &io::Error) -> Stop {

@@ -23,9 +23,9 @@ use self::places::Places;
 use self::report::{Progress, Report};
 use super::{CommonArgs, Exit, Result, Stop, WorkArgs, configuration};
 use crate::config::Config;
-use crate::desk::{Desk, Failure, tool};
-use crate::spool::job::{Bench, Worked, open};
-use crate::spool::{Found, Outbox, Scan, name};
+use crate::desk::{Desk, tool};
+use crate::spool::job::{Bench, open};
+use crate::spool::{Finisher, Found, Originals, Outbox, Scan, name};
 
 #[derive(Debug, Args)]
 pub struct RunArgs {
@@ -36,8 +36,8 @@ pub struct RunArgs {
     #[arg(value_name = "OUT", requires = "input")]
     output: Option<PathBuf>,
     /// What becomes of originals whose documents are safe; `archive` moves them to the archive of the configuration
-    #[arg(long, value_enum, default_value_t = Originals::Keep)]
-    originals: Originals,
+    #[arg(long, value_enum, default_value_t = OriginalsArg::Keep)]
+    originals: OriginalsArg,
     /// Clean everything, but write nothing
     #[arg(long)]
     dry_run: bool,
@@ -58,10 +58,20 @@ pub struct RunArgs {
 
 /// What becomes of an original.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Originals {
+enum OriginalsArg {
     Keep,
     Archive,
     Delete,
+}
+
+impl From<OriginalsArg> for Originals {
+    fn from(originals: OriginalsArg) -> Self {
+        match originals {
+            OriginalsArg::Keep => Originals::Keep,
+            OriginalsArg::Archive => Originals::Archive,
+            OriginalsArg::Delete => Originals::Delete,
+        }
+    }
 }
 
 /// How many finished files may wait to be published; beyond it the workers wait.
@@ -94,9 +104,13 @@ pub fn run(args: &RunArgs) -> Result {
     let commit = Commit {
         places: &places,
         outbox: outbox.as_ref(),
-        originals: args.originals,
-        tool: &tool,
-        config: &signature,
+        finisher: Finisher {
+            failed: places.failed.clone(),
+            archive: places.archive.clone(),
+            originals: args.originals.into(),
+            tool: tool.clone(),
+            config: signature.clone(),
+        },
         stopped: &stopped,
         progress: &progress,
     };
@@ -180,7 +194,7 @@ impl Shop<'_> {
             return None;
         }
         let fruit = match trouble {
-            Some((code, message)) => Fruit::failed(Failure { code, message }),
+            Some((code, message)) => Fruit::failed(code, message),
             None => self.fruit(&path),
         };
         Some(Finished { path, fruit })
@@ -188,9 +202,7 @@ impl Shop<'_> {
 
     fn fruit(&self, path: &Path) -> Fruit {
         let full = self.places.input.join(path);
-        let unreadable = |error: std::io::Error| {
-            Fruit::failed(Failure { code: "input.unreadable", message: format!("cannot read it: {error}") })
-        };
+        let unreadable = |error: std::io::Error| Fruit::failed("input.unreadable", format!("cannot read it: {error}"));
         let file = match open(&full) {
             Ok(file) => file,
             Err(error) => return unreadable(error),
@@ -211,7 +223,7 @@ impl Shop<'_> {
         });
         match draft {
             Ok((worked, draft)) if worked.is_whole() => {
-                let name = self.places.document_name(path, &worked.id, worked.many);
+                let name = self.places.document_name(path, &worked.digest, worked.many);
                 Fruit::Worked(Box::new(worked), Some((draft, name)))
             }
             Ok((worked, _)) => Fruit::Worked(Box::new(worked), None),
@@ -229,12 +241,5 @@ impl Shop<'_> {
                 open(&self.places.input.join(path)).is_ok_and(|file| self.bench.is_done(&file, shown, published))
             })
         })
-    }
-}
-
-impl Worked {
-    /// Tells whether what came of the input may be published: a file that broke off is set aside as a whole.
-    fn is_whole(&self) -> bool {
-        self.failure.is_none() && self.documents > 0
     }
 }

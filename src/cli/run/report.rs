@@ -60,6 +60,11 @@ impl Report {
         }
     }
 
+    /// Brings the failures into an order that does not depend on which worker was first.
+    pub fn sort(&mut self) {
+        self.failures.sort_by(|left, right| (&left.path, left.record).cmp(&(&right.path, right.record)));
+    }
+
     pub fn json(&self) -> String {
         #[derive(Serialize)]
         struct Whole<'a> {

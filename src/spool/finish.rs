@@ -1,0 +1,99 @@
+//! The last step of an input: what failed of it is set aside with its reason, and the original, safe in either case,
+//! goes where the user wants it.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::failed::Failed;
+use super::job::Worked;
+use super::reason::{REASON_SCHEMA, Reason};
+use super::{disk, move_file, name};
+
+/// What becomes of an original whose documents are safe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Originals {
+    Keep,
+    Archive,
+    Delete,
+}
+
+/// Deals with inputs whose documents are published.
+pub struct Finisher {
+    pub failed: PathBuf,
+    pub archive: PathBuf,
+    pub originals: Originals,
+    /// How documents are signed.
+    pub tool: String,
+    pub config: String,
+}
+
+impl Finisher {
+    /// Returns why an input, or some of its records, gave no document; nothing if all of them did.
+    pub fn reason(&self, original: &Path, path: &Path, worked: &Worked) -> Option<Reason> {
+        let records: Vec<_> = worked.failed_records.iter().map(|record| record.reason.clone()).collect();
+        let (code, message) = match (&worked.failure, records.as_slice()) {
+            (Some(failure), _) => (failure.code.to_owned(), failure.message.clone()),
+            (None, []) if worked.documents > 0 => return None,
+            (None, []) => ("input.empty".to_owned(), "the input holds no record: there is nothing to clean".to_owned()),
+            (None, [record]) => (record.code.clone(), format!("record {}: {}", record.record, record.message)),
+            (None, [record, others @ ..]) => (
+                record.code.clone(),
+                format!("record {}: {} (and {} more records)", record.record, record.message, others.len()),
+            ),
+        };
+        Some(Reason {
+            schema: REASON_SCHEMA.to_owned(),
+            path: name::shown(path),
+            code,
+            message,
+            digest: worked.digest.clone(),
+            modified: disk::modified(original),
+            tool: self.tool.clone(),
+            config: self.config.clone(),
+            records,
+        })
+    }
+
+    /// Sets aside what failed of the input at `path` below the inbox, whose file is `original`, and moves the original
+    /// on. Doing it again after a crash does the same again.
+    ///
+    /// # Errors
+    /// If our own directories cannot be written.
+    pub fn finish(&self, original: &Path, path: &Path, worked: &Worked, reason: Option<&Reason>) -> io::Result<()> {
+        let failed = Failed::new(&self.failed);
+        let Some(reason) = reason else {
+            if self.originals == Originals::Keep {
+                failed.forget(path)?;
+            }
+            return self.dispose(original, path, &worked.digest);
+        };
+        // An original that stays is the same input each time; others of one name are all kept.
+        let place = match self.originals {
+            Originals::Keep => path.to_owned(),
+            _ => failed.place(path, &worked.digest),
+        };
+        failed.set_aside(&place, reason, &worked.failed_records)?;
+        if worked.failure.is_none() && worked.documents > 0 {
+            return self.dispose(original, path, &worked.digest);
+        }
+        match self.originals {
+            Originals::Keep => Ok(()),
+            _ => failed.take(original, &place),
+        }
+    }
+
+    fn dispose(&self, original: &Path, path: &Path, digest: &str) -> io::Result<()> {
+        match self.originals {
+            Originals::Keep => Ok(()),
+            Originals::Delete => fs::remove_file(original),
+            Originals::Archive => {
+                let mut target = self.archive.join(path);
+                if fs::symlink_metadata(&target).is_ok() {
+                    target = self.archive.join(name::beside(path, &format!(".{}", &digest[..8])));
+                }
+                move_file(original, &target)
+            }
+        }
+    }
+}

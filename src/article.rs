@@ -78,6 +78,11 @@ impl Body {
         Body { text, blocks: Vec::new() }
     }
 
+    /// Puts a body together from a text and its blocks, as [`Body::into_parts`] gave them or rules left them.
+    pub fn from_parts(text: String, blocks: Vec<Block>) -> Self {
+        Body { text, blocks }
+    }
+
     /// Returns the whole text, blocks parted by one empty line.
     pub fn text(&self) -> &str {
         &self.text

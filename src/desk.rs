@@ -4,17 +4,18 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::article::{Article, Block, BlockKind, Body, Meta};
 use crate::config::{Config, Stage};
+use crate::decode::repair::Evidence;
 use crate::decode::{self, Decoded};
 use crate::document::{Document, InputFacts, Stamp, Work, assemble};
 use crate::extract::{self, Refusal};
 use crate::input::{Format, RawInput, sniff};
-use crate::rules::{Context, Edited, Field, Group, RULES, RULES_VERSION, RuleSet};
-use crate::text::Change;
+use crate::rules::{Context, Edited, Field, Group, RULES, RULES_VERSION, RuleSet, Suggestion};
+use crate::text::Ledger;
 
 /// A desk with its rules laid out. Cheap to share between threads.
 pub struct Desk {
     rules: RuleSet,
-    /// The group `repair` alone: what still runs where the work stops before the rules.
+    /// The group `repair` alone: it runs before the others, and also where the work stops before the rules.
     repairs: RuleSet,
     until: Stage,
     settings: extract::Settings,
@@ -77,31 +78,35 @@ impl Desk {
     fn work(&self, raw: RawInput) -> Result<Document, Failure> {
         let format = self.admit(&raw)?;
         let decoded = decode::decode(&raw.bytes, format, &raw.transport);
-        let (article, language_confidence) = match self.until {
-            Stage::Decode => (undivided(&decoded), None),
-            Stage::Extract | Stage::Rules => {
-                let mut article = extract::extract(&decoded, format, &raw.transport, &self.settings)?;
-                let confidence = extract::language::identify(&mut article);
-                (article, confidence)
-            }
+        let mut article = match self.until {
+            Stage::Decode => undivided(&decoded),
+            Stage::Extract | Stage::Rules => extract::extract(&decoded, format, &raw.transport, &self.settings)?,
         };
+        // Damaged characters hide the language and what the other rules look for, so they are repaired first. The
+        // evidence is the whole input's: a title of three words cannot tell by itself what happened to it.
+        let damage = Evidence::of(&decoded.text);
+        let context = Context { source: article.meta.source.clone(), damage, ..Context::default() };
+        let mut edited = edit(&self.repairs, &mut article, Vec::new(), &context);
+        let language_confidence = match self.until {
+            Stage::Decode => None,
+            Stage::Extract | Stage::Rules => extract::language::identify(&mut article),
+        };
+        if self.until == Stage::Rules {
+            let context = Context {
+                language: article.meta.language.as_ref().map(|language| language.value.clone()),
+                title: article.meta.title.as_ref().map(|title| title.value.clone()),
+                ..context
+            };
+            edited = edit(&self.rules, &mut article, edited.ledgers, &context);
+        }
+
         let facts = facts(raw, format, &decoded);
         let mut notes = decoded.notes;
         notes.extend(&article.notes);
-        let Article { mut meta, body, .. } = article;
-
-        let rules = if self.until == Stage::Rules { &self.rules } else { &self.repairs };
-        let context = Context {
-            language: meta.language.as_ref().map(|language| language.value.clone()),
-            title: meta.title.as_ref().map(|title| title.value.clone()),
-            source: meta.source.clone(),
-        };
-        let (text, blocks) = body.into_parts();
-        let Edited { ledger, blocks, suggestions } = rules.edit(text, blocks, Field::Text, &context);
-        let (text, text_changes) = ledger.into_parts();
-        let mut changes = vec![("text".to_owned(), text_changes)];
-        edit_fields(rules, &mut meta, &context, &mut changes);
-        let work = Work { meta, text, blocks, changes, suggestions, notes, language_confidence };
+        let (text, blocks) = article.body.into_parts();
+        let changes = edited.ledgers.into_iter().map(|(field, ledger)| (field, ledger.into_parts().1)).collect();
+        let suggestions = edited.suggestions;
+        let work = Work { meta: article.meta, text, blocks, changes, suggestions, notes, language_confidence };
         Ok(assemble(facts, work, &self.stamp))
     }
 
@@ -165,27 +170,46 @@ fn facts(raw: RawInput, format: Format, decoded: &Decoded) -> InputFacts {
     }
 }
 
-/// Lets the rules that read every field work on title, description, authors and tags.
-fn edit_fields(rules: &RuleSet, meta: &mut Meta, context: &Context, changes: &mut Vec<(String, Vec<Change>)>) {
-    let mut edit = |name: String, value: &mut String, field: Field| {
+/// An article's texts after some rules: what was done to each, `text` first.
+struct EditedArticle {
+    ledgers: Vec<(String, Ledger)>,
+    /// In `text`.
+    suggestions: Vec<Suggestion>,
+}
+
+/// Lets `rules` work on the body and on the fields that rules read. `ledgers` are those of the rules before, in the
+/// same order; without them new ones are opened.
+fn edit(rules: &RuleSet, article: &mut Article, ledgers: Vec<(String, Ledger)>, context: &Context) -> EditedArticle {
+    let mut earlier = ledgers.into_iter().map(|(_, ledger)| ledger);
+    let (text, blocks) = std::mem::take(&mut article.body).into_parts();
+    let ledger = earlier.next().unwrap_or_else(|| Ledger::new(text));
+    let Edited { ledger, blocks, suggestions } = rules.edit(ledger, blocks, Field::Text, context);
+    article.body = Body::from_parts(ledger.text().to_owned(), blocks);
+    let mut ledgers = vec![("text".to_owned(), ledger)];
+    for (name, field, value) in fields(&mut article.meta) {
         let block = Block { kind: BlockKind::Paragraph, span: 0..value.len() };
-        let edited = rules.edit(std::mem::take(value), vec![block], field, context);
-        let (text, own) = edited.ledger.into_parts();
-        *value = text;
-        if !own.is_empty() {
-            changes.push((name, own));
-        }
-    };
+        let ledger = earlier.next().unwrap_or_else(|| Ledger::new(value.clone()));
+        let edited = rules.edit(ledger, vec![block], field, context);
+        edited.ledger.text().clone_into(value);
+        ledgers.push((name, edited.ledger));
+    }
+    EditedArticle { ledgers, suggestions }
+}
+
+/// Returns title, description, authors and tags, as far as they are there, each with its name in `edits`.
+fn fields(meta: &mut Meta) -> Vec<(String, Field, &mut String)> {
+    let mut found = Vec::new();
     if let Some(title) = &mut meta.title {
-        edit("title".into(), &mut title.value, Field::Title);
+        found.push(("title".to_owned(), Field::Title, &mut title.value));
     }
     if let Some(description) = &mut meta.description {
-        edit("description".into(), &mut description.value, Field::Description);
+        found.push(("description".to_owned(), Field::Description, &mut description.value));
     }
     for (index, author) in meta.authors.iter_mut().flat_map(|authors| &mut authors.value).enumerate() {
-        edit(format!("authors[{index}]"), author, Field::Author);
+        found.push((format!("authors[{index}]"), Field::Author, author));
     }
     for (index, tag) in meta.tags.iter_mut().flat_map(|tags| &mut tags.value).enumerate() {
-        edit(format!("tags[{index}]"), tag, Field::Tag);
+        found.push((format!("tags[{index}]"), Field::Tag, tag));
     }
+    found
 }

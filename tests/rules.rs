@@ -6,7 +6,7 @@ use copydesk::desk::{Desk, Outcome};
 use copydesk::document::Document;
 use copydesk::input::RawInput;
 use copydesk::rules::{Context, Example, Field, RULES, Rule, RuleSet};
-use copydesk::text::Certainty;
+use copydesk::text::{Certainty, Ledger};
 
 fn alone(rule: &'static Rule, text: &str) -> String {
     let mut body = Body::default();
@@ -15,7 +15,7 @@ fn alone(rule: &'static Rule, text: &str) -> String {
     }
     let (text, blocks) = body.into_parts();
     let rules = RuleSet::new(&[rule], Certainty::Likely, |_| true);
-    let edited = rules.edit(text.clone(), blocks, Field::Text, &Context::default());
+    let edited = rules.edit(Ledger::new(text.clone()), blocks, Field::Text, &Context::default());
     assert_eq!(edited.ledger.original(), text, "{}: the edits do not replay", rule.name);
     edited.ledger.text().to_owned()
 }

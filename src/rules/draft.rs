@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use crate::article::{Block, BlockKind};
-use crate::decode::repair::{self, Damage};
+use crate::decode::repair::{self, Damage, Evidence};
 use crate::text::{Proposal, Vocabulary};
 
 /// A text under the rules' eyes. Costly views of it are made once, when the first rule asks for them.
@@ -25,6 +25,8 @@ pub struct Context {
     pub title: Option<String>,
     /// The collection or site, for rules that hold for one source.
     pub source: Option<String>,
+    /// What the whole decoded input tells of how its characters were damaged.
+    pub damage: Evidence,
 }
 
 /// The part of a document that a draft is.
@@ -64,7 +66,7 @@ impl<'a> Draft<'a> {
 
     /// Returns all character damage in the text, in ascending order.
     pub(super) fn damage(&self) -> &[(Damage, Proposal)] {
-        self.damage.get_or_init(|| repair::find(self.text))
+        self.damage.get_or_init(|| repair::find(self.text, &self.context.damage))
     }
 }
 

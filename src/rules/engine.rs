@@ -44,9 +44,9 @@ impl RuleSet {
         &self.rules
     }
 
-    /// Lets every rule work on `text` until none finds more.
-    pub fn edit(&self, text: String, blocks: Vec<Block>, field: Field, context: &Context) -> Edited {
-        let mut ledger = Ledger::new(text);
+    /// Lets every rule work on the ledger's text until none finds more. `blocks` are those of the text as it stands.
+    pub fn edit(&self, ledger: Ledger, blocks: Vec<Block>, field: Field, context: &Context) -> Edited {
+        let mut ledger = ledger;
         let mut blocks = blocks;
         let mut suggestions = Vec::new();
         for _ in 0..ROUNDS {

@@ -7,5 +7,11 @@ use super::{Rule, artifact, glue, repair, spacing};
 pub const RULES_VERSION: &str = "2026.11";
 
 /// Every rule that copydesk has.
-pub static RULES: &[&Rule] =
-    &[&repair::C1_CONTROL, &artifact::SHORTCODE, &glue::SENTENCE, &glue::KNOWN_HALVES, &spacing::REPEATED_BLANK];
+pub static RULES: &[&Rule] = &[
+    &repair::MOJIBAKE,
+    &repair::C1_CONTROL,
+    &artifact::SHORTCODE,
+    &glue::SENTENCE,
+    &glue::KNOWN_HALVES,
+    &spacing::REPEATED_BLANK,
+];

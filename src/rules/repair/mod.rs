@@ -1,8 +1,10 @@
 //! Rules for characters that were damaged on the way; `decode::repair` finds, these declare.
 
 mod c1_control;
+mod mojibake;
 
 pub use c1_control::C1_CONTROL;
+pub use mojibake::MOJIBAKE;
 
 use crate::decode::repair::Damage;
 use crate::text::Proposal;

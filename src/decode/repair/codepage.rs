@@ -69,12 +69,6 @@ impl Codepage {
     }
 }
 
-impl Codepage {
-    fn has_controls(self) -> bool {
-        !matches!(self, Codepage::Macintosh | Codepage::Cp437 | Codepage::Cp850 | Codepage::Koi8R | Codepage::Cp866)
-    }
-}
-
 /// What one character is in each encoding.
 #[derive(Clone, Debug, Default)]
 pub struct Reading {
@@ -118,11 +112,10 @@ impl Tables {
             for (byte, character) in (0x80..=0xFF).zip(codepage.upper_half()) {
                 tables.add(codepage, byte, character);
             }
-            // ISO-8859 has C1 controls for these bytes, and a decoder that takes windows-125x for it gives them.
-            let controls = if codepage.has_controls() { 0x80..=0x9F } else { 1..=0 };
-            for byte in controls {
-                tables.add(codepage, byte, char::from(byte));
-            }
+        }
+        // ISO-8859-1 has C1 controls where windows-1252 has quotes; one entry stands for both.
+        for byte in 0x80..=0x9F {
+            tables.add(Codepage::Windows1252, byte, char::from(byte));
         }
         tables
     }

@@ -28,6 +28,25 @@ pub fn identify(article: &mut Article) -> Option<f32> {
     Some((detected.confidence() as f32 * 1000.0).round() / 1000.0)
 }
 
+/// Brings a BCP 47 tag to its usual case (`en`, `pt-BR`); `en_US` is mended, a language's name is not a tag.
+pub fn canonical(tag: &str) -> Option<String> {
+    let text = tag.trim().replace('_', "-");
+    let mut parts = text.split('-');
+    let primary = parts.next()?.to_ascii_lowercase();
+    if !(2..=3).contains(&primary.len()) || !primary.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return None;
+    }
+    let mut tag = primary;
+    for part in parts {
+        if !(2..=8).contains(&part.len()) || !part.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return None;
+        }
+        tag.push('-');
+        tag.push_str(&if part.len() == 2 { part.to_ascii_uppercase() } else { part.to_owned() });
+    }
+    Some(tag)
+}
+
 /// Tells whether a page's tag may stand for what the detector saw; whatlang tells Bokmål from neither Nynorsk nor
 /// plain `no`, and Serbo-Croatian's standards not from each other.
 fn agrees(said: &str, seen: &str) -> bool {

@@ -24,7 +24,8 @@ pub(super) fn extract(text: &str) -> Article {
     if let Some(byline) = lines.iter().skip(usize::from(title)).take(2).find_map(|line| byline(line)) {
         article.meta.authors = Some(Sourced::new(byline, "text"));
     }
-    if let Some(when) = lines.iter().skip(usize::from(title)).take(3).find_map(|line| date::whole_line(line)) {
+    let reader = date::Reader::default();
+    if let Some(when) = lines.iter().skip(usize::from(title)).take(3).find_map(|line| date::whole_line(line, &reader)) {
         article.meta.published = Some(Sourced::new(when, "text"));
     }
     article
@@ -122,7 +123,7 @@ fn leading_title(lines: &[String]) -> bool {
             .find(|character| character.is_alphanumeric())
             .is_some_and(|character| !character.is_lowercase())
         && byline(first).is_none()
-        && date::whole_line(first).is_none()
+        && date::whole_line(first, &date::Reader::default()).is_none()
         && prose
 }
 

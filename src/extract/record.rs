@@ -309,23 +309,9 @@ fn moment(value: &Value) -> Option<String> {
     when.value.parse::<jiff::Timestamp>().ok().map(|timestamp| timestamp.to_string())
 }
 
-/// A BCP 47 tag in its usual case (`en`, `pt-BR`); `en_US` is mended, a language's name is not a tag.
+/// A BCP 47 tag in its usual case; a language's name is not a tag.
 fn language(value: &Value) -> Option<String> {
-    let text = value.as_str()?.trim().replace('_', "-");
-    let mut parts = text.split('-');
-    let primary = parts.next()?.to_ascii_lowercase();
-    if !(2..=3).contains(&primary.len()) || !primary.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        return None;
-    }
-    let mut tag = primary;
-    for part in parts {
-        if !(2..=8).contains(&part.len()) || !part.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            return None;
-        }
-        tag.push('-');
-        tag.push_str(&if part.len() == 2 { part.to_ascii_uppercase() } else { part.to_owned() });
-    }
-    Some(tag)
+    super::language::canonical(value.as_str()?)
 }
 
 #[cfg(test)]

@@ -6,7 +6,6 @@ use scraper::{ElementRef, Html};
 pub(super) struct Page<'a> {
     pub(super) dom: Html,
     /// Where the page was fetched, if that is known.
-    #[expect(dead_code, reason = "read by the metadata that resolve relative addresses")]
     pub(super) url: Option<&'a str>,
 }
 

@@ -1,4 +1,4 @@
-//! Moments as pages and records write them, as precisely as they were written.
+//! Moments in machine form: ISO 8601 and what comes near it, RFC 2822, seconds since 1970.
 
 use std::sync::LazyLock;
 
@@ -7,14 +7,9 @@ use regex::Regex;
 use crate::article::{Precision, When, Zone};
 
 /// Reads a moment in machine form: ISO 8601 with or without time and zone, RFC 2822, or seconds since 1970.
-pub(super) fn machine(raw: &str) -> Option<When> {
+pub(in crate::extract) fn machine(raw: &str) -> Option<When> {
     let raw = raw.trim();
     iso(raw).or_else(|| rfc2822(raw)).or_else(|| unix(raw))
-}
-
-/// Reads a line that is nothing but a date.
-pub(super) fn whole_line(line: &str) -> Option<When> {
-    machine(line).filter(|_| line.contains(['-', ':']))
 }
 
 static ISO: LazyLock<Regex> = LazyLock::new(|| {

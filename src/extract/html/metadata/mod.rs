@@ -1,0 +1,162 @@
+//! What a page says about its article, each field with the place that said it.
+//!
+//! One walk gathers the clues; then each field weighs its own.
+
+mod authors;
+mod clues;
+mod dates;
+mod links;
+mod sloppy;
+mod structured;
+mod subject;
+mod title;
+
+use scraper::{ElementRef, Html};
+
+use super::page::Page;
+use crate::article::{Meta, Sourced};
+use crate::extract::language;
+use clues::Clues;
+use structured::Linked;
+
+/// Reads the metadata of a page.
+pub(super) fn read(page: &Page<'_>) -> Meta {
+    let clues = Clues::gather(page);
+    let titles: Vec<String> =
+        clues.tag_named("og:title").map(str::to_owned).into_iter().chain(clues.title.clone()).collect();
+    let canonical_url = links::canonical(&clues, page.url);
+    let address = page.url.or(canonical_url.as_ref().map(|url| url.value.as_str()));
+    let linked = Linked::read(&clues.scripts, &titles.iter().map(String::as_str).collect::<Vec<_>>(), address);
+    let about = About { sites: title::sites(&clues, &linked, address), clues, linked, address };
+    let language = page_language(&about);
+    let (published, modified) = dates::choose(&about, language.as_ref().map(|language| language.value.as_str()));
+    Meta {
+        title: title::choose(&about),
+        description: subject::description(&about),
+        authors: authors::choose(&about),
+        published,
+        modified,
+        site_name: subject::site_name(&about),
+        section: subject::section(&about),
+        tags: subject::tags(&about),
+        free_access: subject::free_access(&about),
+        image: links::image(&about),
+        license: links::license(&about),
+        language,
+        canonical_url,
+        ..Meta::default()
+    }
+}
+
+/// What is known of a page before any field is chosen.
+struct About<'a> {
+    clues: Clues<'a>,
+    linked: Linked,
+    /// The names of the site, as it writes them and as its address gives them.
+    sites: Vec<String>,
+    /// Where the page was fetched, else where it says that it belongs.
+    address: Option<&'a str>,
+}
+
+/// The language that the page declares: the root element's word goes first, then those of its tags.
+fn page_language(about: &About<'_>) -> Option<Sourced<String>> {
+    let clues = &about.clues;
+    let root = clues.language.and_then(language::canonical).map(|tag| Sourced::new(tag, "html.lang"));
+    let linked = || {
+        about
+            .linked
+            .text("inLanguage")
+            .and_then(|said| language::canonical(&said))
+            .map(|tag| Sourced::new(tag, "json_ld.inLanguage"))
+    };
+    let tag = |name: &str| {
+        clues.tag_named(name).and_then(language::canonical).map(|tag| Sourced::new(tag, format!("meta.{name}")))
+    };
+    root.or_else(linked)
+        .or_else(|| ["og:locale", "content-language", "language", "dc.language"].into_iter().find_map(tag))
+}
+
+/// Returns the text of a value that may hold entities and markup, in one line.
+fn plain_text(raw: &str) -> String {
+    let marked = raw.contains('&')
+        || raw
+            .match_indices('<')
+            .any(|(at, _)| raw[at + 1..].starts_with(|next: char| next == '/' || next.is_ascii_alphabetic()));
+    if !marked {
+        return one_line(raw);
+    }
+    let text: String = Html::parse_fragment(raw).root_element().text().collect();
+    // Entities are often escaped twice: `&amp;quot;`.
+    if raw.contains("&amp;") && text.contains('&') && text.contains(';') {
+        return one_line(&Html::parse_fragment(&text).root_element().text().collect::<String>());
+    }
+    one_line(&text)
+}
+
+/// Returns the text of an element in one line; where one of its elements ends and the next begins with a capital or a
+/// figure, a blank parts them.
+fn spaced_text(element: ElementRef<'_>) -> String {
+    let mut text = String::new();
+    for part in element.text() {
+        let glued = text.ends_with(|last: char| last.is_alphanumeric() || last == ':')
+            && part.starts_with(|first: char| first.is_uppercase() || first.is_ascii_digit());
+        let lower = text.chars().rev().take(2).any(|last| last.is_lowercase() || last.is_ascii_digit() || last == ':');
+        if glued && lower {
+            text.push(' ');
+        }
+        text.push_str(part);
+    }
+    one_line(&text)
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Returns a text's letters and digits in lower case, to compare what differs only in marks, blanks and case.
+fn folded(text: &str) -> String {
+    text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_page(source: &str) -> Meta {
+        read(&Page::parse(source, Some("https://www.allerpost.example/news/1"), 512))
+    }
+
+    #[test]
+    fn a_page_is_read_from_its_json_ld() {
+        let meta = read_page(
+            r##"<html lang="en-GB"><head><title>Bridge stays closed – Aller Post</title>
+            <meta property="og:title" content="You will not believe this bridge"><meta property="og:site_name" content="Aller Post">
+            <link rel="canonical" href="/news/bridge">
+            <script type="application/ld+json">{"@graph": [{"@type": "WebPage", "@id": "#page"}, {"@type": "Person", "@id": "#mara", "name": "Mara Lindqvist"},
+            {"@type": ["NewsArticle"], "headline": "Bridge stays closed", "author": {"@id": "#mara"}, "datePublished": "2017-03-02T09:15:00+01:00",
+            "dateModified": "2017-03-03", "isAccessibleForFree": "True", "keywords": "bridge, Aller",}]}</script></head>
+            <body><h1>Bridge stays closed</h1></body></html>"##,
+        );
+        assert_eq!(meta.title, Some(Sourced::new("Bridge stays closed".into(), "json_ld.headline")));
+        assert_eq!(meta.authors, Some(Sourced::new(vec!["Mara Lindqvist".into()], "json_ld.author")));
+        assert_eq!(meta.published.unwrap().value.value, "2017-03-02T09:15:00+01:00");
+        assert_eq!(meta.modified.unwrap().value.value, "2017-03-03");
+        assert_eq!(meta.language, Some(Sourced::new("en-GB".into(), "html.lang")));
+        assert_eq!(meta.canonical_url.unwrap().value, "https://www.allerpost.example/news/bridge");
+        assert_eq!(meta.site_name.unwrap().value, "Aller Post");
+        assert!(meta.free_access.unwrap().value);
+        assert_eq!(meta.tags.unwrap().value, ["bridge", "Aller"]);
+    }
+
+    #[test]
+    fn a_page_without_json_ld_is_read_from_what_it_shows() {
+        let meta = read_page(
+            r#"<title>Aller Post | Bridge stays closed</title><body><h1><span>Traffic</span><br>Bridge stays closed</h1>
+            <p class="byline">By Mara Lindqvist and Tom O’Shea</p><p class="post-date">Posted on 2 March 2017</p>
+            <aside><time datetime="2019-01-01">1 January 2019</time></aside></body>"#,
+        );
+        assert_eq!(meta.authors, Some(Sourced::new(vec!["Mara Lindqvist".into(), "Tom O’Shea".into()], "byline")));
+        assert_eq!(meta.published.unwrap().value.value, "2017-03-02");
+        assert_eq!(meta.language, None);
+    }
+}

@@ -1,0 +1,98 @@
+//! What the article is about and where it stands: description, section, tags, site, free access.
+
+use serde_json::Value;
+
+use super::structured::words;
+use super::{About, folded, plain_text};
+use crate::article::Sourced;
+
+pub(super) fn description(about: &About<'_>) -> Option<Sourced<String>> {
+    tag_text(about, &["og:description", "description", "twitter:description", "dc.description"])
+        .or_else(|| Some(Sourced::new(about.linked.text("description")?, "json_ld.description")))
+}
+
+/// The name that the page gives its site; the publisher's name where it gives none.
+pub(super) fn site_name(about: &About<'_>) -> Option<Sourced<String>> {
+    tag_text(about, &["og:site_name"])
+        .or_else(|| Some(Sourced::new(about.linked.names("publisher").into_iter().next()?, "json_ld.publisher")))
+        .or_else(|| tag_text(about, &["application-name", "twitter:app:name:iphone", "dc.publisher", "publisher"]))
+}
+
+pub(super) fn section(about: &About<'_>) -> Option<Sourced<String>> {
+    let linked = || Some(Sourced::new(about.linked.text("articleSection")?, "json_ld.articleSection"));
+    tag_text(about, &["article:section"])
+        .or_else(linked)
+        .or_else(|| tag_text(about, &["section", "parsely-section", "cxenseparse:articlesection"]))
+}
+
+/// The tags of `article:tag`, else the keywords; a list that only names the site or repeats the title is none.
+pub(super) fn tags(about: &About<'_>) -> Option<Sourced<Vec<String>>> {
+    let article: Vec<String> = about.clues.tags_named("article:tag").flat_map(split).collect();
+    let linked = || about.linked.values("keywords").map(keywords).find(|tags| !tags.is_empty()).unwrap_or_default();
+    let tag = |name: &str| about.clues.tags_named(name).flat_map(split).collect::<Vec<_>>();
+    let found = [
+        (article, "meta.article:tag"),
+        (linked(), "json_ld.keywords"),
+        (tag("news_keywords"), "meta.news_keywords"),
+        (tag("keywords"), "meta.keywords"),
+    ];
+    found.into_iter().find_map(|(tags, source)| {
+        let mut seen = Vec::new();
+        let tags: Vec<String> = tags
+            .into_iter()
+            .filter(|tag| {
+                let key = folded(tag);
+                let fresh = !key.is_empty() && tag.chars().count() <= LONGEST_TAG && !seen.contains(&key);
+                seen.push(key);
+                fresh
+            })
+            .take(MOST_TAGS)
+            .collect();
+        (!tags.is_empty()).then(|| Sourced::new(tags, source))
+    })
+}
+
+/// A tag is a word or a name, not a sentence.
+const LONGEST_TAG: usize = 80;
+const MOST_TAGS: usize = 100;
+
+/// Whether the page says that it can be read without paying.
+pub(super) fn free_access(about: &About<'_>) -> Option<Sourced<bool>> {
+    let value = about.linked.value("isAccessibleForFree")?;
+    let free = match value {
+        Value::Bool(free) => *free,
+        other => match words(other)?
+            .trim_start_matches("https://schema.org/")
+            .trim_start_matches("http://schema.org/")
+            .to_ascii_lowercase()
+            .as_str()
+        {
+            "true" => true,
+            "false" => false,
+            _ => return None,
+        },
+    };
+    Some(Sourced::new(free, "json_ld.isAccessibleForFree"))
+}
+
+/// Returns the first of the tags that holds a text.
+fn tag_text(about: &About<'_>, names: &[&str]) -> Option<Sourced<String>> {
+    names.iter().find_map(|name| {
+        let text = plain_text(about.clues.tag_named(name)?);
+        (!text.is_empty()).then(|| Sourced::new(text, format!("meta.{name}")))
+    })
+}
+
+fn keywords(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(items) => {
+            items.iter().filter_map(words).flat_map(|words| split(&words).collect::<Vec<_>>()).collect()
+        }
+        other => words(other).iter().flat_map(|words| split(words)).collect(),
+    }
+}
+
+fn split(list: &str) -> impl Iterator<Item = String> + use<> {
+    let list: Vec<String> = list.split([',', ';', '|', '、', '،']).map(plain_text).collect();
+    list.into_iter()
+}

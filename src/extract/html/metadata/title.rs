@@ -1,0 +1,139 @@
+//! The article's title: the headline that the page itself stands under, without the site's name and without what
+//! was written for search and share.
+
+use url::Url;
+
+use super::clues::aside;
+use super::{About, Clues, Linked, folded, plain_text, spaced_text};
+use crate::article::Sourced;
+
+/// Chooses the title among what JSON-LD, the tags, the first heading and the window say.
+pub(super) fn choose(about: &About<'_>) -> Option<Sourced<String>> {
+    let clues = &about.clues;
+    let witnesses: Vec<String> =
+        headings(about).into_iter().chain(about.linked.text("headline")).map(|text| folded(&text)).collect();
+    let clean =
+        |raw: &str| Some(without_site(&plain_text(raw), &about.sites, &witnesses)).filter(|title| !title.is_empty());
+
+    let linked = about
+        .linked
+        .text("headline")
+        .and_then(|headline| clean(&headline))
+        .filter(|headline| !is_site(headline, &about.sites));
+    let shared = ["og:title", "twitter:title", "dc.title", "parsely-title"]
+        .into_iter()
+        .find_map(|name| Some((clean(clues.tag_named(name)?)?, format!("meta.{name}"))));
+    let heading = headings(about).into_iter().find_map(|heading| clean(&heading));
+    let window = clues.title.as_deref().and_then(clean);
+
+    let own =
+        linked.map(|headline| (headline, "json_ld.headline".to_owned())).filter(|(headline, _)| !cut_off(headline));
+    let heading = heading.map(|heading| (heading, "h1".to_owned()));
+    let window = window.map(|window| (window, "title".to_owned()));
+    let chosen = match (own, shared, heading) {
+        (Some(own), Some(shared), _) if follows_kicker(&own.0, &shared.0) => shared,
+        (Some(own), _, _) => own,
+        (None, Some(shared), Some(heading))
+            if follows_kicker(&heading.0, &shared.0) || !related(&heading.0, &shared.0) =>
+        {
+            shared
+        }
+        (None, _, Some(heading)) => heading,
+        (None, Some(shared), None) => shared,
+        (None, None, None) => window?,
+    };
+    Some(Sourced::new(chosen.0, chosen.1))
+}
+
+/// Returns the page's first headings outside its frame, the marked one first.
+fn headings(about: &About<'_>) -> Vec<String> {
+    let texts: Vec<(bool, String)> = about
+        .clues
+        .headings
+        .iter()
+        .filter(|heading| !aside(**heading))
+        .map(|heading| (heading.attr("itemprop") == Some("headline"), spaced_text(*heading)))
+        .filter(|(_, text)| !text.is_empty() && !is_site(text, &about.sites))
+        .collect();
+    let marked = texts.iter().position(|(marked, _)| *marked).unwrap_or(0);
+    texts.into_iter().skip(marked).map(|(_, text)| text).collect()
+}
+
+/// Marks that part a headline from a site's name, its section or its kicker, blanks around them.
+const MARKS: [&str; 14] =
+    [" | ", " - ", " – ", " — ", " · ", " • ", " » ", " :: ", " / ", "：", "ㅣ", "｜", " ― ", " ‒ "];
+
+/// Takes the site's name off either end of a title, and what stands between it and the headline.
+///
+/// What follows a mark goes if it names the site, or if what stands before it is a headline of the page.
+fn without_site(title: &str, sites: &[String], witnesses: &[String]) -> String {
+    let mut title = title.trim();
+    loop {
+        let cuts = MARKS.iter().flat_map(|mark| title.match_indices(mark).map(move |(at, _)| (at, at + mark.len())));
+        let mut cuts: Vec<(usize, usize)> = cuts.collect();
+        cuts.sort_unstable();
+        let witnessed = |part: &str| witnesses.contains(&folded(part)) && part.split_whitespace().count() > 1;
+        let by_witness = cuts
+            .iter()
+            .find_map(|&(start, end)| [&title[..start], &title[end..]].into_iter().find(|part| witnessed(part)));
+        let last = cuts.last().filter(|&&(_, end)| is_site(&title[end..], sites)).map(|&(start, _)| &title[..start]);
+        let first = cuts.first().filter(|&&(start, _)| is_site(&title[..start], sites)).map(|&(_, end)| &title[end..]);
+        match by_witness.filter(|_| !witnessed(title)).or(last).or(first) {
+            Some(shorter) if !shorter.trim().is_empty() => title = shorter.trim(),
+            _ => return title.to_owned(),
+        }
+    }
+}
+
+/// Tells whether a text is only the site's name, perhaps with a word more (`The Aller Post Online`).
+pub(super) fn is_site(text: &str, sites: &[String]) -> bool {
+    let text = folded(text);
+    !text.is_empty()
+        && sites.iter().any(|site| {
+            text == *site || (site.len() >= 4 && text.len() <= site.len() + 12 && text.contains(site.as_str()))
+        })
+}
+
+/// Tells whether `headline` is `title` with a kicker before it: `Council: Bridge stays closed`.
+fn follows_kicker(headline: &str, title: &str) -> bool {
+    let Some(kicker) = headline.strip_suffix(title) else { return false };
+    kicker.trim_end() != kicker
+        && kicker.trim_end().ends_with([':', '-', '–', '|', '/', '+', '.', '»', '"', '“'])
+        && title.split_whitespace().count() > 2
+}
+
+/// Tells whether two titles speak of the same thing: one within the other, or half of the shorter one's words.
+fn related(one: &str, other: &str) -> bool {
+    let (one_folded, other_folded) = (folded(one), folded(other));
+    if one_folded.contains(&other_folded) || other_folded.contains(&one_folded) {
+        return true;
+    }
+    let words =
+        |text: &str| text.split_whitespace().map(folded).filter(|word| word.chars().count() > 2).collect::<Vec<_>>();
+    let (one, other) = (words(one), words(other));
+    let shared = one.iter().filter(|word| other.contains(word)).count();
+    shared * 2 >= one.len().min(other.len()).max(1)
+}
+
+fn cut_off(title: &str) -> bool {
+    title.ends_with('…') || title.ends_with("...")
+}
+
+/// Returns the names of the site, folded: what its tags and its publisher say, and its domain with and without ending.
+pub(super) fn sites(clues: &Clues<'_>, linked: &Linked, address: Option<&str>) -> Vec<String> {
+    let tags = ["og:site_name", "application-name", "publisher", "dc.publisher", "apple-mobile-web-app-title"];
+    let mut names: Vec<String> = tags.iter().filter_map(|name| clues.tag_named(name)).map(folded).collect();
+    names.extend(linked.names("publisher").iter().map(|name| folded(name)));
+    if let Some(host) =
+        address.and_then(|address| Url::parse(address).ok()).and_then(|url| url.host_str().map(str::to_owned))
+    {
+        let host = host.trim_start_matches("www.");
+        names.push(folded(host));
+        // `news.example.co.uk` is known as `example`.
+        names.extend(host.split('.').rev().find(|label| label.len() > 3).map(folded));
+    }
+    names.retain(|name| name.chars().count() > 1);
+    names.sort();
+    names.dedup();
+    names
+}

@@ -1,0 +1,213 @@
+//! Names of authors as bylines write them: labels, lists, roles, dates and addresses around the people.
+//!
+//! Who among them is a person, an agency or the paper itself is not decided here; the names stay as they are written.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// Words that introduce an author, in the languages of news, longest first where one begins another.
+const LABELS: &str = "story by|written by|words by|article by|posted by|published by|report by|reported by|by|byline|author|authors|text|words|\
+von|ein beitrag von|ein gastbeitrag von|gastbeitrag von|eine analyse von|ein kommentar von|geschrieben von|autor|autorin|autoren|verfasst von|\
+par|écrit par|publié par|auteur|auteurs|rédigé par|por|escrito por|publicado por|autora|autores|redação|redacción|texto|di|scritto da|a cura di|autore|\
+door|geschreven door|af|av|skrevet av|skrevet af|tekst|skriven av|forfatter|journalist|foto|autor:|opracował|napisał|przez|piše|napsal|szerző|írta|\
+yazan|yazar|kirjoittaja|teksti|автор|авторы|текст|автори|penulis|oleh|ditulis oleh|διαφορά|του|της|συντάκτης|مؤلف|الكاتب|بقلم|כתב|מאת|文|作者|記者|记者|責任編集|기자|nguồn";
+
+static LABEL: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&format!(r"^(?i:{})(?:\s*[:：]\s*|\s+)", LABELS)).expect("the pattern is valid"));
+/// Marks and words between two names.
+static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\s*[,;|،、•·]\s*|\s+/\s+|\s*&\s*|\s+(?:and|und|et|y|e|en|og|och|és|i|и|та|ve|ja|a|dan|with|mit|avec)\s+|\s+[–—]\s+").expect("the pattern is valid")
+});
+static ADDRESS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\S+@\S+\.\S+|https?://\S+").expect("the pattern is valid"));
+/// Where the names of a byline end: at the date, the hour, a count of anything.
+static TAIL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\s*[|,•·–—-]?\s*(?:\b(?:published|updated|posted|veröffentlicht|aktualisiert|stand|publié|mis à jour|publicado|actualizado|on \w+day|follow|@\w+)\b.*|\p{L}*\.?\s*\d{1,2}[.:/ ].*|\d{4}.*)$").expect("the pattern is valid")
+});
+
+/// Words that say what somebody does, in lower case.
+const ROLES: &[&str] = &[
+    "reporter",
+    "reporters",
+    "correspondent",
+    "editor",
+    "editors",
+    "writer",
+    "writers",
+    "journalist",
+    "columnist",
+    "contributor",
+    "producer",
+    "chief",
+    "staff",
+    "redakteur",
+    "redakteurin",
+    "reporterin",
+    "korrespondent",
+    "korrespondentin",
+    "journalistin",
+    "journaliste",
+    "chefredakteur",
+    "volontär",
+    "volontärin",
+    "rédacteur",
+    "rédactrice",
+    "periodista",
+    "redactor",
+    "redactora",
+    "giornalista",
+    "redattore",
+    "jornalista",
+    "repórter",
+    "editora",
+    "verslaggever",
+    "redacteur",
+    "correspondente",
+    "corresponsal",
+    "corrispondente",
+    "redaktør",
+    "redaktör",
+    "dziennikarz",
+    "novinář",
+    "újságíró",
+    "muhabir",
+    "корреспондент",
+    "журналист",
+    "кореспондент",
+    "обозреватель",
+    "wartawan",
+    "기자",
+    "특파원",
+    "記者",
+    "记者",
+    "author",
+    "host",
+    "photographer",
+    "freelance",
+    "politics",
+    "fellow",
+    "professor",
+    "director",
+    "founder",
+    "ceo",
+];
+/// Degrees and the like that follow a name after a comma and belong to it.
+const TITLES: &[&str] = &[
+    "md", "m.d", "phd", "ph.d", "rd", "rdn", "ms", "ma", "mba", "rn", "jr", "sr", "ii", "iii", "iv", "esq", "cpa",
+    "dds", "do", "dpt", "pharmd", "mph", "fand", "ldn", "bsc", "msc", "cscs", "jd", "llm",
+];
+
+/// The longest name in code points; what is longer is a sentence.
+const LONGEST: usize = 70;
+
+/// Returns the names of a byline, in its order, each once.
+pub(super) fn split(byline: &str) -> Vec<String> {
+    let byline = ADDRESS.replace_all(byline, " ");
+    let mut rest = byline.trim();
+    while let Some(label) = LABEL.find(rest) {
+        rest = rest[label.end()..].trim_start();
+    }
+    let rest = TAIL.replace(rest, "");
+    let mut names: Vec<String> = Vec::new();
+    for part in BETWEEN.split(&rest) {
+        let part = LABEL.replace(part.trim(), "");
+        let part = part.trim().trim_matches(['(', ')', ':', ',', '*', '-', '–', '"']).trim();
+        match names.last_mut() {
+            Some(last) if is_title(part) => {
+                last.push_str(", ");
+                last.push_str(part);
+            }
+            _ => names.extend(name(part)),
+        }
+    }
+    let mut seen = Vec::new();
+    names.retain(|name| {
+        let key = name.to_lowercase();
+        let fresh = !seen.contains(&key);
+        seen.push(key);
+        fresh
+    });
+    names
+}
+
+/// Tells whether a name has the look of a person's: two to five words with capitals, or a few letters of a script
+/// that writes names without blanks or capitals.
+pub(super) fn is_personal(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let cased = name.chars().any(|character| character.is_uppercase());
+    if !cased && name.chars().any(|character| character.is_alphabetic() && !character.is_lowercase()) {
+        return (2..=24).contains(&name.chars().count()) && words.len() <= 4;
+    }
+    let capital = |word: &&&str| word.starts_with(|first: char| first.is_uppercase());
+    let lower = words.iter().filter(|word| !capital(word)).count();
+    (2..=5).contains(&words.len())
+        && words.iter().filter(capital).count() >= 2
+        && lower <= 2
+        && !name.contains(char::is_numeric)
+}
+
+/// Returns a part of a byline as a name, its role taken off; none if nothing of a name is left.
+fn name(part: &str) -> Option<String> {
+    let mut words: Vec<&str> = part.split_whitespace().collect();
+    // Korean, Japanese and Chinese write the role after the name.
+    while words.len() > 1 && words.last().is_some_and(|word| matches!(*word, "기자" | "특파원" | "記者" | "记者"))
+    {
+        words.pop();
+    }
+    let role =
+        words.iter().any(|word| ROLES.contains(&word.trim_matches([',', '.', '(', ')']).to_lowercase().as_str()));
+    let name = words.join(" ");
+    let letters = name.chars().filter(|character| character.is_alphabetic()).count();
+    let good = !role
+        && letters >= 2
+        && name.chars().count() <= LONGEST
+        && !name.starts_with(['@', '#', '/'])
+        && !name.contains("://");
+    good.then_some(name)
+}
+
+fn is_title(part: &str) -> bool {
+    TITLES.contains(&part.trim_end_matches('.').to_lowercase().as_str())
+        && part.starts_with(|first: char| first.is_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(byline: &str, expected: &[&str]) {
+        assert_eq!(split(byline), expected, "{byline}");
+    }
+
+    #[test]
+    fn labels_and_lists() {
+        check("By Mara Lindqvist and Tom O’Shea", &["Mara Lindqvist", "Tom O’Shea"]);
+        check("Von Jörg Ahrens, Ute Klamm", &["Jörg Ahrens", "Ute Klamm"]);
+        check("Autor: Ute Klamm und Jörg Ahrens", &["Ute Klamm", "Jörg Ahrens"]);
+        check("Par Jean Dulac et Marie-Ange Petit", &["Jean Dulac", "Marie-Ange Petit"]);
+        check("uk, jah", &["uk", "jah"]);
+        check("Автор: Олег Лунин", &["Олег Лунин"]);
+        check("박준호 기자", &["박준호"]);
+        check("Mara Lindqvist, Mara Lindqvist", &["Mara Lindqvist"]);
+    }
+
+    #[test]
+    fn what_stands_around_the_names_goes() {
+        check("By Mara Lindqvist, Senior Reporter", &["Mara Lindqvist"]);
+        check("By Mara Lindqvist | Published 2 March 2017", &["Mara Lindqvist"]);
+        check("Mara Lindqvist mara@example.org", &["Mara Lindqvist"]);
+        check("Mara Lindqvist, MS, RD", &["Mara Lindqvist, MS, RD"]);
+        check("https://example.org/mara", &[]);
+    }
+
+    #[test]
+    fn people_are_told_from_words() {
+        for name in ["Mara Lindqvist", "Mara van der Aller", "松本太郎", "박준호", "MARA LINDQVIST"] {
+            assert!(is_personal(name), "{name}");
+        }
+        for name in ["dpa", "Reuters", "read more about this", "Aller"] {
+            assert!(!is_personal(name), "{name}");
+        }
+    }
+}

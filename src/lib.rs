@@ -26,6 +26,8 @@ pub mod extract;
 pub mod input;
 pub mod report;
 pub mod rules;
+#[cfg(feature = "service")]
+pub mod service;
 pub mod spool;
 pub mod text;
 

@@ -9,6 +9,8 @@ mod filter;
 mod rules;
 mod run;
 mod shell;
+#[cfg(feature = "service")]
+mod watch;
 
 use std::process::ExitCode;
 
@@ -58,6 +60,9 @@ pub struct Cli {
 enum Command {
     /// Clean a whole directory once
     Run(run::RunArgs),
+    /// Watch the inbox and clean what comes, until told to stop
+    #[cfg(feature = "service")]
+    Watch(watch::WatchArgs),
     /// Clean one article and print its document
     Clean(clean::CleanArgs),
     /// Read JSON records, one a line, and write their documents, line for line
@@ -122,6 +127,8 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
         Command::Run(args) => run::run(&args),
+        #[cfg(feature = "service")]
+        Command::Watch(args) => watch::run(&args),
         Command::Clean(args) => clean::run(&args),
         Command::Filter(args) => filter::run(&args),
         Command::Explain(args) => explain::run(&args),

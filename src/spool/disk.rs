@@ -72,3 +72,42 @@ pub fn modified(path: &Path) -> Option<String> {
     let time = std::fs::symlink_metadata(path).ok()?.modified().ok()?;
     jiff::Timestamp::try_from(time).ok().map(|timestamp| timestamp.to_string())
 }
+
+/// Makes a folder with those above it, if it is not there.
+///
+/// # Errors
+/// If it cannot be made.
+pub fn make_folder(path: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(path)
+}
+
+/// Tries whether a folder can be written to.
+///
+/// # Errors
+/// With what is in the way.
+pub fn probe(folder: &Path) -> io::Result<()> {
+    let path = folder.join(".probe.tmp");
+    std::fs::write(&path, [0; 4096])?;
+    File::open(&path)?.sync_all()?;
+    std::fs::remove_file(path)
+}
+
+/// Replaces a small file in one step. Not synced: it is of no use after a crash.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let aside = path.with_extension("tmp");
+    std::fs::write(&aside, bytes)?;
+    std::fs::rename(aside, path)
+}
+
+/// Tells whether two folders lie on one file system, so that a rename leads from one to the other.
+pub fn is_same_file_system(left: &Path, right: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+
+    match (std::fs::metadata(left), std::fs::metadata(right)) {
+        (Ok(left), Ok(right)) => left.dev() == right.dev(),
+        _ => false,
+    }
+}

@@ -9,11 +9,13 @@ mod lease;
 pub mod name;
 mod outbox;
 pub mod reason;
+pub mod running;
 mod scan;
+pub mod workplace;
 
 pub use failed::Failed;
 use failed::move_file;
 pub use finish::{Finisher, Originals};
 pub use lease::has_writer;
 pub use outbox::{Draft, Outbox};
-pub use scan::{Found, Scan, is_partial, kind_name};
+pub use scan::{Found, Scan, is_partial};

@@ -1,0 +1,325 @@
+//! The threads that do the work: cleaners, each one file at a time, and one that makes documents durable in groups.
+
+use std::collections::HashMap;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::Setup;
+use crate::spool::job::{Bench, Worked, open};
+use crate::spool::reason::Reason;
+use crate::spool::running::Running;
+use crate::spool::workplace::{Claim, Stamp};
+use crate::spool::{Draft, Finisher, Originals, Outbox, name};
+
+/// What the crew tells the service about a claim.
+#[derive(Debug)]
+pub struct News {
+    pub claim: Claim,
+    pub what: What,
+}
+
+/// What became of a claim.
+#[derive(Debug)]
+pub enum What {
+    /// It is finished: published, or set aside with this reason.
+    Done { documents: u64, bytes: u64, reason: Option<Box<Reason>> },
+    /// Somebody changed it while it was read; it is to be done again.
+    Changed,
+    /// Our own disk or the system failed; says nothing of the input.
+    Trouble(String),
+}
+
+/// How many claims may be with the crew; the service claims no more.
+pub const QUEUE: usize = 512;
+
+/// A group is published when it has this many claims, when nothing else is on its way, or when its first has waited
+/// this long.
+const GROUP: usize = 256;
+const GROUP_WAIT: Duration = Duration::from_millis(20);
+
+/// What the threads share.
+pub struct Crew {
+    setup: Mutex<Arc<Setup>>,
+    outbox: Outbox,
+    jobs: SyncSender<Claim>,
+    waiting: Mutex<Receiver<Claim>>,
+    finished: SyncSender<Finished>,
+    /// Claims that have been handed in and have not come to the committing thread.
+    on_the_way: AtomicU64,
+    /// Claims that are being cleaned, by a number of their own, and since when.
+    running: Mutex<HashMap<u64, (Claim, Instant)>>,
+    /// The next number for a worker or for a claim in its hands.
+    next: AtomicU64,
+    news: UnboundedSender<News>,
+}
+
+/// A claim that a worker is done with.
+struct Finished {
+    claim: Claim,
+    fruit: Fruit,
+}
+
+enum Fruit {
+    Worked { worked: Box<Worked>, draft: Option<(Draft, PathBuf)>, setup: Arc<Setup> },
+    Changed,
+    Trouble(io::Error),
+}
+
+impl Crew {
+    /// Starts the threads. They end with the process: what they have not finished lies in `work/`.
+    pub fn start(setup: Arc<Setup>, outbox: Outbox, workers: usize, news: UnboundedSender<News>) -> Arc<Self> {
+        let (jobs, waiting) = sync_channel(QUEUE);
+        let (finished, receiver) = sync_channel(QUEUE);
+        let crew = Arc::new(Crew {
+            setup: Mutex::new(setup),
+            outbox,
+            jobs,
+            waiting: Mutex::new(waiting),
+            finished,
+            on_the_way: AtomicU64::new(0),
+            running: Mutex::new(HashMap::new()),
+            next: AtomicU64::new(0),
+            news,
+        });
+        for _ in 0..workers {
+            crew.spawn_worker();
+        }
+        let committing = Arc::clone(&crew);
+        spawn("commit", move || committing.commit(&receiver));
+        crew
+    }
+
+    /// Hands in a claim. No more than [`QUEUE`] may be with the crew.
+    pub fn hand_in(&self, claim: Claim) {
+        self.on_the_way.fetch_add(1, Ordering::SeqCst);
+        self.jobs.send(claim).expect("the crew holds the other end");
+    }
+
+    /// Changes what new work is done with.
+    pub fn change(&self, setup: Arc<Setup>) {
+        *lock(&self.setup) = setup;
+    }
+
+    /// Tries whether documents can be published and originals be put away.
+    ///
+    /// # Errors
+    /// With what is in the way.
+    pub fn probe(&self) -> io::Result<()> {
+        self.outbox.probe()
+    }
+
+    /// Gives up claims that take longer than the configuration allows: each is set aside, and a new worker takes the
+    /// place of the one that is stuck with it.
+    pub fn give_up_slow(self: &Arc<Self>) {
+        let setup = Arc::clone(&lock(&self.setup));
+        let limit = setup.config.options.limits.time.0;
+        let slow: Vec<Claim> = {
+            let mut running = lock(&self.running);
+            let slow: Vec<u64> =
+                running.iter().filter(|(_, (_, since))| since.elapsed() > limit).map(|(number, _)| *number).collect();
+            slow.iter().filter_map(|number| running.remove(number)).map(|(claim, _)| claim).collect()
+        };
+        for claim in slow {
+            self.spawn_worker();
+            let message = format!("it takes longer than [limits] time = {} s allows", limit.as_secs_f64());
+            let worked = Box::new(Worked::failed("input.too_slow", message));
+            self.finish(claim, Fruit::Worked { worked, draft: None, setup: Arc::clone(&setup) });
+        }
+    }
+
+    fn spawn_worker(self: &Arc<Self>) {
+        let crew = Arc::clone(self);
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        spawn("clean", move || crew.work(number));
+    }
+
+    fn work(&self, worker: u64) {
+        let state = lock(&self.setup).config.spool.state.clone();
+        let note = Running::open(&state, worker).ok();
+        loop {
+            let Ok(claim) = lock(&self.waiting).recv() else { return };
+            let setup = Arc::clone(&lock(&self.setup));
+            let number = self.next.fetch_add(1, Ordering::Relaxed);
+            lock(&self.running).insert(number, (claim.clone(), now()));
+            note.iter().for_each(|note| note.begin(&claim.path));
+            let fruit = catch_unwind(AssertUnwindSafe(|| self.clean(&claim, &setup))).unwrap_or_else(|_| {
+                let message = "copydesk itself failed on this input; please report it with the input".to_owned();
+                let worked = Box::new(Worked::failed("internal.panic", message));
+                Fruit::Worked { worked, draft: None, setup: Arc::clone(&setup) }
+            });
+            note.iter().for_each(Running::end);
+            if lock(&self.running).remove(&number).is_none() {
+                // It was given up, and another worker is in this one's place.
+                return;
+            }
+            self.finish(claim, fruit);
+        }
+    }
+
+    fn finish(&self, claim: Claim, fruit: Fruit) {
+        self.finished.send(Finished { claim, fruit }).expect("the committing thread lives as long as the crew");
+    }
+
+    fn clean(&self, claim: &Claim, setup: &Arc<Setup>) -> Fruit {
+        let failed = |code, message| Fruit::Worked {
+            worked: Box::new(Worked::failed(code, message)),
+            draft: None,
+            setup: Arc::clone(setup),
+        };
+        if claim.crashes > 1 && crashes(claim, setup) {
+            let message = "copydesk crashed on this input, also alone; please report it with the input".to_owned();
+            return failed("internal.crash", message);
+        }
+        let file = match open(&claim.place) {
+            Ok(file) => file,
+            Err(error) if is_of_input(&error) => {
+                return failed("input.unreadable", format!("cannot read it: {error}"));
+            }
+            Err(error) => return Fruit::Trouble(error),
+        };
+        let cleaned = Stamp::of_open(&file).and_then(|before| {
+            let mut draft = self.outbox.draft()?;
+            let shown = name::shown(&claim.path);
+            let worked = setup.bench().work(&file, &shown, &mut draft)?;
+            Ok((Stamp::of_open(&file)?.same_content(&before), worked, draft))
+        });
+        match cleaned {
+            Err(error) => Fruit::Trouble(error),
+            Ok((false, ..)) => Fruit::Changed,
+            Ok((true, worked, draft)) => {
+                let name = setup.document_name(&claim.path, &worked);
+                let draft = worked.is_whole().then_some((draft, name));
+                Fruit::Worked { worked: Box::new(worked), draft, setup: Arc::clone(setup) }
+            }
+        }
+    }
+
+    fn commit(&self, finished: &Receiver<Finished>) {
+        while let Ok(first) = finished.recv() {
+            self.on_the_way.fetch_sub(1, Ordering::SeqCst);
+            let deadline = now() + GROUP_WAIT;
+            let mut group = vec![first];
+            while group.len() < GROUP && self.on_the_way.load(Ordering::SeqCst) > 0 {
+                match finished.recv_timeout(deadline.saturating_duration_since(now())) {
+                    Ok(next) => {
+                        self.on_the_way.fetch_sub(1, Ordering::SeqCst);
+                        group.push(next);
+                    }
+                    Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
+                }
+            }
+            self.publish(group);
+        }
+    }
+
+    fn publish(&self, group: Vec<Finished>) {
+        let mut drafts = Vec::new();
+        let mut done = Vec::new();
+        for Finished { claim, fruit } in group {
+            match fruit {
+                Fruit::Changed => self.tell(claim, What::Changed),
+                Fruit::Trouble(error) => self.tell(claim, What::Trouble(error.to_string())),
+                Fruit::Worked { worked, draft, setup } => {
+                    drafts.extend(draft);
+                    done.push((claim, worked, setup));
+                }
+            }
+        }
+        if let Err(error) = self.outbox.publish(drafts) {
+            let message = format!("cannot write to the outbox: {error}");
+            for (claim, ..) in done {
+                self.tell(claim, What::Trouble(message.clone()));
+            }
+            return;
+        }
+        for (claim, worked, setup) in done {
+            let finisher = &setup.finisher;
+            let reason = finisher.reason(&claim.place, &claim.path, &worked);
+            let what = match finisher.finish(&claim.place, &claim.path, &worked, reason.as_ref()) {
+                Ok(()) => What::Done { documents: worked.documents, bytes: worked.bytes, reason: reason.map(Box::new) },
+                Err(error) => What::Trouble(format!("cannot put the original away: {error}")),
+            };
+            self.tell(claim, what);
+        }
+    }
+
+    fn tell(&self, claim: Claim, what: What) {
+        // Without a listener the service is on its way out, and what it is not told is done again.
+        let _ = self.news.send(News { claim, what });
+    }
+}
+
+impl Setup {
+    fn bench(&self) -> Bench<'_> {
+        Bench {
+            desk: &self.desk,
+            limits: self.config.input_limits,
+            collection: &self.collection,
+            tool: &self.finisher.tool,
+            config: &self.finisher.config,
+        }
+    }
+
+    fn document_name(&self, path: &std::path::Path, worked: &Worked) -> PathBuf {
+        /// The same name may come again with other content, and both are kept.
+        const TEMPLATE: &str = "{path}.{id8}.json";
+        let template = self.config.spool.name.as_deref().unwrap_or(TEMPLATE);
+        name::document(template, path, &worked.digest, worked.many)
+    }
+
+    /// Returns how a finished input is dealt with under `config`.
+    pub fn finisher(config: &crate::config::Config, tool: String) -> Finisher {
+        Finisher {
+            failed: config.spool.failed.clone(),
+            archive: config.spool.archive.clone(),
+            originals: match config.spool.done {
+                crate::config::Done::Archive => Originals::Archive,
+                crate::config::Done::Delete => Originals::Delete,
+            },
+            tool,
+            config: config.digest(),
+        }
+    }
+}
+
+/// Tells whether an input that was being cleaned at two crashes is what crashes us: it is cleaned in a process of its
+/// own.
+fn crashes(claim: &Claim, setup: &Setup) -> bool {
+    let Ok(program) = std::env::current_exe() else { return false };
+    let mut command = Command::new(program);
+    command.arg("clean").arg("--quiet");
+    if let Some(file) = &setup.file {
+        command.arg("--config").arg(file);
+    }
+    command.arg("--").arg(&claim.place).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    // A process that ends by a signal has no exit code.
+    command.status().is_ok_and(|status| status.code().is_none())
+}
+
+/// Tells whether an error in opening a claimed file is the file's own.
+fn is_of_input(error: &io::Error) -> bool {
+    // O_NOFOLLOW says ELOOP for a link; without a number it is our own refusal of what is no regular file.
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::NotFound)
+        || error.raw_os_error().is_none_or(|number| number == libc::ELOOP)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) {
+    std::thread::Builder::new().name(name.to_owned()).spawn(work).expect("the system has a thread to give");
+}
+
+#[expect(clippy::disallowed_methods, reason = "groups wait only so long, and so do slow inputs")]
+fn now() -> Instant {
+    Instant::now()
+}

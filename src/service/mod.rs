@@ -1,0 +1,646 @@
+//! The background service: looks where hints point, waits until files have settled, claims them, and hands them to
+//! the crew. One task decides; threads work.
+//!
+//! What is true stands on the disk. The inbox says what is to be done, `work/` what is being done; nothing that is
+//! only in memory is needed to go on after a crash.
+
+mod crew;
+mod settle;
+mod status;
+mod watcher;
+
+use std::collections::VecDeque;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant, SystemTime};
+
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::time::{sleep, sleep_until};
+use tracing::{debug, error, info, warn};
+
+use self::crew::{Crew, News, QUEUE, What};
+use self::settle::{Verdict, Waiting};
+use self::watcher::{Hint, Watch};
+use crate::config::{Config, Poll};
+use crate::desk::{Desk, tool};
+use crate::spool::job::{Worked, open};
+use crate::spool::workplace::{Claim, Claimed, Look, SpoolLock, Stamp, Workplace, is_remote, look};
+use crate::spool::{Finisher, Found, Outbox, Scan, disk, has_writer, is_partial, running};
+
+pub use self::status::{Degraded, LastFailure, STATUS_FILE, STATUS_SCHEMA, Status};
+
+/// What work is done with; replaced as a whole when the configuration is read again.
+pub struct Setup {
+    pub config: Config,
+    pub desk: Desk,
+    pub finisher: Finisher,
+    /// The collection's name in documents.
+    pub collection: String,
+    /// The configuration's file, if there is one.
+    pub file: Option<PathBuf>,
+}
+
+impl Setup {
+    pub fn new(config: Config, file: Option<PathBuf>) -> Self {
+        let collection = if config.source.is_empty() {
+            let inbox = disk::absolute(&config.spool.inbox);
+            inbox.file_name().map_or_else(|| "inbox".to_owned(), |name| name.to_string_lossy().into_owned())
+        } else {
+            config.source.clone()
+        };
+        Setup { desk: Desk::new(&config), finisher: Setup::finisher(&config, tool()), collection, file, config }
+    }
+}
+
+/// Why the service cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(
+        "another copydesk works this spool (it holds {0}/lock): stop it first, or give this one its own [spool] root"
+    )]
+    Locked(PathBuf),
+    #[error("cannot use {folder}: {error}; make it, or mend its permissions")]
+    Folder { folder: PathBuf, error: io::Error },
+    #[error(
+        "{inbox} and {work} lie on different file systems, so claiming cannot be a rename: set [spool] work beside the inbox"
+    )]
+    Apart { inbox: PathBuf, work: PathBuf },
+    #[error("cannot start: {0}")]
+    System(#[from] io::Error),
+}
+
+/// How often the disk is tried while it is in trouble: soon after the trouble began, then up to a second apart, so that
+/// work goes on within two seconds of the cure.
+const PROBE_FIRST: Duration = Duration::from_millis(100);
+const PROBE_LAST: Duration = Duration::from_secs(1);
+/// How many files may wait to settle; a scan that finds more goes on when some have.
+const WAITING: usize = 65_536;
+/// How many files a scan looks at before hints, news and signals get their turn.
+const SCAN_STEP: usize = 256;
+/// How long SIGTERM waits for the work at hand.
+const DRAIN: Duration = Duration::from_millis(700);
+/// How often the status file is written at most, and slow inputs are looked for.
+const STATUS_EVERY: Duration = Duration::from_secs(1);
+/// A wall clock that has moved this much against the monotonic one was set by somebody.
+const CLOCK_JUMP: Duration = Duration::from_millis(200);
+
+/// Runs the service until a signal ends it. `reload` reads the configuration again.
+///
+/// # Errors
+/// If it cannot start; once it runs, no trouble ends it.
+pub fn run(setup: Setup, reload: impl Fn() -> Result<Config, String>) -> Result<(), StartError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let mut service = Service::start(setup)?;
+        service.serve(reload).await
+    })
+}
+
+struct Service {
+    setup: Arc<Setup>,
+    _lock: SpoolLock,
+    workplace: Workplace,
+    crew: Arc<Crew>,
+    news: UnboundedReceiver<News>,
+    watch: Option<Watch>,
+    waiting: Waiting,
+    /// Settled files, to be claimed when the crew has room.
+    ready: VecDeque<PathBuf>,
+    /// Claims to be handed in again, not before their time.
+    again: VecDeque<(Instant, Claim)>,
+    scan: Option<Scan>,
+    /// Another scan is wanted as soon as the present one is over.
+    scan_wanted: bool,
+    next_scan: Instant,
+    working: usize,
+    trouble: Option<Trouble>,
+    clock: Clock,
+    status: Status,
+    status_due: Option<Instant>,
+}
+
+/// The environment is sick: nothing is claimed until a probe succeeds.
+struct Trouble {
+    next_probe: Instant,
+    wait: Duration,
+}
+
+impl Service {
+    fn start(setup: Setup) -> Result<Self, StartError> {
+        let spool = &setup.config.spool;
+        let folder = |folder: &Path| {
+            disk::make_folder(folder).map_err(|error| StartError::Folder { folder: folder.to_owned(), error })
+        };
+        folder(&spool.state)?;
+        let lock = SpoolLock::take(&spool.state).map_err(|error| match error.kind() {
+            io::ErrorKind::WouldBlock => StartError::Locked(spool.state.clone()),
+            _ => StartError::Folder { folder: spool.state.clone(), error },
+        })?;
+        for needed in [&spool.inbox, &spool.work, &spool.failed, &spool.archive] {
+            folder(needed)?;
+        }
+        if !disk::is_same_file_system(&spool.inbox, &spool.work) {
+            return Err(StartError::Apart { inbox: spool.inbox.clone(), work: spool.work.clone() });
+        }
+        let outbox = Outbox::open(&spool.outbox).map_err(|error| match error.kind() {
+            io::ErrorKind::WouldBlock => StartError::Locked(spool.outbox.join(".tmp")),
+            _ => StartError::Folder { folder: spool.outbox.clone(), error },
+        })?;
+        let workplace = Workplace { inbox: disk::absolute(&spool.inbox), work: disk::absolute(&spool.work) };
+        let leftovers = workplace.leftovers(&running::take(&spool.state)?)?;
+        if !leftovers.is_empty() {
+            info!(inputs = leftovers.len(), "doing again what was in work when the last run ended");
+        }
+        let workers = match setup.config.options.service.workers {
+            0 => std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get),
+            workers => workers,
+        };
+        let setup = Arc::new(setup);
+        let (sender, news) = unbounded_channel();
+        let crew = Crew::start(Arc::clone(&setup), outbox, workers, sender);
+        let now = now();
+        let mut service = Service {
+            watch: None,
+            setup,
+            _lock: lock,
+            workplace,
+            crew,
+            news,
+            waiting: Waiting::default(),
+            ready: VecDeque::new(),
+            again: leftovers.into_iter().map(|claim| (now, claim)).collect(),
+            scan: None,
+            scan_wanted: true,
+            next_scan: now,
+            working: 0,
+            trouble: None,
+            clock: Clock::new(now),
+            status: Status { schema: STATUS_SCHEMA.to_owned(), pid: std::process::id(), ..Status::default() },
+            status_due: Some(now),
+        };
+        service.status.tool = tool();
+        service.status.started = wall_clock();
+        // The watch stands before the first scan, so that nothing falls between the two.
+        service.watch_inbox();
+        info!(
+            inbox = %service.workplace.inbox.display(),
+            outbox = %service.setup.config.spool.outbox.display(),
+            workers,
+            polling = service.status.polling,
+            "watching"
+        );
+        Ok(service)
+    }
+
+    fn watch_inbox(&mut self) {
+        let poll = match self.setup.config.options.service.poll {
+            Poll::Always => true,
+            Poll::Never => false,
+            Poll::Auto => is_remote(&self.workplace.inbox),
+        };
+        self.watch = None;
+        if !poll {
+            match Watch::start(&self.workplace.inbox) {
+                Ok(watch) => self.watch = Some(watch),
+                Err(error) => warn!(%error, "no file events here: looking again and again instead"),
+            }
+        }
+        self.status.polling = self.watch.is_none();
+    }
+
+    async fn serve(&mut self, reload: impl Fn() -> Result<Config, String>) -> Result<(), StartError> {
+        let mut terminate = signal(SignalKind::terminate())?;
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        let mut hang_up = signal(SignalKind::hangup())?;
+        loop {
+            self.advance();
+            let (more, wake) = (self.has_more_to_do(), self.wake());
+            tokio::select! {
+                biased;
+                () = ended(&mut terminate, &mut interrupt) => break,
+                _ = hang_up.recv() => self.reload(&reload),
+                Some(news) = self.news.recv() => self.note_news(news),
+                Some(hint) = next_hint(&mut self.watch) => self.note_hint(hint),
+                () = tokio::task::yield_now(), if more => {}
+                () = sleep_until(wake.into()), if !more => {}
+            }
+            self.drain_news();
+        }
+        self.stop().await;
+        Ok(())
+    }
+
+    /// Does everything that can be done now without waiting.
+    fn advance(&mut self) {
+        let now = now();
+        self.clock.check(now, self.settle());
+        if let Some(watch) = &self.watch
+            && watch.lost.swap(false, Ordering::Relaxed)
+        {
+            debug!("file events were lost: looking through the inbox");
+            self.scan_wanted = true;
+        }
+        self.probe(now);
+        self.look_at_due(now);
+        self.begin_scan(now);
+        if self.trouble.is_none() {
+            self.hand_in_again(now);
+            self.claim_ready(now);
+            self.scan_on(now);
+        }
+        if self.status_due.is_some_and(|due| due <= now) {
+            self.crew.give_up_slow();
+            self.write_status();
+            self.status_due = (self.working > 0).then_some(now + STATUS_EVERY);
+        }
+    }
+
+    fn has_room(&self) -> bool {
+        self.trouble.is_none() && self.working < QUEUE
+    }
+
+    fn has_more_to_do(&self) -> bool {
+        self.has_room() && (!self.ready.is_empty() || (self.scan.is_some() && self.waiting.len() < WAITING))
+    }
+
+    /// Returns when there is something to do again without a hint or news.
+    fn wake(&self) -> Instant {
+        let mut wake = self.next_scan;
+        let again = self.again.iter().map(|(due, _)| *due).min().filter(|_| self.has_room());
+        let due = self.waiting.next_due().filter(|_| self.ready.len() < WAITING);
+        let probe = self.trouble.as_ref().map(|trouble| trouble.next_probe);
+        for moment in [again, due, probe, self.status_due].into_iter().flatten() {
+            wake = wake.min(moment);
+        }
+        wake
+    }
+
+    fn settle(&self) -> Duration {
+        self.setup.config.spool.settle
+    }
+
+    fn begin_scan(&mut self, now: Instant) {
+        if now >= self.next_scan {
+            self.scan_wanted = true;
+        }
+        if !self.scan_wanted || self.scan.is_some() {
+            return;
+        }
+        self.scan_wanted = false;
+        let options = &self.setup.config.options.service;
+        self.next_scan = now + if self.watch.is_some() { options.rescan.0 } else { options.poll_interval.0 };
+        match Scan::new(&self.workplace.inbox, &self.own_folders()) {
+            Ok(scan) => self.scan = Some(scan),
+            Err(error) => self.fall_ill(format!("cannot read the inbox: {error}"), now),
+        }
+    }
+
+    /// The spool's other folders, in case they lie inside the inbox.
+    fn own_folders(&self) -> [&Path; 5] {
+        let spool = &self.setup.config.spool;
+        [&spool.work, &spool.outbox, &spool.failed, &spool.archive, &spool.state]
+    }
+
+    fn scan_on(&mut self, now: Instant) {
+        for _ in 0..SCAN_STEP {
+            if !self.has_room() || self.waiting.len() >= WAITING || !self.ready.is_empty() {
+                return;
+            }
+            match self.scan.as_mut().and_then(Iterator::next) {
+                None => {
+                    self.scan = None;
+                    return;
+                }
+                Some(Found::File(path)) => self.found(path, now),
+                Some(Found::Special(path, kind)) => self.refuse_special(&path, kind, now),
+                Some(Found::Unreadable(path, error)) => {
+                    warn!(path = %path.display(), %error, "cannot look into a folder of the inbox");
+                }
+            }
+        }
+    }
+
+    fn found(&mut self, path: PathBuf, now: Instant) {
+        if !self.is_wanted(&path) {
+            return;
+        }
+        match look(&self.workplace.inbox.join(&path)) {
+            Ok(Look::File(stamp)) if self.clock.is_old(&stamp, self.settle()) && !self.is_open(&path) => {
+                self.claim(path, stamp, now);
+            }
+            Ok(Look::File(stamp)) => self.waiting.found(path, stamp, now, self.settle()),
+            Ok(_) => {}
+            Err(error) => self.fall_ill(format!("cannot read the inbox: {error}"), now),
+        }
+    }
+
+    fn is_wanted(&self, path: &Path) -> bool {
+        let config = &self.setup.config;
+        let partial = path.iter().any(is_partial);
+        !partial && config.include.is_match(path) && !config.exclude.is_match(path)
+    }
+
+    /// Tells whether somebody is still writing; where the system cannot say, the quiet time has to do.
+    fn is_open(&self, path: &Path) -> bool {
+        open(&self.workplace.inbox.join(path)).is_ok_and(|file| has_writer(&file).unwrap_or(false))
+    }
+
+    fn look_at_due(&mut self, now: Instant) {
+        while self.ready.len() < WAITING
+            && let Some(due) = self.waiting.take_due(now)
+        {
+            let path = due.path().to_owned();
+            match look(&self.workplace.inbox.join(&path)) {
+                Ok(Look::File(stamp)) => {
+                    let open = self.is_open(&path);
+                    if self.waiting.judge(due, stamp, open, now, self.settle()) == Verdict::Settled {
+                        self.ready.push_back(path);
+                    }
+                }
+                Ok(Look::Folder) => self.scan_folder(&path, now),
+                Ok(Look::Special(kind)) => self.refuse_special(&path, kind, now),
+                Ok(Look::Gone) => {}
+                Err(error) => self.fall_ill(format!("cannot read the inbox: {error}"), now),
+            }
+        }
+    }
+
+    /// Looks through a folder that has just appeared: what was put in before it was watched gave no hint.
+    fn scan_folder(&mut self, path: &Path, now: Instant) {
+        let Ok(scan) = Scan::below(&self.workplace.inbox, path, &self.own_folders()) else { return };
+        for found in scan {
+            if self.waiting.len() >= WAITING {
+                self.scan_wanted = true;
+                return;
+            }
+            if let Found::File(path) = found
+                && self.is_wanted(&path)
+                && let Ok(Look::File(stamp)) = look(&self.workplace.inbox.join(&path))
+            {
+                self.waiting.found(path, stamp, now, self.settle());
+            }
+        }
+    }
+
+    fn claim_ready(&mut self, now: Instant) {
+        while self.has_room()
+            && let Some(path) = self.ready.pop_front()
+        {
+            if let Ok(Look::File(stamp)) = look(&self.workplace.inbox.join(&path)) {
+                self.claim(path, stamp, now);
+            }
+        }
+    }
+
+    fn claim(&mut self, path: PathBuf, stamp: Stamp, now: Instant) {
+        match self.workplace.claim(&path) {
+            Ok(Claimed::Yes(claim)) => self.hand_in(claim, now),
+            Ok(Claimed::Busy) => self.waiting.put_off(path, stamp, now),
+            Ok(Claimed::Gone) => {}
+            Err(error) => {
+                self.waiting.put_off(path, stamp, now);
+                self.fall_ill(format!("cannot claim from the inbox: {error}"), now);
+            }
+        }
+    }
+
+    fn hand_in(&mut self, claim: Claim, now: Instant) {
+        self.working += 1;
+        self.crew.hand_in(claim);
+        self.status_due.get_or_insert(now + STATUS_EVERY);
+    }
+
+    fn hand_in_again(&mut self, now: Instant) {
+        for _ in 0..self.again.len() {
+            if !self.has_room() {
+                return;
+            }
+            let Some((due, claim)) = self.again.pop_front() else { return };
+            if due > now {
+                self.again.push_back((due, claim));
+                continue;
+            }
+            let noted = if claim.crashes > 0 { self.workplace.mark(claim.clone()) } else { Ok(claim.clone()) };
+            match noted {
+                Ok(claim) => self.hand_in(claim, now),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    warn!(path = %claim.path.display(), "gone from work/ without us");
+                }
+                Err(error) => {
+                    self.again.push_back((now, claim));
+                    self.fall_ill(format!("cannot write to work: {error}"), now);
+                }
+            }
+        }
+    }
+
+    /// Sets aside what is no regular file: it is moved, never opened.
+    fn refuse_special(&mut self, path: &Path, kind: &'static str, now: Instant) {
+        if !self.is_wanted(path) {
+            return;
+        }
+        let original = self.workplace.inbox.join(path);
+        let worked = Worked::failed("input.special", format!("{kind} is not read: put the file itself there"));
+        let finisher = &self.setup.finisher;
+        let reason = finisher.reason(&original, path, &worked);
+        match finisher.finish(&original, path, &worked, reason.as_ref()) {
+            Ok(()) => self.count_failure(reason),
+            Err(error) => self.fall_ill(format!("cannot set an input aside: {error}"), now),
+        }
+    }
+
+    fn note_hint(&mut self, hint: Hint) {
+        let now = now();
+        match hint {
+            Hint::Arrived(path) if self.is_wanted(&path) => self.waiting.arrived(path, now),
+            Hint::Touched(path) if self.is_wanted(&path) => self.waiting.touched(path, now, self.settle()),
+            Hint::Arrived(_) | Hint::Touched(_) => {}
+        }
+    }
+
+    fn drain_news(&mut self) {
+        while let Ok(news) = self.news.try_recv() {
+            self.note_news(news);
+        }
+    }
+
+    fn note_news(&mut self, News { claim, what }: News) {
+        let now = now();
+        self.working -= 1;
+        self.status_due.get_or_insert(now + STATUS_EVERY);
+        match what {
+            What::Done { documents, bytes, reason } => {
+                self.status.inputs += 1;
+                self.status.documents += documents;
+                self.status.bytes += bytes;
+                debug!(path = %claim.path.display(), documents, "done");
+                self.count_failure(reason.map(|reason| *reason));
+            }
+            What::Changed => self.again.push_back((now + self.settle(), claim)),
+            What::Trouble(reason) => {
+                self.again.push_back((now, claim));
+                self.fall_ill(reason, now);
+            }
+        }
+    }
+
+    fn count_failure(&mut self, reason: Option<crate::spool::reason::Reason>) {
+        let Some(reason) = reason else { return };
+        warn!(path = %reason.path, code = %reason.code, "{}", reason.message);
+        self.status.add_failure(LastFailure { path: reason.path, code: reason.code, message: reason.message });
+        self.status_due.get_or_insert(now());
+    }
+
+    /// The environment is in trouble: nothing moves until a probe succeeds.
+    fn fall_ill(&mut self, reason: String, now: Instant) {
+        if self.trouble.is_none() {
+            error!("{reason}; waiting until that is mended, nothing is lost");
+            self.trouble = Some(Trouble { next_probe: now + PROBE_FIRST, wait: PROBE_FIRST });
+            self.status.degraded = Some(Degraded { since: wall_clock(), reason });
+            self.status_due = Some(now);
+        }
+    }
+
+    fn probe(&mut self, now: Instant) {
+        let Some(trouble) = &mut self.trouble else { return };
+        if trouble.next_probe > now {
+            return;
+        }
+        trouble.wait = (trouble.wait * 2).min(PROBE_LAST);
+        trouble.next_probe = now + trouble.wait;
+        let spool = &self.setup.config.spool;
+        let inbox = self.workplace.inbox.clone();
+        let well = self.crew.probe().and_then(|()| {
+            for folder in [&inbox, &self.workplace.work, &spool.failed, &spool.archive] {
+                disk::make_folder(folder)?;
+                disk::probe(folder)?;
+            }
+            Ok(())
+        });
+        match well {
+            Ok(()) => {
+                info!("mended: going on");
+                self.trouble = None;
+                self.status.degraded = None;
+                self.status_due = Some(now);
+                // What happened in the meantime may have taken the watched folder with it.
+                self.watch_inbox();
+                self.scan_wanted = true;
+            }
+            Err(error) => debug!(%error, "not mended yet"),
+        }
+    }
+
+    fn reload(&mut self, reload: &impl Fn() -> Result<Config, String>) {
+        match reload() {
+            Err(message) => error!("the configuration was not taken over, the old one holds:\n{message}"),
+            Ok(mut config) => {
+                if config.options.spool != self.setup.config.options.spool {
+                    warn!("[spool] is read at the start only: the new places and times hold after a restart");
+                }
+                config.spool = self.setup.config.spool.clone();
+                self.setup = Arc::new(Setup::new(config, self.setup.file.clone()));
+                self.crew.change(Arc::clone(&self.setup));
+                self.scan_wanted = true;
+                info!("the configuration was read again");
+            }
+        }
+    }
+
+    fn write_status(&mut self) {
+        self.status.waiting = (self.waiting.len() + self.ready.len()) as u64;
+        self.status.working = (self.working + self.again.len()) as u64;
+        self.status.written = wall_clock();
+        let path = self.setup.config.spool.state.join(STATUS_FILE);
+        let json = serde_json::to_vec_pretty(&self.status).expect("a status can be written as JSON");
+        if let Err(error) = disk::replace(&path, &json) {
+            debug!(%error, "cannot write the status");
+        }
+    }
+
+    /// Lets the work at hand end, for a moment; what is not done by then is done again at the next start.
+    async fn stop(&mut self) {
+        info!(working = self.working, "stopping");
+        let deadline = sleep(DRAIN);
+        tokio::pin!(deadline);
+        while self.working > 0 {
+            tokio::select! {
+                () = &mut deadline => break,
+                Some(news) = self.news.recv() => self.note_news(news),
+            }
+        }
+        self.write_status();
+        info!(left = self.working + self.again.len(), "stopped");
+    }
+}
+
+async fn ended(terminate: &mut Signal, interrupt: &mut Signal) {
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}
+
+async fn next_hint(watch: &mut Option<Watch>) -> Option<Hint> {
+    match watch {
+        Some(watch) => watch.hints.recv().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Compares file times with the wall clock, as long as nobody sets it.
+struct Clock {
+    monotonic: Instant,
+    wall: SystemTime,
+    /// File times are not believed before this moment.
+    distrusted_until: Option<Instant>,
+}
+
+impl Clock {
+    fn new(now: Instant) -> Self {
+        Clock { monotonic: now, wall: system_time(), distrusted_until: None }
+    }
+
+    /// Notices that the wall clock was set.
+    fn check(&mut self, now: Instant, settle: Duration) {
+        let wall = system_time();
+        let expected = self.wall + now.duration_since(self.monotonic);
+        let jump = wall.duration_since(expected).unwrap_or_else(|error| error.duration());
+        if jump > CLOCK_JUMP {
+            warn!("the clock was set: files are watched for their whole settle time");
+            // Until then files written before the jump have settled by the monotonic clock.
+            self.distrusted_until = Some(now + settle * 2);
+        }
+        (self.monotonic, self.wall) = (now, wall);
+        self.distrusted_until = self.distrusted_until.filter(|until| *until > now);
+    }
+
+    /// Tells whether a file was last touched more than `settle` ago.
+    fn is_old(&self, stamp: &Stamp, settle: Duration) -> bool {
+        let touched = u64::try_from(stamp.changed.0).ok().map(|seconds| {
+            SystemTime::UNIX_EPOCH + Duration::new(seconds, u32::try_from(stamp.changed.1).unwrap_or(0))
+        });
+        self.distrusted_until.is_none()
+            && touched.and_then(|touched| self.wall.duration_since(touched).ok()).is_some_and(|age| age >= settle)
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the service lives in time")]
+fn now() -> Instant {
+    Instant::now()
+}
+
+#[expect(clippy::disallowed_methods, reason = "file times are compared with it")]
+fn system_time() -> SystemTime {
+    SystemTime::now()
+}
+
+/// Returns the time of day as RFC 3339 in UTC, to the second.
+fn wall_clock() -> String {
+    jiff::Timestamp::try_from(system_time())
+        .map(|time| time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+        .unwrap_or_default()
+}

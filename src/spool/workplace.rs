@@ -1,0 +1,246 @@
+//! Claiming: an input belongs to this process once it has been renamed out of the inbox. What a crash left claimed is
+//! found again where it lies.
+
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{CWD, FlockOperation, RenameFlags};
+
+use super::scan::{Found, Scan, kind_name};
+
+/// The folder below `work/` for inputs that were being cleaned when the process crashed. No claim has such a name.
+const AGAIN: &str = ".again";
+
+/// The inbox and the folder for what is claimed of it, on one file system.
+#[derive(Clone, Debug)]
+pub struct Workplace {
+    pub inbox: PathBuf,
+    pub work: PathBuf,
+}
+
+/// An input that belongs to this process.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Its path below the inbox.
+    pub path: PathBuf,
+    /// Where it lies now.
+    pub place: PathBuf,
+    /// How often the process crashed while it cleaned this input: 0, 1, or 2 for more.
+    pub crashes: u8,
+}
+
+/// What came of trying to claim.
+#[derive(Debug)]
+pub enum Claimed {
+    Yes(Claim),
+    /// Another input of that path is still in work; to be tried again.
+    Busy,
+    /// It is not there any more.
+    Gone,
+}
+
+/// What tells whether a file has changed between two looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    pub inode: u64,
+    pub size: u64,
+    pub modified: (i64, i64),
+    pub changed: (i64, i64),
+}
+
+/// What a look at a path shows.
+#[derive(Debug)]
+pub enum Look {
+    File(Stamp),
+    Folder,
+    /// Never read: a link, a pipe, a socket, a device.
+    Special(&'static str),
+    Gone,
+}
+
+/// Looks at a path without following links.
+///
+/// # Errors
+/// If the disk fails.
+pub fn look(path: &Path) -> io::Result<Look> {
+    match fs::symlink_metadata(path) {
+        Ok(metadata) if metadata.is_file() => Ok(Look::File(Stamp::of(&metadata))),
+        Ok(metadata) if metadata.is_dir() => Ok(Look::Folder),
+        Ok(metadata) => Ok(Look::Special(kind_name(metadata.file_type()))),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(Look::Gone),
+        Err(error) => Err(error),
+    }
+}
+
+impl Stamp {
+    pub fn of(metadata: &fs::Metadata) -> Self {
+        Stamp {
+            inode: metadata.ino(),
+            size: metadata.size(),
+            modified: (metadata.mtime(), metadata.mtime_nsec()),
+            changed: (metadata.ctime(), metadata.ctime_nsec()),
+        }
+    }
+
+    /// Returns the stamp of an open file.
+    ///
+    /// # Errors
+    /// If the disk fails.
+    pub fn of_open(file: &File) -> io::Result<Self> {
+        Ok(Stamp::of(&file.metadata()?))
+    }
+
+    /// Tells whether two looks saw the same content; a rename in between changes `changed` alone.
+    pub fn same_content(&self, other: &Stamp) -> bool {
+        (self.inode, self.size, self.modified) == (other.inode, other.size, other.modified)
+    }
+}
+
+impl Workplace {
+    /// Renames the input at `path` out of the inbox.
+    ///
+    /// # Errors
+    /// If our own folders cannot be written.
+    pub fn claim(&self, path: &Path) -> io::Result<Claimed> {
+        let (from, to) = (self.inbox.join(path), self.work.join(path));
+        // An empty folder that another input left in the way goes; one that is in use keeps this input waiting.
+        for _ in 0..2 {
+            match rustix::fs::renameat_with(CWD, &from, CWD, &to, RenameFlags::NOREPLACE).map_err(io::Error::from) {
+                Ok(()) => return Ok(Claimed::Yes(Claim { path: path.to_owned(), place: to, crashes: 0 })),
+                Err(error) => match error.kind() {
+                    ErrorKind::NotFound | ErrorKind::NotADirectory if fs::symlink_metadata(&from).is_err() => {
+                        return Ok(Claimed::Gone);
+                    }
+                    ErrorKind::NotFound => make_folders(&to)?,
+                    ErrorKind::AlreadyExists | ErrorKind::IsADirectory | ErrorKind::DirectoryNotEmpty => {
+                        if fs::remove_dir(&to).is_err() {
+                            return Ok(Claimed::Busy);
+                        }
+                    }
+                    ErrorKind::NotADirectory => return Ok(Claimed::Busy),
+                    _ => return Err(error),
+                },
+            }
+        }
+        Ok(Claimed::Busy)
+    }
+
+    /// Returns what a crash left claimed; `running` are the inputs that were being cleaned at that moment.
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
+    pub fn leftovers(&self, running: &HashSet<PathBuf>) -> io::Result<Vec<Claim>> {
+        let mut claims = Vec::new();
+        let again = self.work.join(AGAIN);
+        for (root, before) in [(&again, 1), (&self.work, 0)] {
+            let scan = match Scan::new(root, &[]) {
+                Ok(scan) => scan,
+                Err(error) if error.kind() == ErrorKind::NotFound => continue,
+                Err(error) => return Err(error),
+            };
+            for found in scan {
+                match found {
+                    Found::File(path) | Found::Special(path, _) => {
+                        let crashes = before + u8::from(running.contains(&path));
+                        claims.push(Claim { place: root.join(&path), path, crashes });
+                    }
+                    Found::Unreadable(_, error) => return Err(error),
+                }
+            }
+        }
+        Ok(claims)
+    }
+
+    /// Notes on the disk that the process crashed while it cleaned this input, before that is done again.
+    ///
+    /// # Errors
+    /// If it cannot be moved.
+    pub fn mark(&self, claim: Claim) -> io::Result<Claim> {
+        let place = self.work.join(AGAIN).join(&claim.path);
+        if claim.place != place {
+            make_folders(&place)?;
+            fs::rename(&claim.place, &place)?;
+        }
+        Ok(Claim { place, ..claim })
+    }
+}
+
+fn make_folders(file: &Path) -> io::Result<()> {
+    fs::create_dir_all(file.parent().unwrap_or(Path::new(".")))
+}
+
+/// The lock that makes sure that one process alone works a spool. Goes with the process, however that ends.
+pub struct SpoolLock {
+    _file: File,
+}
+
+impl SpoolLock {
+    /// Takes the lock below `state`.
+    ///
+    /// # Errors
+    /// Of kind `WouldBlock` if another process has it; else if the folder cannot be written.
+    pub fn take(state: &Path) -> io::Result<Self> {
+        fs::create_dir_all(state)?;
+        let file = File::options().create(true).append(true).open(state.join("lock"))?;
+        rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive)?;
+        Ok(SpoolLock { _file: file })
+    }
+}
+
+/// Tells whether a folder lies on a file system whose changes from elsewhere inotify cannot see: the network and user
+/// space (numbers of statfs(2) and linux/magic.h).
+pub fn is_remote(folder: &Path) -> bool {
+    const NFS: i64 = 0x6969;
+    const SMB: i64 = 0x517B;
+    const SMB2: i64 = 0xFE53_4D42;
+    const CIFS: i64 = 0xFF53_4D42;
+    const FUSE: i64 = 0x6573_5546;
+    const V9FS: i64 = 0x0102_1997;
+    const CEPH: i64 = 0x00C3_6400;
+    const AFS: i64 = 0x5346_414F;
+    const VBOXSF: i64 = 0x786F_4256;
+    rustix::fs::statfs(folder).is_ok_and(|facts| {
+        [NFS, SMB, SMB2, CIFS, FUSE, V9FS, CEPH, AFS, VBOXSF].contains(&i64::from(facts.f_type as u32))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_claim_is_exclusive_and_is_found_again() {
+        let root = tempfile::tempdir().unwrap();
+        let place = Workplace { inbox: root.path().join("in"), work: root.path().join("work") };
+        fs::create_dir_all(place.inbox.join("a")).unwrap();
+        fs::create_dir_all(place.work.join("a/b.html")).unwrap();
+        fs::write(place.inbox.join("a/b.html"), "1").unwrap();
+        let Claimed::Yes(claim) = place.claim(Path::new("a/b.html")).unwrap() else { panic!("it is there") };
+        assert_eq!(fs::read_to_string(&claim.place).unwrap(), "1");
+        assert!(matches!(place.claim(Path::new("a/b.html")).unwrap(), Claimed::Gone));
+        fs::write(place.inbox.join("a/b.html"), "2").unwrap();
+        assert!(matches!(place.claim(Path::new("a/b.html")).unwrap(), Claimed::Busy));
+
+        let running = HashSet::from([PathBuf::from("a/b.html")]);
+        let crashes = |running: &HashSet<PathBuf>| {
+            let left = place.leftovers(running).unwrap();
+            assert_eq!((left.len(), left[0].path.as_path()), (1, Path::new("a/b.html")));
+            left[0].crashes
+        };
+        assert_eq!((crashes(&HashSet::new()), crashes(&running)), (0, 1));
+        place.mark(place.leftovers(&running).unwrap().remove(0)).unwrap();
+        assert_eq!((crashes(&HashSet::new()), crashes(&running)), (1, 2));
+    }
+
+    #[test]
+    fn one_process_has_the_lock() {
+        let root = tempfile::tempdir().unwrap();
+        let lock = SpoolLock::take(root.path()).unwrap();
+        assert_eq!(SpoolLock::take(root.path()).err().unwrap().kind(), ErrorKind::WouldBlock);
+        drop(lock);
+        SpoolLock::take(root.path()).unwrap();
+    }
+}

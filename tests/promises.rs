@@ -191,6 +191,13 @@ fn random_json() -> impl Strategy<Value = String> {
     value.prop_map(|value| value.to_string())
 }
 
+#[test]
+fn a_field_that_would_be_emptied_stays() {
+    let document =
+        clean("{\"authors\": [\"[adrotate banner=”29″]\"], \"text\": \"They left.\"}".as_bytes(), "a.json").unwrap();
+    assert_eq!(document.authors, ["[adrotate banner=”29″]"]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -59,7 +59,9 @@ impl RuleSet {
                     found.into_iter().partition(|(_, proposal)| proposal.certainty >= self.apply);
                 suggestions.extend(refused.into_iter().map(|(rule, proposal)| Suggestion { rule, proposal }));
                 let edits = settle(granted);
-                if edits.is_empty() {
+                // A title or a name that would be gone altogether stays: an empty one says less.
+                let emptied = |block| field != Field::Text && leaves_nothing(ledger.text(), block, &edits);
+                if edits.is_empty() || blocks.iter().any(emptied) {
                     continue;
                 }
                 let edits = close_blocks(ledger.text(), &blocks, edits);

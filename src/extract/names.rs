@@ -23,7 +23,7 @@ static ADDRESS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\S+@\S+\.\S+|https?://\S+").expect("the pattern is valid"));
 /// Where the names of a byline end: at the date, the hour, a count of anything.
 static TAIL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\s*[|,•·–—-]?\s*(?:\b(?:published|updated|posted|veröffentlicht|aktualisiert|stand|publié|mis à jour|publicado|actualizado|on \w+day|follow|@\w+)\b.*|\p{L}*\.?\s*\d{1,2}[.:/ ].*|\d{4}.*)$").expect("the pattern is valid")
+    Regex::new(r"(?i)\s*[|,•·–—-]?\s*(?:\b(?:published|updated|posted|veröffentlicht|aktualisiert|stand|publié|mis à jour|publicado|actualizado|on \w+day|follow|@\w+)\b.*|(?:\s|^)\d{1,2}(?:[./:]\s?\d|\.?\s+\p{L}{3,}|st |nd |rd |th ).*|(?:\s|^)\p{L}{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}.*|(?:\s|^)(?:19|20)\d\d\b.*)$").expect("the pattern is valid")
 });
 
 /// Words that say what somebody does, in lower case.

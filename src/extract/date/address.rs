@@ -7,10 +7,13 @@ use crate::article::When;
 ///
 /// A year and a month alone name no day and are left out: every page of an archive has them.
 pub(in crate::extract) fn in_address(url: &str) -> Option<When> {
-    let path = url.split_once("://").map_or(url, |(_, rest)| rest);
+    // An archive's address holds the one of the page after its own.
+    let path = url.rsplit_once("://").map_or(url, |(_, rest)| rest);
     let path = path.find(['/', '?']).map_or("", |start| &path[start..]);
     let path = path.split('#').next().unwrap_or(path);
-    numbers(path).into_iter().find_map(|(start, _)| parted(path, start).or_else(|| compact(path, start)))
+    numbers(path)
+        .into_iter()
+        .find_map(|(start, _)| parted(path, start).or_else(|| day_first(path, start)).or_else(|| compact(path, start)))
 }
 
 /// Returns where each run of digits starts and ends.
@@ -50,6 +53,19 @@ fn parted(path: &str, start: usize) -> Option<When> {
     Some(Day::new(year.parse().ok()?, month_number, day.parse().ok()?)?.when(raw))
 }
 
+/// Reads `02-03-2017`; a month first is not thought of, the day is read only where no month can be meant.
+fn day_first(path: &str, start: usize) -> Option<When> {
+    let raw = path.get(start..start + 10)?;
+    let alone = !path[start + 10..].starts_with(|next: char| next.is_ascii_alphanumeric());
+    let mut parts = raw.split('-');
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let day_number: u32 = day.parse().ok().filter(|&day| day > 12)?;
+    if !alone || day.len() != 2 || month.len() != 2 || !recent(year) {
+        return None;
+    }
+    Some(Day::new(year.parse().ok()?, month.parse().ok()?, day_number)?.when(raw))
+}
+
 /// Reads `20170302`, alone between marks or at the head of a longer number that goes on with the time.
 fn compact(path: &str, start: usize) -> Option<When> {
     let digits: &str = &path[start..start + path[start..].bytes().take_while(u8::is_ascii_digit).count()];
@@ -79,8 +95,13 @@ mod tests {
     fn days_in_addresses() {
         check("https://example.org/news/2017/03/02/bridge", Some(("2017-03-02", "2017/03/02")));
         check("https://example.org/2017-3-2-bridge.html", Some(("2017-03-02", "2017-3-2")));
+        check("https://example.org/29-10-2021", Some(("2021-10-29", "29-10-2021")));
         check("https://example.org/a/20170302/b", Some(("2017-03-02", "20170302")));
         check("https://example.org/2017/mar/02/bridge", Some(("2017-03-02", "2017/mar/02")));
+        check(
+            "https://archive.example/web/20140109030403/http://example.org/2017/03/02/a",
+            Some(("2017-03-02", "2017/03/02")),
+        );
         check("https://example.org/2017_03_02", Some(("2017-03-02", "2017_03_02")));
     }
 
@@ -89,6 +110,7 @@ mod tests {
         for url in [
             "https://example.org/2017/03/bridge",
             "https://example.org/20171302/",
+            "https://example.org/02-03-2017",
             "https://example.org/article12017030299",
             "https://2017-03-02.example.org/",
             "https://example.org/2017/2018/2019",

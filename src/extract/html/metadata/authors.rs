@@ -3,22 +3,32 @@
 //! People go before bodies: what JSON-LD and the tags say stands unless it is only the site itself, then the byline
 //! that readers see is asked. An agency or the newsroom is the author only where the page credits no one else.
 
-use super::clues::{aside, within};
 use super::title::is_site;
 use super::{About, plain_text, spaced_text};
 use crate::article::Sourced;
 use crate::extract::names;
 
+/// What one place of the page says about the authors.
+struct Statement {
+    names: Vec<String>,
+    /// The names as they were written, before they were taken apart.
+    raw: Vec<String>,
+    source: String,
+}
+
 /// Chooses the authors.
 pub(super) fn choose(about: &About<'_>) -> Option<Sourced<Vec<String>>> {
     let mut only_site = None;
-    for (said, source) in stated(about).into_iter().chain(seen(about)) {
-        let people: Vec<String> = said.iter().filter(|name| !is_site(name, &about.sites)).cloned().collect();
-        if !people.is_empty() {
-            return Some(Sourced::new(people, source));
+    for statement in stated(about).into_iter().chain(seen(about)) {
+        let (site, people): (Vec<String>, Vec<String>) =
+            statement.names.into_iter().partition(|name| is_site(name, &about.sites));
+        // `Aller Post, Main Street, Aller` is the paper's address, and `Aller Post and agencies` nobody's name.
+        let credited = !people.is_empty() && (site.is_empty() || people.iter().any(|name| names::is_personal(name)));
+        if credited {
+            return Some(Sourced::new(people, statement.source));
         }
-        if !said.is_empty() && only_site.is_none() {
-            only_site = Some(Sourced::new(said, source));
+        if !site.is_empty() && only_site.is_none() {
+            only_site = Some(Sourced::new(statement.raw, statement.source));
         }
     }
     only_site
@@ -45,25 +55,43 @@ const TAGS: &[&str] = &[
 ];
 
 /// What the page states for machines.
-fn stated(about: &About<'_>) -> Vec<(Vec<String>, String)> {
-    let mut found = Vec::new();
-    let linked: Vec<String> = ["author", "creator"]
-        .into_iter()
-        .map(|property| about.linked.names(property))
-        .find(|names| !names.is_empty())
-        .unwrap_or_default();
-    found.push((list(linked.iter().map(String::as_str)), "json_ld.author".to_owned()));
+fn stated(about: &About<'_>) -> Vec<Statement> {
+    let linked =
+        ["author", "creator"].into_iter().map(|property| about.linked.names(property)).find(|names| !names.is_empty());
+    let mut found =
+        vec![Statement::of(linked.unwrap_or_default().iter().map(String::as_str), "json_ld.author".to_owned())];
     for name in TAGS {
-        found.push((list(about.clues.tags_named(name).filter(|content| !is_account(content))), format!("meta.{name}")));
+        found.push(Statement::of(
+            about.clues.tags_named(name).filter(|content| !is_account(content)),
+            format!("meta.{name}"),
+        ));
     }
     // Twitter's cards give pairs of a label and a value: `Written by`, `Mara Lindqvist`.
     for (label, value) in [("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")] {
         let by = about.clues.tag_named(label).is_some_and(|label| WRITTEN_BY.contains(&label.to_lowercase().as_str()));
         if by && let Some(names) = about.clues.tag_named(value) {
-            found.push((list([names]), format!("meta.{value}")));
+            found.push(Statement::of([names], format!("meta.{value}")));
         }
     }
     found
+}
+
+impl Statement {
+    fn of<'a>(said: impl IntoIterator<Item = &'a str>, source: String) -> Self {
+        let mut names: Vec<String> = Vec::new();
+        let mut raw: Vec<String> = Vec::new();
+        for said in said.into_iter().map(plain_text) {
+            for name in names::split(&said) {
+                if !names.iter().any(|own| own.to_lowercase() == name.to_lowercase()) {
+                    names.push(name);
+                }
+            }
+            if !raw.contains(&said) {
+                raw.push(said);
+            }
+        }
+        Statement { names, raw, source }
+    }
 }
 
 const WRITTEN_BY: &[&str] = &[
@@ -93,51 +121,64 @@ fn is_account(content: &str) -> bool {
         || content.chars().all(|character| character.is_ascii_digit() || character == '-')
 }
 
-fn list<'a>(said: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    for name in said.into_iter().flat_map(|said| names::split(&plain_text(said))) {
-        if !found.iter().any(|own| own.to_lowercase() == name.to_lowercase()) {
-            found.push(name);
-        }
-    }
-    found
-}
-
 /// A byline that readers see is not longer, in bytes.
 const LONGEST_BYLINE: usize = 200;
+/// A signature without any mark stands within so many nodes of the headline.
+const SIGNED_WITHIN: usize = 120;
+/// A name that no capital shows to be one is not longer, in code points.
+const LONGEST_HANDLE: usize = 30;
 
-/// What readers see: elements that say by their `itemprop`, `rel` or class that an author stands there.
-fn seen(about: &About<'_>) -> Vec<(Vec<String>, String)> {
-    let items = about
-        .clues
-        .items
-        .iter()
-        .filter(|(property, _)| *property == "author")
-        .map(|(_, element)| (*element, "itemprop.author"));
-    let bylines = about
-        .clues
+/// What readers see: elements that say by their `itemprop`, `rel` or class that an author stands there, then lines
+/// near the headline that begin as a byline does.
+fn seen(about: &About<'_>) -> Vec<Statement> {
+    let clues = &about.clues;
+    let items =
+        clues.items.iter().filter(|(property, _)| *property == "author").map(|(_, spot)| (*spot, "itemprop.author"));
+    let bylines = clues
         .bylines
         .iter()
-        .map(|element| (*element, if element.attr("rel") == Some("author") { "a.author" } else { "byline" }));
-    let mut found: Vec<(Vec<String>, String)> = Vec::new();
-    for (element, source) in items.chain(bylines).filter(|(element, _)| !foreign(*element)) {
-        let text = spaced_text(element);
-        if text.is_empty() || text.len() > LONGEST_BYLINE {
-            continue;
-        }
-        let people: Vec<String> = names::split(&text).into_iter().filter(|name| names::is_personal(name)).collect();
-        if !people.is_empty() {
-            found.push((people, source.to_owned()));
+        .map(|spot| (*spot, if spot.element.attr("rel") == Some("author") { "a.author" } else { "byline" }));
+    let marked: Vec<_> = items
+        .chain(bylines)
+        .filter(|(spot, _)| !foreign(about, spot.element))
+        .map(|(spot, source)| (spaced_text(spot.element), source))
+        .collect();
+    let signed = clues
+        .signatures
+        .iter()
+        .filter(|(_, spot)| about.ground.distance(spot.place) <= SIGNED_WITHIN && !about.ground.is_aside(spot.element));
+    let signed = signed.map(|(text, spot)| {
+        let whole = spaced_text(spot.element);
+        (if whole.len() <= LONGEST_BYLINE { whole } else { (*text).to_owned() }, "text")
+    });
+    let mut strong: Vec<Statement> = Vec::new();
+    let mut weak: Vec<Statement> = Vec::new();
+    for (text, source) in
+        marked.into_iter().chain(signed).filter(|(text, _)| !text.is_empty() && text.len() <= LONGEST_BYLINE)
+    {
+        let mut statement = Statement::of([text.as_str()], source.to_owned());
+        let people = statement.names.iter().filter(|name| names::is_personal(name)).count();
+        if people > 0 {
+            statement.names.retain(|name| names::is_personal(name));
+            strong.push(statement);
+        } else if source != "text"
+            && source != "byline"
+            && text.chars().count() <= LONGEST_HANDLE
+            && !statement.names.is_empty()
+        {
+            weak.push(statement);
         }
     }
-    found
+    strong.extend(weak);
+    strong
 }
 
 /// Tells whether a byline belongs to another article, a comment or a quotation.
-fn foreign(element: scraper::ElementRef<'_>) -> bool {
+fn foreign(about: &About<'_>, element: scraper::ElementRef<'_>) -> bool {
     let class = element.attr("class").unwrap_or("").to_ascii_lowercase();
-    aside(element)
-        || class.contains("date")
-        || class.contains("comment")
-        || within(element, |ancestor| ancestor.name() == "figcaption")
+    let caption = element
+        .ancestors()
+        .filter_map(scraper::ElementRef::wrap)
+        .any(|ancestor| ancestor.value().name() == "figcaption");
+    class.contains("comment") || class.contains("quote") || caption || about.ground.is_aside(element)
 }

@@ -7,6 +7,13 @@ use scraper::{ElementRef, Node};
 
 use super::super::page::{Page, text_of};
 
+/// An element and its place in the order of the page.
+#[derive(Clone, Copy)]
+pub(super) struct Spot<'a> {
+    pub(super) element: ElementRef<'a>,
+    pub(super) place: usize,
+}
+
 /// What a page holds about its article, each kind in the order of the page.
 #[derive(Default)]
 pub(super) struct Clues<'a> {
@@ -17,35 +24,44 @@ pub(super) struct Clues<'a> {
     /// `rel`, address.
     pub(super) links: Vec<(&'a str, &'a str)>,
     pub(super) title: Option<String>,
-    /// The `h1`s.
-    pub(super) headings: Vec<ElementRef<'a>>,
+    /// The headings of the first three levels.
+    pub(super) headings: Vec<Spot<'a>>,
     /// The texts of JSON-LD scripts.
     pub(super) scripts: Vec<&'a str>,
-    pub(super) times: Vec<ElementRef<'a>>,
+    pub(super) times: Vec<Spot<'a>>,
     /// Elements whose `itemprop`, `rel` or class says that an author stands there.
-    pub(super) bylines: Vec<ElementRef<'a>>,
+    pub(super) bylines: Vec<Spot<'a>>,
     /// Elements whose class or id says that a date stands there.
-    pub(super) dates: Vec<ElementRef<'a>>,
+    pub(super) dates: Vec<Spot<'a>>,
     /// Property, element.
-    pub(super) items: Vec<(&'a str, ElementRef<'a>)>,
-    /// Texts that hold four digits in a row and are short enough to be a dateline.
-    pub(super) figures: Vec<ElementRef<'a>>,
+    pub(super) items: Vec<(&'a str, Spot<'a>)>,
+    /// Texts that may be a dateline or begin with one, and the elements they stand in.
+    pub(super) figures: Vec<(&'a str, Spot<'a>)>,
+    /// Short texts that begin as a byline does.
+    pub(super) signatures: Vec<(&'a str, Spot<'a>)>,
 }
 
 /// Of each kind no more than this is looked at: a page that has more is a list of other pages.
-const MOST: usize = 64;
-/// A dateline is not longer, in bytes.
-const LONGEST_DATELINE: usize = 160;
+const MOST: usize = 96;
+/// A dateline or byline is not longer, in bytes.
+const LONGEST_LINE: usize = 160;
+/// A dateline that runs on into the text stands within so many bytes.
+const DATELINE_HEAD: usize = 48;
 
 impl<'a> Clues<'a> {
     /// Walks through the page.
     pub(super) fn gather(page: &'a Page<'_>) -> Self {
         let mut clues = Clues::default();
-        for node in page.dom.tree.nodes() {
+        for (place, node) in page.dom.tree.nodes().enumerate() {
             match node.value() {
-                Node::Element(_) => clues.element(ElementRef::wrap(node).expect("the node is an element")),
-                Node::Text(text) if clues.figures.len() < MOST && may_hold_date(text) => {
-                    clues.figures.extend(node.parent().and_then(ElementRef::wrap));
+                Node::Element(_) => {
+                    let element = ElementRef::wrap(node).expect("the node is an element");
+                    clues.element(Spot { element, place });
+                }
+                Node::Text(text) if text.len() >= 4 => {
+                    if let Some(element) = node.parent().and_then(ElementRef::wrap) {
+                        clues.line(text, Spot { element, place });
+                    }
                 }
                 _ => {}
             }
@@ -53,15 +69,22 @@ impl<'a> Clues<'a> {
         clues
     }
 
-    fn element(&mut self, element: ElementRef<'a>) {
+    fn element(&mut self, spot: Spot<'a>) {
+        let element = spot.element;
         let value = element.value();
         match value.name() {
             "html" => self.language = self.language.or(value.attr("lang").or_else(|| value.attr("xml:lang"))),
-            "meta" => self.tag(element),
+            "meta" => self.tag(spot),
             "link" => self.links.extend(value.attr("rel").zip(value.attr("href"))),
-            "title" if self.title.is_none() && !in_drawing(element) => self.title = Some(text_of(element)),
-            "h1" => push(&mut self.headings, element),
-            "time" => push(&mut self.times, element),
+            "title" if self.title.is_none() && in_head(element) => self.title = Some(text_of(element)),
+            "h1" | "h2" | "h3" => {
+                push(&mut self.headings, spot);
+                self.marked(spot);
+            }
+            "time" => {
+                push(&mut self.times, spot);
+                self.marked(spot);
+            }
             "script" => {
                 let linked = value.attr("type").is_some_and(|kind| kind.to_ascii_lowercase().contains("ld+json"));
                 if linked {
@@ -69,27 +92,30 @@ impl<'a> Clues<'a> {
                         .extend(element.children().filter_map(|child| child.value().as_text().map(|text| &**text)));
                 }
             }
-            "style" | "svg" | "path" | "img" | "source" | "option" | "input" => {}
-            _ => self.marked(element),
+            "style" | "svg" | "path" | "img" | "source" | "option" | "input" | "body" => {}
+            _ => self.marked(spot),
         }
     }
 
-    fn tag(&mut self, element: ElementRef<'a>) {
-        let value = element.value();
+    fn tag(&mut self, spot: Spot<'a>) {
+        let value = spot.element.value();
         let name = ["property", "name", "itemprop", "http-equiv"].into_iter().find_map(|key| value.attr(key));
         if let (Some(name), Some(content)) = (name, value.attr("content"))
             && !content.trim().is_empty()
         {
             self.tags.push((name.trim().to_ascii_lowercase(), content.trim()));
+            if value.attr("itemprop").is_some() && self.items.len() < MOST {
+                self.items.push((name, spot));
+            }
         }
     }
 
     /// Looks at what an element's attributes say of it.
-    fn marked(&mut self, element: ElementRef<'a>) {
+    fn marked(&mut self, spot: Spot<'a>) {
         let (mut byline, mut date) = (false, false);
-        for (name, value) in element.value().attrs() {
+        for (name, value) in spot.element.value().attrs() {
             match name {
-                "itemprop" | "property" if self.items.len() < MOST => self.items.push((value, element)),
+                "itemprop" | "property" if self.items.len() < MOST => self.items.push((value, spot)),
                 "rel" => byline |= value == "author",
                 "class" | "id" | "data-testid" => {
                     for hit in MARKS.find_iter(value) {
@@ -100,10 +126,31 @@ impl<'a> Clues<'a> {
             }
         }
         if byline {
-            push(&mut self.bylines, element);
+            push(&mut self.bylines, spot);
         }
         if date {
-            push(&mut self.dates, element);
+            push(&mut self.dates, spot);
+        }
+    }
+
+    /// Looks at a short text, or at how a long one begins.
+    fn line(&mut self, text: &'a str, spot: Spot<'a>) {
+        let text = text.trim_start();
+        if text.len() > LONGEST_LINE {
+            let head = &text[..text.floor_char_boundary(DATELINE_HEAD)];
+            if self.figures.len() < MOST
+                && head.starts_with(|first: char| first.is_numeric() || first == '(')
+                && may_hold_date(head)
+            {
+                self.figures.push((head, spot));
+            }
+            return;
+        }
+        if self.figures.len() < MOST && may_hold_date(text) {
+            self.figures.push((text, spot));
+        }
+        if self.signatures.len() < MOST && may_be_signed(text) {
+            self.signatures.push((text, spot));
         }
     }
 
@@ -131,6 +178,12 @@ const MARK_WORDS: &[&str] = &[
     "forfatter",
     "skribent",
     "redakt",
+    "vcard",
+    "username",
+    "contributor",
+    "creator",
+    "posted-by",
+    "submitted",
     "date",
     "time",
     "datum",
@@ -140,84 +193,64 @@ const MARK_WORDS: &[&str] = &[
     "meta-info",
     "dateline",
 ];
-const BYLINE_MARKS: usize = 12;
+const BYLINE_MARKS: usize = 18;
 static MARKS: LazyLock<AhoCorasick> =
     LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(MARK_WORDS).expect("the words are few"));
 
-fn push<'a>(list: &mut Vec<ElementRef<'a>>, element: ElementRef<'a>) {
+fn push<'a>(list: &mut Vec<Spot<'a>>, spot: Spot<'a>) {
     if list.len() < MOST {
-        list.push(element);
+        list.push(spot);
     }
 }
 
 /// Drawings have titles of their own.
-fn in_drawing(element: ElementRef<'_>) -> bool {
-    element.parent().and_then(ElementRef::wrap).is_some_and(|parent| parent.value().name() != "head")
+fn in_head(element: ElementRef<'_>) -> bool {
+    element.parent().and_then(ElementRef::wrap).is_some_and(|parent| parent.value().name() == "head")
 }
 
-/// Tells whether a text is short and holds a year or its like: four digits of any script in a row, or `02.03.17`.
+/// Tells whether a short text may hold a day: four digits in a row, `02.03.17`, or digits of another script.
 fn may_hold_date(text: &str) -> bool {
-    if text.len() > LONGEST_DATELINE || text.len() < 4 {
-        return false;
-    }
     let bytes = text.as_bytes();
-    if !text.is_ascii() {
-        return text.chars().filter(|character| character.is_numeric()).take(4).count() == 4;
-    }
-    bytes.windows(4).any(|window| window.iter().all(u8::is_ascii_digit))
-        || bytes.windows(6).any(|window| window[2] == b'.' && window[5] == b'.' && window[3].is_ascii_digit())
+    let year = bytes.windows(4).any(|window| window.iter().all(u8::is_ascii_digit));
+    let short = || bytes.windows(6).any(|window| window[2] == b'.' && window[5] == b'.' && window[3].is_ascii_digit());
+    let foreign = || {
+        !text.is_ascii()
+            && text.chars().filter(|character| character.is_numeric() && !character.is_ascii()).take(4).count() == 4
+    };
+    year || short() || foreign()
 }
 
-/// Tells whether an element stands in one that `matches`, itself counted.
-pub(super) fn within(element: ElementRef<'_>, matches: impl Fn(&scraper::node::Element) -> bool) -> bool {
-    std::iter::once(*element)
-        .chain(element.ancestors())
-        .filter_map(|node| node.value().as_element().map(&matches))
-        .any(|hit| hit)
-}
+/// Words that begin a byline. Capital letters too: at the head of a line these words are rarely anything else.
+const SIGNS: &[&str] = &[
+    "By",
+    "by",
+    "BY",
+    "Von",
+    "von",
+    "VON",
+    "Par",
+    "par",
+    "Por",
+    "por",
+    "Door",
+    "door",
+    "Av",
+    "Af",
+    "Di",
+    "Written",
+    "Autor",
+    "Author",
+    "Text",
+    "Автор",
+    "Posted",
+    "Words",
+];
 
-/// Tells whether an element belongs to the page's frame or to other articles: its foot, its menus, its asides,
-/// teasers, comments.
-pub(super) fn aside(element: ElementRef<'_>) -> bool {
-    within(element, |ancestor| {
-        matches!(
-            ancestor.name(),
-            "footer" | "nav" | "aside" | "form" | "template" | "noscript" | "blockquote" | "script" | "style"
-        ) || ancestor
-            .attr("class")
-            .is_some_and(|class| ancestor.name() != "body" && ancestor.name() != "html" && OTHERS.is_match(class))
-            || ancestor.attr("id").is_some_and(|id| ancestor.name() != "body" && OTHERS.is_match(id))
+/// Tells whether a short text begins as a byline does: its word, then a blank, a colon or nothing.
+fn may_be_signed(text: &str) -> bool {
+    let text = text.trim_start();
+    SIGNS.iter().any(|sign| {
+        text.strip_prefix(sign)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ':', '\u{a0}', '\n', '/', 'e', 'i', 's']))
     })
 }
-
-/// What classes and ids call the parts of a page that speak of other things than its article.
-static OTHERS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .build([
-            "comment",
-            "related",
-            "sidebar",
-            "footer",
-            "teaser",
-            "recommend",
-            "widget",
-            "promo",
-            "most-read",
-            "mostread",
-            "popular",
-            "trending",
-            "newsletter",
-            "more-",
-            "read-also",
-            "navigation",
-            "breaking",
-            "ticker",
-            "latest",
-            "copyright",
-            "kommentar",
-            "disqus",
-            "carousel",
-        ])
-        .expect("the words are few")
-});

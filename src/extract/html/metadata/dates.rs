@@ -2,29 +2,37 @@
 
 use scraper::ElementRef;
 
-use super::clues::aside;
+use super::clues::Spot;
 use super::{About, spaced_text};
 use crate::article::{Precision, Sourced, When};
 use crate::extract::date::{self, Reader};
 
 /// A moment that may be the article's.
 struct Candidate {
-    weight: u32,
+    weight: usize,
     moment: Sourced<When>,
 }
 
-/// The page's own statements for machines, in the order of trust.
-const STATED: u32 = 100;
 /// The address names the day on which the page was made.
-const ADDRESS: u32 = 80;
+const ADDRESS: usize = 900;
+/// Tags named only `date` are often the day of the last change, or of the request.
+const VAGUE: usize = 780;
 /// A moment that readers see, with a mark or a label that calls it the day of publication.
-const LABELLED: u32 = 70;
+const LABELLED: usize = 800;
 /// A `time` element in the article's own part of the page.
-const TIME: u32 = 60;
+const TIME: usize = 750;
 /// An element whose class speaks of a date.
-const CLASSED: u32 = 50;
+const CLASSED: usize = 740;
 /// A short line with a date and nothing else.
-const BARE: u32 = 40;
+const BARE: usize = 650;
+/// A line or paragraph that begins with a date.
+const LEADING: usize = 600;
+/// A short line with a date among other words.
+const MENTIONED: usize = 300;
+/// A status line (`Stand: 2. März`): the article's only date on many German pages, though one of a change.
+const STATUS: usize = 690;
+/// Distance from the headline, in nodes, weighs against what readers see, up to this.
+const FARTHEST: usize = 400;
 
 /// Tags that say when an article was published, in the order in which they are believed.
 const PUBLISHED_TAGS: &[&str] = &[
@@ -45,9 +53,6 @@ const PUBLISHED_TAGS: &[&str] = &[
     "dc.date.issued",
     "dcterms.issued",
     "dc.issued",
-    "dcterms.created",
-    "dc.date.created",
-    "datecreated",
     "citation_publication_date",
     "citation_date",
     "citation_online_date",
@@ -58,16 +63,11 @@ const PUBLISHED_TAGS: &[&str] = &[
     "article.published",
     "article_date_original",
     "rnews:datepublished",
-    "date",
-    "dc.date",
-    "dcterms.date",
     "prism.publicationdate",
     "ptime",
     "pdate",
-    "timestamp",
     "date_published",
     "cre:published",
-    "article.created",
     "vr:published_time",
 ];
 const MODIFIED_TAGS: &[&str] = &[
@@ -89,35 +89,93 @@ const MODIFIED_TAGS: &[&str] = &[
     "rnews:datemodified",
 ];
 
+/// Tags that may mean the publication.
+const VAGUE_TAGS: &[&str] = &[
+    "date",
+    "dc.date",
+    "dcterms.date",
+    "datecreated",
+    "dcterms.created",
+    "dc.date.created",
+    "timestamp",
+    "article.created",
+    "created",
+    "dcterms.available",
+];
+
 /// Chooses the two moments.
 pub(super) fn choose(about: &About<'_>, language: Option<&str>) -> (Option<Sourced<When>>, Option<Sourced<When>>) {
-    let american = about.address.and_then(|address| url::Url::parse(address).ok()).is_none_or(|url| {
-        url.host_str().is_some_and(|host| host.ends_with(".com") || host.ends_with(".us") || host.ends_with(".gov"))
-    });
-    let reader = Reader::new(language, american);
+    let reader = Reader::new(language, is_american(about.address));
     let read = |raw: &str| read(raw, &reader);
     let modified = property(about, &["dateModified"], MODIFIED_TAGS, &read);
-    let mut candidates: Vec<Candidate> = Vec::new();
-    let mut add = |weight: u32, moment: Option<Sourced<When>>| {
-        candidates.extend(moment.map(|moment| Candidate { weight, moment }))
-    };
-    add(STATED, property(about, &["datePublished", "dateCreated", "uploadDate"], PUBLISHED_TAGS, &read));
-    add(ADDRESS, about.address.and_then(date::in_address).map(|when| Sourced::new(when, "url")));
-    let strong = !candidates.is_empty();
-    let mut changed = None;
-    if !strong {
-        let (published, updated) = seen(about, &reader);
-        candidates.extend(published);
-        changed = updated;
+    let stated = property(about, &["datePublished", "dateCreated"], PUBLISHED_TAGS, &read);
+    let address = about.address.and_then(date::in_address).map(|when| Sourced::new(when, "url"));
+    if let Some(stated) = stated {
+        return (Some(at_home(stated, address)), modified);
     }
+    let named = about.clues.tags.iter().filter(|(name, _)| {
+        name.contains("publi")
+            && (name.contains("date")
+                || name.contains("time")
+                || name.ends_with("published")
+                || name.ends_with("published_at"))
+    });
+    if let Some(stated) =
+        named.filter_map(|(name, content)| Some(Sourced::new(read(content)?, format!("meta.{name}")))).next()
+    {
+        return (Some(stated), modified);
+    }
+    let vague = VAGUE_TAGS
+        .iter()
+        .find_map(|name| Some(Sourced::new(about.clues.tags_named(name).find_map(read)?, format!("meta.{name}"))));
+    let (mut candidates, mut changed) = seen(about, &reader, |spot| about.ground.is_aside(spot.element));
+    if candidates.iter().all(|candidate| candidate.weight < BARE) {
+        let (more, later) = seen(about, &reader, |spot| about.ground.is_foreign(spot.element));
+        candidates.extend(more);
+        changed = changed.or(later);
+    }
+    candidates.extend(address.map(|moment| Candidate { weight: ADDRESS, moment }));
+    candidates.extend(vague.map(|moment| Candidate { weight: VAGUE, moment }));
     (weigh(candidates), modified.or(changed))
 }
 
-/// Takes the candidate of the greatest weight, the earliest where weights are equal; where the address names the same
-/// day, it is the more precise one.
-fn weigh(mut candidates: Vec<Candidate>) -> Option<Sourced<When>> {
-    candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.weight));
-    candidates.into_iter().next().map(|candidate| candidate.moment)
+/// American sites write the month first; a site of no country's ending is taken for one where its language does not
+/// say otherwise.
+fn is_american(address: Option<&str>) -> bool {
+    let host =
+        address.and_then(|address| url::Url::parse(address).ok()).and_then(|url| url.host_str().map(str::to_owned));
+    host.is_none_or(|host| [".com", ".us", ".gov", ".edu", ".net", ".org"].iter().any(|ending| host.ends_with(ending)))
+}
+
+/// Weighs a moment in UTC against the day in the address, which is the one of the paper's own clock: where they are
+/// neighbours, and the hour of the day says that the difference is the zone's, the address is right about the day.
+fn at_home(stated: Sourced<When>, address: Option<Sourced<When>>) -> Sourced<When> {
+    let Some(address) = address.filter(|address| address.value.raw.as_ref().is_some_and(|raw| raw.contains('/')))
+    else {
+        return stated;
+    };
+    let day = |when: &When| when.value.get(..10).and_then(|day| day.parse::<jiff::civil::Date>().ok());
+    let at_utc = stated.value.value.ends_with('Z') || stated.value.value.ends_with("+00:00");
+    let hour = stated.value.value.get(11..13).and_then(|hour| hour.parse::<u8>().ok());
+    let (Some(said), Some(home), Some(hour), true) = (day(&stated.value), day(&address.value), hour, at_utc) else {
+        return stated;
+    };
+    let before = said.yesterday().ok() == Some(home) && hour < 12;
+    let after = said.tomorrow().ok() == Some(home) && hour >= 10;
+    if before || after { address } else { stated }
+}
+
+/// Takes the candidate of the greatest weight, the first on the page where weights are equal. Where another one names
+/// the same day, it is the more precise of them.
+fn weigh(candidates: Vec<Candidate>) -> Option<Sourced<When>> {
+    let best = candidates.iter().rev().max_by_key(|candidate| candidate.weight)?;
+    let same = candidates.iter().filter(|candidate| {
+        candidate.weight >= BARE && candidate.moment.value.value.get(..10) == best.moment.value.value.get(..10)
+    });
+    let precise =
+        same.rev().max_by_key(|candidate| (candidate.moment.value.precision, candidate.weight)).unwrap_or(best);
+    let chosen = if precise.moment.value.precision > best.moment.value.precision { precise } else { best };
+    Some(chosen.moment.clone())
 }
 
 /// Reads one of the properties from JSON-LD, then from tags, then from microdata.
@@ -140,12 +198,10 @@ fn property(
     };
     let item = || {
         properties.iter().find_map(|property| {
-            let mut elements = about
-                .clues
-                .items
-                .iter()
-                .filter(|(name, element)| name.trim_start_matches("schema:") == *property && !aside(*element));
-            let when = elements.find_map(|(_, element)| written(*element).and_then(|raw| read(&raw)))?;
+            let named = |name: &str| name.split_whitespace().any(|name| name.rsplit(':').next() == Some(property));
+            let mut elements =
+                about.clues.items.iter().filter(|(name, spot)| named(name) && !about.ground.is_aside(spot.element));
+            let when = elements.find_map(|(_, spot)| written(spot.element).and_then(|raw| read(&raw)))?;
             Some(Sourced::new(when, format!("itemprop.{property}")))
         })
     };
@@ -189,6 +245,7 @@ const CHANGED: &[&str] = &[
 const FIRST: &[&str] = &[
     "publi",
     "posted",
+    "erschienen",
     "veröffentlicht",
     "erstellt",
     "erschienen",
@@ -205,38 +262,67 @@ const FIRST: &[&str] = &[
     "postdate",
 ];
 
-/// Looks for the moments that readers see.
-fn seen(about: &About<'_>, reader: &Reader) -> (Vec<Candidate>, Option<Sourced<When>>) {
+/// Looks for the moments that readers see, in what is not `aside`.
+fn seen(
+    about: &About<'_>,
+    reader: &Reader,
+    aside: impl Fn(&Spot<'_>) -> bool,
+) -> (Vec<Candidate>, Option<Sourced<When>>) {
     let clues = &about.clues;
-    let places = clues
+    let marked = clues
         .times
         .iter()
-        .map(|element| (*element, TIME, "time"))
-        .chain(clues.dates.iter().map(|element| (*element, CLASSED, "class.date")))
-        .chain(clues.figures.iter().map(|element| (*element, BARE, "text")));
+        .map(|spot| (*spot, TIME, "time"))
+        .chain(clues.dates.iter().map(|spot| (*spot, CLASSED, "class.date")));
+    let marked = marked.map(|(spot, weight, source)| (spaced_text(spot.element), spot, weight, source));
+    let lines = clues.figures.iter().map(|(text, spot)| ((*text).trim().to_owned(), *spot, BARE, "text"));
     let mut published = Vec::new();
-    let mut changed = None;
-    for (element, weight, source) in places {
-        let shown = spaced_text(element);
-        if shown.len() > LONGEST_LINE || aside(element) {
+    let mut changed: Option<Sourced<When>> = None;
+    for (shown, spot, weight, source) in marked.chain(lines) {
+        let element = spot.element;
+        if shown.len() > LONGEST_LINE || aside(&spot) {
             continue;
         }
-        let Some(when) = element.attr("datetime").and_then(|raw| read(raw, reader)).or_else(|| read(&shown, reader))
-        else {
-            continue;
-        };
-        let class = element.attr("class").unwrap_or("");
-        let label = format!("{shown} {class} {}", element.attr("itemprop").unwrap_or("")).to_lowercase();
+        let machine = element.attr("datetime").or(element.attr("title")).and_then(|raw| read(raw, reader));
+        let Some(when) = machine.clone().or_else(|| read(&shown, reader)) else { continue };
+        let label = label(&shown, spot);
         let moment = Sourced::new(when, source);
-        let first = FIRST.iter().any(|word| label.contains(word));
-        if !first && CHANGED.iter().any(|word| label.contains(word)) {
-            changed = changed.or(Some(moment));
-            continue;
-        }
-        published.push(Candidate { weight: if first { LABELLED } else { weight }, moment });
+        let alone = machine.is_some() || date::whole_line(&shown, reader).is_some();
+        let near = FARTHEST - about.ground.distance(spot.place).min(FARTHEST);
+        let has = |words: &[&str]| words.iter().any(|word| label.contains(word));
+        let leads = || reader.first(&shown).is_some_and(|found| found.span.start <= 1);
+        let weight = if has(FIRST) && (alone || shown.len() <= LONGEST_LABELLED) {
+            LABELLED
+        } else if has(CHANGED) {
+            changed = changed.or(Some(moment.clone()));
+            if has(&["stand"]) { STATUS } else { continue }
+        } else if alone {
+            weight
+        } else if leads() {
+            LEADING
+        } else {
+            MENTIONED
+        };
+        published.push(Candidate { weight: weight + near / 2, moment });
     }
     (published, changed)
 }
 
+/// What stands around a date: its line, its marks, and the short text before it.
+fn label(shown: &str, spot: Spot<'_>) -> String {
+    let element = spot.element;
+    let marks =
+        ["class", "itemprop", "id"].into_iter().filter_map(|name| element.attr(name)).collect::<Vec<_>>().join(" ");
+    let before = element.prev_siblings().find_map(|node| match ElementRef::wrap(node) {
+        Some(element) => Some(spaced_text(element)),
+        None => node.value().as_text().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()),
+    });
+    let before = before.filter(|before| before.len() <= LONGEST_LABEL).unwrap_or_default();
+    format!("{before} {shown} {marks}").to_lowercase()
+}
+
 /// A dateline is not longer, in bytes.
 const LONGEST_LINE: usize = 160;
+const LONGEST_LABEL: usize = 40;
+/// Label, names and date in one line, in bytes; what is longer is a sentence about something published.
+const LONGEST_LABELLED: usize = 90;

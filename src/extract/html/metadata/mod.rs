@@ -5,6 +5,7 @@
 mod authors;
 mod clues;
 mod dates;
+mod ground;
 mod links;
 mod sloppy;
 mod structured;
@@ -17,6 +18,7 @@ use super::page::Page;
 use crate::article::{Meta, Sourced};
 use crate::extract::language;
 use clues::Clues;
+use ground::Ground;
 use structured::Linked;
 
 /// Reads the metadata of a page.
@@ -27,7 +29,9 @@ pub(super) fn read(page: &Page<'_>) -> Meta {
     let canonical_url = links::canonical(&clues, page.url);
     let address = page.url.or(canonical_url.as_ref().map(|url| url.value.as_str()));
     let linked = Linked::read(&clues.scripts, &titles.iter().map(String::as_str).collect::<Vec<_>>(), address);
-    let about = About { sites: title::sites(&clues, &linked, address), clues, linked, address };
+    let sites = title::sites(&clues, &linked, address);
+    let ground = Ground::find(&clues, &titles, &sites);
+    let about = About { ground, sites, clues, linked, address };
     let language = page_language(&about);
     let (published, modified) = dates::choose(&about, language.as_ref().map(|language| language.value.as_str()));
     Meta {
@@ -51,6 +55,7 @@ pub(super) fn read(page: &Page<'_>) -> Meta {
 /// What is known of a page before any field is chosen.
 struct About<'a> {
     clues: Clues<'a>,
+    ground: Ground<'a>,
     linked: Linked,
     /// The names of the site, as it writes them and as its address gives them.
     sites: Vec<String>,

@@ -154,7 +154,7 @@ fn rank(node: &Map<String, Value>, titles: &[&str], url: Option<&str>) -> Option
     let is = |part: &str| kinds.iter().any(|kind| kind.contains(part));
     let kind = if is("Article") || is("Posting") || is("Report") {
         10
-    } else if is("Review") || is("Recipe") || is("CreativeWork") || is("Video") || is("Podcast") {
+    } else if is("Review") || is("Recipe") || is("CreativeWork") {
         4
     } else if is("WebPage") || is("ItemPage") {
         1

@@ -3,7 +3,6 @@
 
 use url::Url;
 
-use super::clues::aside;
 use super::{About, Clues, Linked, folded, plain_text, spaced_text};
 use crate::article::Sourced;
 
@@ -31,7 +30,10 @@ pub(super) fn choose(about: &About<'_>) -> Option<Sourced<String>> {
     let heading = heading.map(|heading| (heading, "h1".to_owned()));
     let window = window.map(|window| (window, "title".to_owned()));
     let chosen = match (own, shared, heading) {
-        (Some(own), Some(shared), _) if follows_kicker(&own.0, &shared.0) => shared,
+        // The same words but for marks: quotes and colons are truer in the tag, which no template builds.
+        (Some(own), Some(shared), _) if follows_kicker(&own.0, &shared.0) || folded(&own.0) == folded(&shared.0) => {
+            shared
+        }
         (Some(own), _, _) => own,
         (None, Some(shared), Some(heading))
             if follows_kicker(&heading.0, &shared.0) || !related(&heading.0, &shared.0) =>
@@ -45,18 +47,17 @@ pub(super) fn choose(about: &About<'_>) -> Option<Sourced<String>> {
     Some(Sourced::new(chosen.0, chosen.1))
 }
 
-/// Returns the page's first headings outside its frame, the marked one first.
+/// Returns the page's headings outside its frame, the article's own first.
 fn headings(about: &About<'_>) -> Vec<String> {
-    let texts: Vec<(bool, String)> = about
-        .clues
-        .headings
-        .iter()
-        .filter(|heading| !aside(**heading))
-        .map(|heading| (heading.attr("itemprop") == Some("headline"), spaced_text(*heading)))
-        .filter(|(_, text)| !text.is_empty() && !is_site(text, &about.sites))
-        .collect();
-    let marked = texts.iter().position(|(marked, _)| *marked).unwrap_or(0);
-    texts.into_iter().skip(marked).map(|(_, text)| text).collect()
+    let ground = &about.ground;
+    let own = ground.headline.iter().chain(
+        about
+            .clues
+            .headings
+            .iter()
+            .filter(|spot| spot.element.value().name() == "h1" && !ground.is_aside(spot.element)),
+    );
+    own.map(|spot| spaced_text(spot.element)).filter(|text| !text.is_empty() && !is_site(text, &about.sites)).collect()
 }
 
 /// Marks that part a headline from a site's name, its section or its kicker, blanks around them.
@@ -103,7 +104,7 @@ fn follows_kicker(headline: &str, title: &str) -> bool {
 }
 
 /// Tells whether two titles speak of the same thing: one within the other, or half of the shorter one's words.
-fn related(one: &str, other: &str) -> bool {
+pub(super) fn related(one: &str, other: &str) -> bool {
     let (one_folded, other_folded) = (folded(one), folded(other));
     if one_folded.contains(&other_folded) || other_folded.contains(&one_folded) {
         return true;

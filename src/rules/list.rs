@@ -8,8 +8,13 @@ pub const RULES_VERSION: &str = "2026.11";
 
 /// Every rule that copydesk has.
 pub static RULES: &[&Rule] = &[
+    &repair::ESCAPED_ENTITY,
+    &repair::C1_ENTITY,
     &repair::MOJIBAKE,
+    &repair::LOST_BYTE,
+    &repair::LOST_SPACE,
     &repair::C1_CONTROL,
+    &repair::REPLACEMENT_CHARACTER,
     &artifact::SHORTCODE,
     &glue::SENTENCE,
     &glue::KNOWN_HALVES,

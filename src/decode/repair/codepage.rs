@@ -69,6 +69,13 @@ impl Codepage {
     }
 }
 
+impl Codepage {
+    /// Tells whether byte 0xA0 is a no-break space.
+    pub fn has_no_break_space(self) -> bool {
+        !matches!(self, Codepage::Macintosh | Codepage::Cp437 | Codepage::Cp850 | Codepage::Koi8R | Codepage::Cp866)
+    }
+}
+
 /// What one character is in each encoding.
 #[derive(Clone, Debug, Default)]
 pub struct Reading {

@@ -3,45 +3,53 @@
 //! Only finds; the rules of group `repair` turn what is found here into edits.
 
 mod codepage;
+mod control;
+mod entity;
+mod loss;
 mod mojibake;
+mod replacement;
 mod strangeness;
 
 pub use mojibake::Evidence;
 
-use crate::text::{Certainty, Proposal};
+use crate::text::Proposal;
 
 /// A kind of damage. Each has its rule in the group `repair`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Damage {
+    /// An entity that was shown as text (`caf&amp;eacute;`).
+    EscapedEntity,
+    /// An entity with a number that only windows-1252 has a character for (`&#146;`).
+    C1Entity,
     /// UTF-8 that was read as a legacy encoding (`doesnâ€™t`).
     Mojibake,
+    /// The same, where one byte was lost on the way (`â€œYesâ€`).
+    LostByte,
+    /// The same, where a no-break space that was half a letter became a plain one (`voilÃ `).
+    LostSpace,
     /// C1 control characters where windows-1252 has a quote or dash (U+0092 for `’`).
     C1Control,
+    /// U+FFFD where a quote or dash stood.
+    ReplacementCharacter,
 }
 
 /// Finds all damage in `text`, in ascending order, without overlaps. `document` is what the whole document that the
 /// text is part of tells of its damage.
 pub fn find(text: &str, document: &Evidence) -> Vec<(Damage, Proposal)> {
+    if text.is_ascii() {
+        return entity::find(text);
+    }
+    let mut found = entity::find(text);
+    // A row of misread bytes may hold controls and replacement characters of its own: it is read back first.
     let mojibake = mojibake::find(text, document);
-    let mut found: Vec<_> = c1_controls(text)
-        .filter(|control| {
-            !mojibake.iter().any(|other| other.span.start <= control.span.start && control.span.end <= other.span.end)
-        })
-        .map(|proposal| (Damage::C1Control, proposal))
-        .collect();
-    found.extend(mojibake.into_iter().map(|proposal| (Damage::Mojibake, proposal)));
+    let controls = control::find(text).into_iter().map(|proposal| (Damage::C1Control, proposal));
+    let lost = replacement::find(text).into_iter().map(|proposal| (Damage::ReplacementCharacter, proposal));
+    let apart = |proposal: &Proposal| {
+        let next = mojibake.partition_point(|(_, other)| other.span.end <= proposal.span.start);
+        mojibake.get(next).is_none_or(|(_, other)| proposal.span.end <= other.span.start)
+    };
+    found.extend(controls.chain(lost).filter(|(_, proposal)| apart(proposal)));
+    found.extend(mojibake);
     found.sort_by_key(|(_, proposal)| proposal.span.start);
     found
-}
-
-fn c1_controls(text: &str) -> impl Iterator<Item = Proposal> {
-    text.char_indices().filter(|(_, character)| matches!(character, '\u{80}'..='\u{9F}')).filter_map(
-        |(at, character)| {
-            let byte = [character as u8];
-            let (meant, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&byte);
-            let span = at..at + character.len_utf8();
-            let meant = meant.chars().next().filter(|meant| !meant.is_control())?;
-            Some(Proposal::new(span, meant, Certainty::Sure))
-        },
-    )
 }

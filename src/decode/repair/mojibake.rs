@@ -5,7 +5,9 @@
 
 use std::ops::Range;
 
+use super::Damage;
 use super::codepage::{COUNT, Codepage, Reading, is_suspicious, reading};
+use super::loss::{Loss, Losses, mend};
 use super::strangeness::{Look, strangeness};
 use crate::text::{Certainty, Proposal};
 
@@ -50,7 +52,7 @@ const WITNESS: i32 = 2 * STRONG;
 const PREFERENCE: i32 = 125;
 
 /// Finds misread UTF-8 in `text`, given what is known of the document that it is from.
-pub fn find(text: &str, document: &Evidence) -> Vec<Proposal> {
+pub fn find(text: &str, document: &Evidence) -> Vec<(Damage, Proposal)> {
     let lines: Vec<_> = damaged_lines(text).collect();
     if lines.is_empty() {
         return Vec::new();
@@ -58,14 +60,23 @@ pub fn find(text: &str, document: &Evidence) -> Vec<Proposal> {
     let mut own = Evidence::default();
     lines.iter().for_each(|line| own.add(line));
     let evidence = own.or(document);
-    lines.iter().flat_map(|line| line.repairs(&evidence)).collect()
+    let losses = Losses::of(text, true);
+    lines.iter().flat_map(|line| line.repairs(&evidence, &losses)).collect()
 }
 
 /// A line that holds something which could be misread UTF-8.
 struct DamagedLine {
-    /// Each character with its place in the text.
-    characters: Vec<(usize, char)>,
+    characters: Characters,
     explanations: Vec<Explanation>,
+}
+
+/// A line's characters, and what is known of each.
+struct Characters {
+    /// The places in the text; one more than there are characters.
+    places: Vec<usize>,
+    values: Vec<char>,
+    looks: Vec<Look>,
+    readings: Vec<Option<&'static Reading>>,
 }
 
 /// What a line is, if it was misread as one encoding.
@@ -74,15 +85,19 @@ struct Explanation {
     runs: Vec<Run>,
     /// The strangeness that goes.
     score: i32,
+    /// Some sequence in it has no end.
+    broken: bool,
 }
 
-/// Misread sequences without a gap.
+/// Misread sequences without a gap, whole or all with the same loss.
 struct Run {
-    /// The first character and the one after the last.
-    start: usize,
-    end: usize,
+    /// The characters that it takes.
+    place: Range<usize>,
     meant: String,
+    loss: Loss,
     sequences: usize,
+    /// How many of the sequences have three bytes or more.
+    long: usize,
     /// The strangeness that goes if it is repaired.
     gain: i32,
 }
@@ -122,39 +137,52 @@ fn has_suspicious_pair(line: &str) -> bool {
 
 impl DamagedLine {
     fn of(start: usize, line: &str) -> Option<DamagedLine> {
-        let characters: Vec<_> = line.char_indices().map(|(at, character)| (start + at, character)).collect();
-        let looks: Vec<_> = characters.iter().map(|&(_, character)| Look::of(character)).collect();
-        let readings: Vec<_> = characters.iter().map(|&(_, character)| reading(character)).collect();
-        let possible = readings
+        let characters = Characters::of(start, line);
+        let possible = characters
+            .readings
             .windows(2)
             .filter_map(|pair| Some(pair[0]?.leads & pair[1]?.continuations))
             .fold(0, |possible, pair| possible | pair);
         let explanations: Vec<_> = Codepage::ALL
             .into_iter()
             .filter(|&codepage| possible & (1 << codepage as u16) != 0)
-            .filter_map(|codepage| Explanation::of(codepage, &readings, &looks))
+            .map(|codepage| Explanation::of(codepage, &characters, &Losses::default()))
+            .filter(Explanation::is_sound)
             .collect();
         (!explanations.is_empty()).then_some(DamagedLine { characters, explanations })
     }
 
-    fn repairs(&self, evidence: &Evidence) -> Vec<Proposal> {
+    fn repairs(&self, evidence: &Evidence, losses: &Losses) -> Vec<(Damage, Proposal)> {
         let Some(explanation) = self.best(evidence) else { return Vec::new() };
-        let witnesses = self.witnesses(explanation);
         let known = evidence.explained[explanation.codepage as usize];
+        if explanation.broken && known >= WITNESS {
+            let thorough = Explanation::of(explanation.codepage, &self.characters, losses);
+            return self.granted(&thorough, known);
+        }
+        self.granted(explanation, known)
+    }
+
+    /// Returns the repairs that an explanation proposes and witnesses support.
+    fn granted(&self, explanation: &Explanation, known: i32) -> Vec<(Damage, Proposal)> {
+        let witnesses = self.witnesses(explanation);
         let intact = witnesses.contains(&Witness::Intact);
         let mut proposals = Vec::new();
         for run in &explanation.runs {
-            let strong = run.gain >= STRONG;
             // One sequence alone, beside characters that came through, may as well be a slip of the pen.
-            let lonely = intact && run.sequences == 1 && known <= run.gain;
-            let certainty = match strong {
+            let lonely = intact && run.sequences == 1 && known <= run.gain && run.loss == Loss::None;
+            let certainty = match run.gain >= STRONG {
                 true if lonely => Certainty::Unsure,
                 true => Certainty::Sure,
-                false if supported(&witnesses, run.start, run.gain, known) => Certainty::Likely,
+                false if supported(&witnesses, run.place.start, run.gain, known) => Certainty::Likely,
                 false => continue,
             };
-            let span = self.characters[run.start].0..self.end_of(run.end - 1);
-            proposals.push(Proposal::new(span, run.meant.as_str(), certainty));
+            let span = self.characters.places[run.place.start]..self.characters.places[run.place.end];
+            let (damage, certainty) = match run.loss {
+                Loss::None => (Damage::Mojibake, certainty),
+                Loss::Byte => (Damage::LostByte, certainty.min(Certainty::Likely)),
+                Loss::Space => (Damage::LostSpace, certainty.min(Certainty::Likely)),
+            };
+            proposals.push((damage, Proposal::new(span, run.meant.as_str(), certainty)));
         }
         proposals
     }
@@ -172,26 +200,63 @@ impl DamagedLine {
 
     /// Says of each character what it tells of its surroundings.
     fn witnesses(&self, explanation: &Explanation) -> Vec<Witness> {
-        let mut witnesses: Vec<_> = self
-            .characters
-            .iter()
-            .map(
-                |(_, character)| {
-                    if character.is_ascii() || *character == '\u{A0}' { Witness::Undecided } else { Witness::Intact }
-                },
-            )
-            .collect();
+        let silent = |character: &char| character.is_ascii() || matches!(character, '\u{A0}' | '\u{FFFD}');
+        let said = |character| if silent(character) { Witness::Undecided } else { Witness::Intact };
+        let mut witnesses: Vec<_> = self.characters.values.iter().map(said).collect();
         for run in &explanation.runs {
             let said = if run.gain >= STRONG { Witness::Damage } else { Witness::Undecided };
-            witnesses[run.start..run.end].fill(said);
+            witnesses[run.place.clone()].fill(said);
         }
         witnesses
     }
+}
 
-    fn end_of(&self, index: usize) -> usize {
-        let (at, character) = self.characters[index];
-        at + character.len_utf8()
+impl Characters {
+    fn of(start: usize, line: &str) -> Characters {
+        let values: Vec<_> = line.chars().collect();
+        let places = line.char_indices().map(|(at, _)| start + at).chain([start + line.len()]).collect();
+        let looks = values.iter().map(|&value| Look::of(value)).collect();
+        let readings = values.iter().map(|&value| if value.is_ascii() { None } else { reading(value) }).collect();
+        Characters { places, values, looks, readings }
     }
+
+    /// Reads the sequence that begins at `at`, mended if it lost a byte that can be told.
+    fn sequence(&self, codepage: Codepage, at: usize, losses: &Losses) -> Option<Sequence> {
+        let whole = sequence(codepage, &self.readings[at..]);
+        if let Some((meant, length)) = whole {
+            return Some(Sequence { meant, length, loss: Loss::None });
+        }
+        let index = codepage as usize;
+        let byte = |place: usize| self.readings.get(place).copied().flatten().map_or(0, |reading| reading.bytes[index]);
+        let known = [byte(at), byte(at + 1), byte(at + 2)];
+        let needed = match known[0] {
+            0xC2..=0xDF => 1,
+            0xE0..=0xEF => 2,
+            _ => return None,
+        };
+        let there = 1 + known[1..].iter().take(needed).take_while(|byte| **byte & 0xC0 == 0x80).count();
+        if there != needed {
+            return None;
+        }
+        let before = at.checked_sub(1).map(|before| self.values[before]);
+        let mended = mend(codepage, &known[..there], before, &self.values[at + there..], losses)?;
+        Some(Sequence { meant: mended.meant, length: mended.length, loss: mended.loss })
+    }
+
+    /// Returns the strangeness that goes when the characters at `place` become `meant`.
+    fn gain(&self, place: &Range<usize>, meant: &str) -> i32 {
+        let before = place.start.checked_sub(1).map_or(Look::EDGE, |index| self.looks[index]);
+        let after = self.looks.get(place.end).copied().unwrap_or(Look::EDGE);
+        let stretch = self.looks[place.clone()].iter().copied();
+        strangeness(before, stretch, after) - strangeness(before, meant.chars().map(Look::of), after)
+    }
+}
+
+/// One character as its misread bytes tell it.
+struct Sequence {
+    meant: char,
+    length: usize,
+    loss: Loss,
 }
 
 /// Tells whether a run that proves nothing by itself stands among damage: the nearest witness on either side says so,
@@ -209,45 +274,74 @@ fn supported(witnesses: &[Witness], start: usize, gain: i32, known: i32) -> bool
 }
 
 impl Explanation {
-    fn of(codepage: Codepage, readings: &[Option<&'static Reading>], looks: &[Look]) -> Option<Explanation> {
-        let mut runs = Vec::new();
+    fn of(codepage: Codepage, characters: &Characters, losses: &Losses) -> Explanation {
+        let mut explanation = Explanation { codepage, runs: Vec::new(), score: 0, broken: false };
         let mut at = 0;
-        while at < readings.len() {
-            let (meant, end) = sequences(codepage, readings, at);
-            if meant.is_empty() {
+        while at < characters.values.len() {
+            let Some(reading) = characters.readings[at] else {
                 at += 1;
                 continue;
+            };
+            if let Some(run) = Run::at(codepage, characters, at, losses) {
+                at = run.place.end;
+                explanation.score += run.gain.max(0);
+                explanation.runs.push(run);
+            } else {
+                explanation.broken |= reading.leads & (1 << codepage as u16) != 0;
+                at += 1;
             }
-            runs.push(Run::of(codepage, looks, at..end, meant));
-            at = end;
         }
-        let sequences: usize = runs.iter().map(|run| run.sequences).sum();
-        let rare = runs.iter().flat_map(|run| run.meant.chars()).filter(|&meant| Look::of(meant).is_rare()).count();
-        let score = runs.iter().map(|run| run.gain.max(0)).sum();
-        (score > 0 && rare * 3 < sequences).then_some(Explanation { codepage, runs, score })
+        explanation
+    }
+
+    /// Tells whether it takes strangeness away and does not give too many characters that no article has.
+    fn is_sound(&self) -> bool {
+        let sequences: usize = self.runs.iter().map(|run| run.sequences).sum();
+        let meant = self.runs.iter().flat_map(|run| run.meant.chars());
+        let rare = meant.filter(|&meant| Look::of(meant).is_rare()).count();
+        self.score > 0 && rare * 3 < sequences
     }
 }
 
 /// The same damage may have been done so often, one on top of the other.
 const LAYERS: usize = 3;
+/// Two fitting characters may meet by accident, three hardly: so much is a sequence of three or more worth, and so
+/// much all of a run's.
+const LONG_SEQUENCE: i32 = 2;
+const LONG_SEQUENCES: i32 = 16;
 
 impl Run {
-    /// Takes off as many layers as make the text less strange.
-    fn of(codepage: Codepage, looks: &[Look], place: Range<usize>, meant: String) -> Run {
-        let sequences = meant.chars().count();
-        let mut run = Run { start: place.start, end: place.end, gain: gain(looks, &place, &meant), meant, sequences };
-        for _ in 1..LAYERS {
-            let deeper = peel(codepage, &run.meant);
-            if deeper == run.meant {
-                break;
-            }
-            let gain = gain(looks, &place, &deeper);
-            if gain < run.gain {
-                break;
-            }
-            (run.gain, run.meant) = (gain, deeper);
+    /// Reads the run that begins at `start`.
+    fn at(codepage: Codepage, characters: &Characters, start: usize, losses: &Losses) -> Option<Run> {
+        let first = characters.sequence(codepage, start, losses)?;
+        let loss = first.loss;
+        let mut run = Run { place: start..start, meant: String::new(), loss, sequences: 0, long: 0, gain: 0 };
+        let mut next = Some(first);
+        while let Some(sequence) = next.filter(|sequence| sequence.loss == loss) {
+            run.place.end += sequence.length;
+            run.meant.push(sequence.meant);
+            run.sequences += 1;
+            run.long += usize::from(sequence.meant.len_utf8() > 2);
+            next = characters.sequence(codepage, run.place.end, losses);
         }
-        run
+        run.gain = characters.gain(&run.place, &run.meant);
+        run.take_off_layers(codepage, characters);
+        if run.gain > 0 {
+            run.gain += i32::try_from(run.long).map_or(LONG_SEQUENCES, |long| long * LONG_SEQUENCE).min(LONG_SEQUENCES);
+        }
+        Some(run)
+    }
+
+    /// Takes off as many layers more as make the text less strange.
+    fn take_off_layers(&mut self, codepage: Codepage, characters: &Characters) {
+        for _ in 1..LAYERS {
+            let deeper = peel(codepage, &self.meant);
+            let gain = characters.gain(&self.place, &deeper);
+            if deeper == self.meant || gain < self.gain {
+                return;
+            }
+            (self.gain, self.meant) = (gain, deeper);
+        }
     }
 }
 
@@ -271,53 +365,33 @@ fn peel(codepage: Codepage, text: &str) -> String {
     peeled
 }
 
-/// Reads the sequences that follow each other from `start` on: what was meant, and where they end.
-fn sequences(codepage: Codepage, readings: &[Option<&Reading>], start: usize) -> (String, usize) {
-    let mut meant = String::new();
-    let mut end = start;
-    while let Some((character, length)) = sequence(codepage, &readings[end..]) {
-        meant.push(character);
-        end += length;
-    }
-    (meant, end)
-}
-
-/// Returns the strangeness that goes when the characters at `place` become `meant`.
-fn gain(looks: &[Look], place: &Range<usize>, meant: &str) -> i32 {
-    let before = place.start.checked_sub(1).map_or(Look::EDGE, |index| looks[index]);
-    let after = looks.get(place.end).copied().unwrap_or(Look::EDGE);
-    let stretch = &looks[place.clone()];
-    let gain =
-        strangeness(before, stretch.iter().copied(), after) - strangeness(before, meant.chars().map(Look::of), after);
-    if gain > 0 { gain + longer_sequences(place.len(), meant) } else { gain }
-}
-
-/// Two fitting characters may meet by accident, three hardly: half a proof for each sequence of three or more.
-fn longer_sequences(length: usize, meant: &str) -> i32 {
-    let beyond_two = length.saturating_sub(2 * meant.chars().count());
-    i32::try_from(beyond_two.min(8)).unwrap_or(8) * 2
-}
-
 /// Reads one UTF-8 sequence off characters that were misread as `codepage`: what was meant, and how many they are.
 fn sequence(codepage: Codepage, readings: &[Option<&Reading>]) -> Option<(char, usize)> {
     let index = codepage as usize;
-    let lead = readings.first().copied()??.bytes[index];
-    let (length, bits) = match lead {
-        0xC2..=0xDF => (2, u32::from(lead & 0x1F)),
-        0xE0..=0xEF => (3, u32::from(lead & 0x0F)),
-        0xF0..=0xF4 => (4, u32::from(lead & 0x07)),
+    let first = readings.first().copied()??.bytes[index];
+    let length = match first {
+        0xC2..=0xDF => 2,
+        0xE0..=0xEF => 3,
+        0xF0..=0xF4 => 4,
         _ => return None,
     };
-    let mut code = bits;
-    for reading in readings.get(1..length)? {
-        let byte = reading.as_ref()?.bytes[index];
-        if byte & 0xC0 != 0x80 {
-            return None;
-        }
-        code = code << 6 | u32::from(byte & 0x3F);
+    let mut bytes = [first, 0, 0, 0];
+    for (byte, reading) in bytes[1..length].iter_mut().zip(readings.get(1..length)?) {
+        *byte = reading.as_ref()?.bytes[index];
     }
-    const LEAST: [u32; 5] = [0, 0, 0x80, 0x800, 0x1_0000];
-    char::from_u32(code).filter(|_| code >= LEAST[length]).map(|meant| (meant, length))
+    character(&bytes[..length]).map(|meant| (meant, length))
+}
+
+/// Returns the character whose UTF-8 bytes are `known` and one more, `last`.
+pub fn decode(known: &[u8], last: u8) -> Option<char> {
+    character(&[known, &[last]].concat())
+}
+
+/// Returns the one character that `bytes` are in UTF-8.
+fn character(bytes: &[u8]) -> Option<char> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let mut characters = text.chars();
+    characters.next().filter(|_| characters.next().is_none())
 }
 
 #[cfg(test)]
@@ -328,7 +402,8 @@ mod tests {
         let mut text = damaged.to_owned();
         for _ in 0..4 {
             let found = find(&text, &Evidence::default());
-            for proposal in found.into_iter().rev().filter(|proposal| proposal.certainty > Certainty::Unsure) {
+            for (_, proposal) in found.into_iter().rev().filter(|(_, proposal)| proposal.certainty > Certainty::Unsure)
+            {
                 text.replace_range(proposal.span, &proposal.after);
             }
         }

@@ -1,0 +1,127 @@
+//! Misread UTF-8 that lost something after it was misread: which byte it must have been.
+//!
+//! Five bytes have no character in windows-1252 (0x81, 0x8D, 0x8F, 0x90, 0x9D): what shows them drops them or puts
+//! U+FFFD or `?` in their place. And 0xA0 is a no-break space, which editors make a plain one.
+
+use super::codepage::Codepage;
+
+/// What happened to the last byte of a sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loss {
+    None,
+    /// It is gone, or a sign stands for it.
+    Byte,
+    /// It became a plain space.
+    Space,
+}
+
+/// What a document has shown to have been lost; without a witness only the closing quote is believed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Losses {
+    /// Its damage is proved: any lost byte may be looked for.
+    pub proved: bool,
+    /// Lost bytes became `?`, so a question mark is not always one.
+    pub question_marks: bool,
+    /// Two spaces in a row became one.
+    pub collapsed: bool,
+}
+
+impl Losses {
+    /// Looks for what a text shows of its losses.
+    pub fn of(text: &str, proved: bool) -> Losses {
+        let quotes = || text.match_indices("â€").map(|(at, found)| text[at + found.len()..].chars().next());
+        let letters = || text.match_indices("Ã ").map(|(at, found)| &text[at + found.len()..]);
+        Losses {
+            proved,
+            question_marks: quotes().any(|next| next == Some('?')) && !quotes().any(|next| next.is_none_or(drops)),
+            collapsed: !letters().any(|rest| rest.starts_with(' ')),
+        }
+    }
+}
+
+/// Tells whether a character after `â€` shows that the third byte was dropped.
+fn drops(next: char) -> bool {
+    next.is_ascii() && next != '?'
+}
+
+/// A sequence that lost a byte, made whole.
+pub struct Mended {
+    pub meant: char,
+    /// How many of the characters it takes.
+    pub length: usize,
+    pub loss: Loss,
+}
+
+/// Mends a sequence whose bytes up to the gap are `known`. `rest` begins at the gap, `before` stands in front of it all.
+pub fn mend(codepage: Codepage, known: &[u8], before: Option<char>, rest: &[char], losses: &Losses) -> Option<Mended> {
+    let length = known.len();
+    if codepage == Codepage::Windows1252 {
+        let sign = match rest.first() {
+            Some('\u{FFFD}') => 1,
+            Some('?') if losses.question_marks => 1,
+            _ => 0,
+        };
+        let after = &rest[sign..];
+        let byte = |meant| Some(Mended { meant, length: length + sign, loss: Loss::Byte });
+        match known {
+            [0xE2, 0x80] => return byte('”'),
+            [0xC3..=0xC5] if losses.proved && rest.first() != Some(&' ') => {
+                return byte(lost_letter(known[0], before, after)?);
+            }
+            _ => {}
+        }
+    }
+    if !losses.proved || !codepage.has_no_break_space() || rest.first() != Some(&' ') {
+        return None;
+    }
+    // `voilÃ  que` was `voilÃ` and two blanks; where blanks were made one, the one that is left is the plain one.
+    let keeps_space = losses.collapsed && known == [0xC3] && rest.get(1).is_some_and(|next| next.is_alphabetic());
+    let meant = super::mojibake::decode(known, 0xA0)?;
+    Some(Mended { meant, length: length + usize::from(!keeps_space), loss: Loss::Space })
+}
+
+/// Returns the letter that lost its second byte: the one of five that stands in such a place.
+fn lost_letter(lead: u8, before: Option<char>, after: &[char]) -> Option<char> {
+    let next = after.first().copied().filter(|next| next.is_alphabetic());
+    let starts = !before.is_some_and(char::is_alphabetic);
+    let capitals = before.is_some_and(char::is_uppercase) || (starts && next.is_some_and(char::is_uppercase));
+    match lead {
+        // Á Í Ï Ð Ý. In capitals Í follows or precedes a vowel (DÍA, PAÍS); at a word's start it stands before these.
+        0xC3 if capitals => {
+            let vowel = |character: char| matches!(character, 'A' | 'E' | 'O' | 'U');
+            Some(if before.is_some_and(vowel) || next.is_some_and(vowel) { 'Í' } else { 'Á' })
+        }
+        0xC3 if starts => {
+            let hiatus = matches!(after, ['n', 'd' | 't' | 'f' | 's', ..] | ['t' | 'd' | 'c' | 'ñ', ..]);
+            Some(if hiatus { 'Í' } else { 'Á' })
+        }
+        // ā č ď Đ ĝ
+        0xC4 if next.is_some_and(char::is_lowercase) || !starts => Some('č'),
+        // Ł ō ŏ Ő ŝ
+        0xC5 if starts && next.is_some_and(char::is_lowercase) => Some('Ł'),
+        0xC5 if !starts && !capitals => Some('ō'),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lost_letter_shows_by_its_neighbours() {
+        let letter = |lead, before, after: &str| lost_letter(lead, before, &after.chars().collect::<Vec<_>>());
+        assert_eq!(letter(0xC3, Some(' '), "rbol"), Some('Á'));
+        assert_eq!(letter(0xC3, Some(' '), "ndice"), Some('Í'));
+        assert_eq!(letter(0xC3, Some('D'), "A"), Some('Í'));
+        assert_eq!(letter(0xC5, Some(' '), "ódź"), Some('Ł'));
+        assert_eq!(letter(0xC5, Some('T'), ""), None);
+    }
+
+    #[test]
+    fn a_document_shows_what_it_lost() {
+        assert!(Losses::of("â€œYesâ€?, she said. â€œReally?â€?", true).question_marks);
+        assert!(!Losses::of("â€œYesâ€, she said. â€œReallyâ€?", true).question_marks);
+        assert!(!Losses::of("voilÃ  que", true).collapsed);
+    }
+}

@@ -1,0 +1,22 @@
+use crate::decode::repair::Damage;
+use crate::rules::{Example, Group, Rule, Scope};
+use crate::text::Certainty;
+
+pub static LOST_BYTE: Rule = Rule {
+    name: "repair.lost_byte",
+    group: Group::Repair,
+    family: "lost_byte",
+    certainty: Certainty::Likely,
+    summary: "Reads misread UTF-8 back whose last byte was lost, where only one character can have been meant.",
+    evidence: "windows-1252 has no character for five bytes, and the closing quote ends in one of them: `â€` \
+               before anything that cannot complete it was ”. Á, Í, Ł and č are put back where the document \
+               shows more misread UTF-8 and the neighbours leave one choice.",
+    examples: &[
+        Example::Fixes("â€œWe open on Monday,â€ said the baker.", "â€œWe open on Monday,” said the baker."),
+        Example::Fixes("â€œWe open on Monday,â€\u{FFFD} said the baker.", "â€œWe open on Monday,” said the baker."),
+        Example::Keeps("“We open on Monday,” said the baker."),
+        Example::Keeps("The letter Ã? It is Portuguese."),
+    ],
+    scope: Scope::EveryField,
+    find: |draft, found| super::proposals(Damage::LostByte, draft, found),
+};

@@ -1,0 +1,24 @@
+use crate::decode::repair::Damage;
+use crate::rules::{Example, Group, Rule, Scope};
+use crate::text::Certainty;
+
+pub static REPLACEMENT_CHARACTER: Rule = Rule {
+    name: "repair.replacement_character",
+    group: Group::Repair,
+    family: "replacement_character",
+    certainty: Certainty::Likely,
+    summary: "Puts the quote or dash where U+FFFD stands in its place and its neighbours say which.",
+    evidence: "Quotes come in pairs around words, an apostrophe stands in `don’t` and `l’eau`, a dash between \
+               blanks; which quotes and which dash is asked of the document and its language. Where a letter \
+               was lost as well, or a quote lacks its partner, nothing is put back.",
+    examples: &[
+        Example::Fixes(
+            "The mayor said \u{FFFD}we can\u{FFFD}t wait\u{FFFD} and left the hall.",
+            "The mayor said “we can’t wait” and left the hall.",
+        ),
+        Example::Keeps("Der Weg nach M\u{FFFD}nchen f\u{FFFD}hrt \u{FFFD}ber Augsburg."),
+        Example::Keeps("The \u{FFFD}"),
+    ],
+    scope: Scope::EveryField,
+    find: |draft, found| super::proposals(Damage::ReplacementCharacter, draft, found),
+};

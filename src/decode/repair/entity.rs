@@ -17,8 +17,13 @@ pub fn find(text: &str) -> Vec<(Damage, Proposal)> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(start) = memchr::memchr(b'&', &text.as_bytes()[at..]).map(|offset| at + offset) {
+        // In a row of misread bytes written as entities, a free number stands for its byte.
+        let in_row = match found.last() {
+            Some((_, Proposal { span, after, .. })) if span.end == start => !after.is_ascii(),
+            _ => !text[..start].ends_with(|before: char| before.is_ascii()) && start > 0,
+        };
         at = start + 1;
-        if let Some((damage, meant, end)) = entity(&text[start..]) {
+        if let Some((damage, meant, end)) = entity(&text[start..], in_row) {
             at = start + end;
             found.push((damage, Proposal::new(start..at, meant, Certainty::Sure)));
         }
@@ -33,15 +38,16 @@ fn speaks_of_markup(text: &str) -> bool {
         || memchr::memchr_iter(b'<', text.as_bytes()).any(tag)
 }
 
-/// Reads an entity at the start of `text`: what was meant, and where the entity ends.
-fn entity(text: &str) -> Option<(Damage, char, usize)> {
+/// Reads an entity at the start of `text`: what was meant, and where the entity ends. `in_row`: it follows a character
+/// beyond ASCII.
+fn entity(text: &str, in_row: bool) -> Option<(Damage, char, usize)> {
     let mut body = &text[1..];
     while let Some(rest) = body.strip_prefix("amp;") {
         body = rest;
     }
     let escapes = text.len() - 1 - body.len();
     let named = body.find(';').filter(|&length| length <= LONGEST).and_then(|length| {
-        let (damage, meant) = character(&body[..length])?;
+        let (damage, meant) = character(&body[..length], in_row)?;
         Some((damage, meant, 1 + escapes + length + 1))
     });
     named.or_else(|| (escapes > 0).then_some((Damage::EscapedEntity, '&', 1 + escapes)))
@@ -50,14 +56,17 @@ fn entity(text: &str) -> Option<(Damage, char, usize)> {
 /// `&#x1F600;` and `&thetasym;` are as long as it gets, without `&` and `;`.
 const LONGEST: usize = 8;
 
-fn character(name: &str) -> Option<(Damage, char)> {
+fn character(name: &str, in_row: bool) -> Option<(Damage, char)> {
     let Some(number) = name.strip_prefix('#') else { return Some((Damage::EscapedEntity, named(name)?)) };
     let number = match number.strip_prefix(['x', 'X']) {
         Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
         None => number.parse().ok()?,
     };
     match char::from_u32(number)? {
-        control @ '\u{80}'..='\u{9F}' => Some((Damage::C1Entity, windows_1252(control)?)),
+        control @ '\u{80}'..='\u{9F}' => match windows_1252(control) {
+            None if in_row => Some((Damage::C1Entity, control)),
+            meant => Some((Damage::C1Entity, meant?)),
+        },
         '\t' | '\n' | '\r' => Some((Damage::EscapedEntity, ' ')),
         '<' | '>' => None,
         other if other.is_control() => None,

@@ -6,14 +6,17 @@
 use super::codepage::Codepage;
 
 /// What happened to the last byte of a sequence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Loss {
     None,
-    /// It is gone, or a sign stands for it.
-    Byte,
     /// It became a plain space.
     Space,
+    /// It is gone, or a sign stands for it.
+    Byte,
 }
+
+/// The byte of a no-break space in the encodings that have one.
+pub const NO_BREAK_SPACE: u8 = 0xA0;
 
 /// What a document has shown to have been lost; without a witness only the closing quote is believed.
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,17 +25,25 @@ pub struct Losses {
     pub proved: bool,
     /// Lost bytes became `?`, so a question mark is not always one.
     pub question_marks: bool,
+    /// Bytes were dropped, so that a space after half a sequence may be just a space.
+    pub bytes: bool,
     /// Two spaces in a row became one.
     pub collapsed: bool,
 }
 
 impl Losses {
+    /// Returns the losses of a document whose damage is proved, and whether it lost bytes.
+    pub fn proved(self, bytes: bool) -> Losses {
+        Losses { proved: true, bytes, ..self }
+    }
+
     /// Looks for what a text shows of its losses.
-    pub fn of(text: &str, proved: bool) -> Losses {
+    pub fn of(text: &str) -> Losses {
         let quotes = || text.match_indices("â€").map(|(at, found)| text[at + found.len()..].chars().next());
         let letters = || text.match_indices("Ã ").map(|(at, found)| &text[at + found.len()..]);
         Losses {
-            proved,
+            proved: false,
+            bytes: false,
             question_marks: quotes().any(|next| next == Some('?')) && !quotes().any(|next| next.is_none_or(drops)),
             collapsed: !letters().any(|rest| rest.starts_with(' ')),
         }
@@ -44,40 +55,32 @@ fn drops(next: char) -> bool {
     next.is_ascii() && next != '?'
 }
 
-/// A sequence that lost a byte, made whole.
-pub struct Mended {
-    pub meant: char,
-    /// How many of the characters it takes.
-    pub length: usize,
-    pub loss: Loss,
-}
-
-/// Mends a sequence whose bytes up to the gap are `known`. `rest` begins at the gap, `before` stands in front of it all.
-pub fn mend(codepage: Codepage, known: &[u8], before: Option<char>, rest: &[char], losses: &Losses) -> Option<Mended> {
-    let length = known.len();
-    if codepage == Codepage::Windows1252 {
-        let sign = match rest.first() {
-            Some('\u{FFFD}') => 1,
-            Some('?') if losses.question_marks => 1,
-            _ => 0,
-        };
-        let after = &rest[sign..];
-        let byte = |meant| Some(Mended { meant, length: length + sign, loss: Loss::Byte });
-        match known {
-            [0xE2, 0x80] => return byte('”'),
-            [0xC3..=0xC5] if losses.proved && rest.first() != Some(&' ') => {
-                return byte(lost_letter(known[0], before, after)?);
-            }
-            _ => {}
-        }
-    }
-    if !losses.proved || !codepage.has_no_break_space() || rest.first() != Some(&' ') {
+/// Returns the character of a sequence whose last byte was lost and whose others are `known`, and how many signs stand
+/// for the lost one. `rest` follows what is known, `before` stands in front of it.
+pub fn lost_byte(
+    codepage: Codepage,
+    known: &[u8],
+    before: Option<char>,
+    rest: &[char],
+    losses: &Losses,
+) -> Option<(char, usize)> {
+    if codepage != Codepage::Windows1252 {
         return None;
     }
-    // `voilÃ  que` was `voilÃ` and two blanks; where blanks were made one, the one that is left is the plain one.
-    let keeps_space = losses.collapsed && known == [0xC3] && rest.get(1).is_some_and(|next| next.is_alphabetic());
-    let meant = super::mojibake::decode(known, 0xA0)?;
-    Some(Mended { meant, length: length + usize::from(!keeps_space), loss: Loss::Space })
+    let signs = match rest.first() {
+        Some('\u{FFFD}') => 1,
+        Some('?') if losses.question_marks => 1,
+        // An entity may hold what looks lost.
+        Some('&') => return None,
+        _ => 0,
+    };
+    match known {
+        [0xE2, 0x80] => Some(('”', signs)),
+        [lead @ 0xC3..=0xC5] if losses.proved && rest.first() != Some(&' ') => {
+            Some((lost_letter(*lead, before, &rest[signs..])?, signs))
+        }
+        _ => None,
+    }
 }
 
 /// Returns the letter that lost its second byte: the one of five that stands in such a place.
@@ -120,8 +123,8 @@ mod tests {
 
     #[test]
     fn a_document_shows_what_it_lost() {
-        assert!(Losses::of("â€œYesâ€?, she said. â€œReally?â€?", true).question_marks);
-        assert!(!Losses::of("â€œYesâ€, she said. â€œReallyâ€?", true).question_marks);
-        assert!(!Losses::of("voilÃ  que", true).collapsed);
+        assert!(Losses::of("â€œYesâ€?, she said. â€œReally?â€?").question_marks);
+        assert!(!Losses::of("â€œYesâ€, she said. â€œReallyâ€?").question_marks);
+        assert!(!Losses::of("voilÃ  que").collapsed);
     }
 }

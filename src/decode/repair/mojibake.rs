@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::Damage;
 use super::codepage::{COUNT, Codepage, Reading, is_suspicious, reading};
-use super::loss::{Loss, Losses, mend};
+use super::loss::{Loss, Losses, NO_BREAK_SPACE, lost_byte};
 use super::strangeness::{Look, strangeness};
 use crate::text::{Certainty, Proposal};
 
@@ -22,7 +22,8 @@ impl Evidence {
     /// Collects the evidence of a whole text.
     pub fn of(text: &str) -> Evidence {
         let mut evidence = Evidence::default();
-        for line in damaged_lines(text) {
+        let losses = Losses::of(text);
+        for line in damaged_lines(text, &losses) {
             evidence.add(&line);
         }
         evidence
@@ -53,15 +54,23 @@ const PREFERENCE: i32 = 125;
 
 /// Finds misread UTF-8 in `text`, given what is known of the document that it is from.
 pub fn find(text: &str, document: &Evidence) -> Vec<(Damage, Proposal)> {
-    let lines: Vec<_> = damaged_lines(text).collect();
+    let losses = Losses::of(text);
+    let lines: Vec<_> = damaged_lines(text, &losses).collect();
     if lines.is_empty() {
         return Vec::new();
     }
     let mut own = Evidence::default();
     lines.iter().for_each(|line| own.add(line));
     let evidence = own.or(document);
-    let losses = Losses::of(text, true);
-    lines.iter().flat_map(|line| line.repairs(&evidence, &losses)).collect()
+    lines.iter().flat_map(|line| line.repairs(&evidence, &losses.proved(lost_bytes(&lines)))).collect()
+}
+
+/// Tells whether the document's sequences lack more than spaces: then a space after one is no proof of anything.
+fn lost_bytes(lines: &[DamagedLine]) -> bool {
+    let explanations = || lines.iter().filter_map(|line| line.explanations.iter().max_by_key(|one| one.score));
+    let broken: usize = explanations().map(|explanation| explanation.cut_short).sum();
+    let whole: usize = explanations().flat_map(|explanation| &explanation.runs).map(|run| run.sequences).sum();
+    broken * 20 > whole
 }
 
 /// A line that holds something which could be misread UTF-8.
@@ -87,13 +96,16 @@ struct Explanation {
     score: i32,
     /// Some sequence in it has no end.
     broken: bool,
+    /// How many have none where the next character is not a space either.
+    cut_short: usize,
 }
 
-/// Misread sequences without a gap, whole or all with the same loss.
+/// Misread sequences without a gap.
 struct Run {
     /// The characters that it takes.
     place: Range<usize>,
     meant: String,
+    /// The worst that one of them suffered.
     loss: Loss,
     sequences: usize,
     /// How many of the sequences have three bytes or more.
@@ -111,8 +123,8 @@ enum Witness {
     Undecided,
 }
 
-fn damaged_lines(text: &str) -> impl Iterator<Item = DamagedLine> {
-    suspicious_lines(text).filter_map(move |(start, line)| DamagedLine::of(start, line))
+fn damaged_lines(text: &str, losses: &Losses) -> impl Iterator<Item = DamagedLine> {
+    suspicious_lines(text).filter_map(move |(start, line)| DamagedLine::of(start, line, losses))
 }
 
 /// Returns the lines that hold two neighbours which could begin a misread sequence.
@@ -136,7 +148,7 @@ fn has_suspicious_pair(line: &str) -> bool {
 }
 
 impl DamagedLine {
-    fn of(start: usize, line: &str) -> Option<DamagedLine> {
+    fn of(start: usize, line: &str, losses: &Losses) -> Option<DamagedLine> {
         let characters = Characters::of(start, line);
         let possible = characters
             .readings
@@ -146,7 +158,7 @@ impl DamagedLine {
         let explanations: Vec<_> = Codepage::ALL
             .into_iter()
             .filter(|&codepage| possible & (1 << codepage as u16) != 0)
-            .map(|codepage| Explanation::of(codepage, &characters, &Losses::default()))
+            .map(|codepage| Explanation::of(codepage, &characters, losses))
             .filter(Explanation::is_sound)
             .collect();
         (!explanations.is_empty()).then_some(DamagedLine { characters, explanations })
@@ -228,19 +240,44 @@ impl Characters {
         }
         let index = codepage as usize;
         let byte = |place: usize| self.readings.get(place).copied().flatten().map_or(0, |reading| reading.bytes[index]);
-        let known = [byte(at), byte(at + 1), byte(at + 2)];
-        let needed = match known[0] {
-            0xC2..=0xDF => 1,
-            0xE0..=0xEF => 2,
+        let first = byte(at);
+        let length = match first {
+            0xC2..=0xDF => 2,
+            0xE0..=0xEF => 3,
             _ => return None,
         };
-        let there = 1 + known[1..].iter().take(needed).take_while(|byte| **byte & 0xC0 == 0x80).count();
-        if there != needed {
+        let before = at.checked_sub(1).map(|before| self.values[before]);
+        let known = [first, byte(at + 1)];
+        let rest = self.values.get(at + length - 1..)?;
+        lost_byte(codepage, &known[..length - 1], before, rest, losses)
+            .map(|(meant, signs)| Sequence { meant, length: length - 1 + signs, loss: Loss::Byte })
+            .or_else(|| self.with_lost_space(codepage, at, length, losses))
+    }
+
+    /// Tells whether the sequence that begins at `at` ends before its time, and not at a space.
+    fn is_cut_short(&self, codepage: Codepage, at: usize) -> bool {
+        let continues = |reading: &&Option<&Reading>| {
+            reading.is_some_and(|reading| reading.continuations & (1 << codepage as u16) != 0)
+        };
+        let there = self.readings[at + 1..].iter().take_while(continues).count();
+        self.values.get(at + 1 + there).is_some_and(|&next| next != ' ')
+    }
+
+    /// Reads a sequence of `length` characters some of whose no-break spaces became plain ones.
+    fn with_lost_space(&self, codepage: Codepage, at: usize, length: usize, losses: &Losses) -> Option<Sequence> {
+        if !losses.proved || losses.bytes || !codepage.has_no_break_space() {
             return None;
         }
-        let before = at.checked_sub(1).map(|before| self.values[before]);
-        let mended = mend(codepage, &known[..there], before, &self.values[at + there..], losses)?;
-        Some(Sequence { meant: mended.meant, length: mended.length, loss: mended.loss })
+        let index = codepage as usize;
+        let mut bytes = [0; 3];
+        for (place, byte) in (at..at + length).zip(&mut bytes) {
+            *byte = if *self.values.get(place)? == ' ' { NO_BREAK_SPACE } else { self.readings[place]?.bytes[index] };
+        }
+        let meant = character(&bytes[..length]).filter(|&meant| !Look::of(meant).is_rare())?;
+        // `voilÃ  que` was `voilÃ` and two blanks; where blanks were made one, the one that is left is the plain one.
+        let next = self.values.get(at + length);
+        let keeps_space = losses.collapsed && meant == 'à' && next.is_some_and(|next| next.is_alphanumeric());
+        Some(Sequence { meant, length: length - usize::from(keeps_space), loss: Loss::Space })
     }
 
     /// Returns the strangeness that goes when the characters at `place` become `meant`.
@@ -275,7 +312,7 @@ fn supported(witnesses: &[Witness], start: usize, gain: i32, known: i32) -> bool
 
 impl Explanation {
     fn of(codepage: Codepage, characters: &Characters, losses: &Losses) -> Explanation {
-        let mut explanation = Explanation { codepage, runs: Vec::new(), score: 0, broken: false };
+        let mut explanation = Explanation { codepage, runs: Vec::new(), score: 0, broken: false, cut_short: 0 };
         let mut at = 0;
         while at < characters.values.len() {
             let Some(reading) = characters.readings[at] else {
@@ -287,7 +324,9 @@ impl Explanation {
                 explanation.score += run.gain.max(0);
                 explanation.runs.push(run);
             } else {
-                explanation.broken |= reading.leads & (1 << codepage as u16) != 0;
+                let leads = reading.leads & (1 << codepage as u16) != 0;
+                explanation.broken |= leads;
+                explanation.cut_short += usize::from(leads && characters.is_cut_short(codepage, at));
                 at += 1;
             }
         }
@@ -314,10 +353,11 @@ impl Run {
     /// Reads the run that begins at `start`.
     fn at(codepage: Codepage, characters: &Characters, start: usize, losses: &Losses) -> Option<Run> {
         let first = characters.sequence(codepage, start, losses)?;
-        let loss = first.loss;
-        let mut run = Run { place: start..start, meant: String::new(), loss, sequences: 0, long: 0, gain: 0 };
+        let mut run =
+            Run { place: start..start, meant: String::new(), loss: Loss::None, sequences: 0, long: 0, gain: 0 };
         let mut next = Some(first);
-        while let Some(sequence) = next.filter(|sequence| sequence.loss == loss) {
+        while let Some(sequence) = next {
+            run.loss = run.loss.max(sequence.loss);
             run.place.end += sequence.length;
             run.meant.push(sequence.meant);
             run.sequences += 1;
@@ -332,15 +372,19 @@ impl Run {
         Some(run)
     }
 
-    /// Takes off as many layers more as make the text less strange.
+    /// Takes off as many layers more as make the text least strange.
     fn take_off_layers(&mut self, codepage: Codepage, characters: &Characters) {
+        let mut layer = self.meant.clone();
         for _ in 1..LAYERS {
-            let deeper = peel(codepage, &self.meant);
-            let gain = characters.gain(&self.place, &deeper);
-            if deeper == self.meant || gain < self.gain {
+            let deeper = peel(codepage, &layer);
+            if deeper == layer {
                 return;
             }
-            (self.gain, self.meant) = (gain, deeper);
+            let gain = characters.gain(&self.place, &deeper);
+            if gain >= self.gain {
+                (self.gain, self.meant) = (gain, deeper.clone());
+            }
+            layer = deeper;
         }
     }
 }
@@ -380,11 +424,6 @@ fn sequence(codepage: Codepage, readings: &[Option<&Reading>]) -> Option<(char, 
         *byte = reading.as_ref()?.bytes[index];
     }
     character(&bytes[..length]).map(|meant| (meant, length))
-}
-
-/// Returns the character whose UTF-8 bytes are `known` and one more, `last`.
-pub fn decode(known: &[u8], last: u8) -> Option<char> {
-    character(&[known, &[last]].concat())
 }
 
 /// Returns the one character that `bytes` are in UTF-8.

@@ -16,24 +16,39 @@ pub fn find(text: &str) -> Vec<Proposal> {
     }
     let language = whatlang::detect_lang(text).unwrap_or(Lang::Eng);
     let style = Style::of(language, text);
+    let lines: Vec<_> = lines(text).map(|(start, line)| (start, line, marks(line, language))).collect();
+    let lost_letter = lines.iter().flat_map(|(_, _, marks)| marks).any(|(_, place)| *place == Place::Letter);
     let mut found = Vec::new();
-    let mut start = 0;
-    for line in text.split('\n') {
-        if line.contains(LOST) {
-            let Some(marks) = marks(line, language) else { return Vec::new() };
-            found.extend(
-                settle(line, &marks, &style).into_iter().map(|(at, meant)| {
-                    Proposal::new(start + at..start + at + LOST.len_utf8(), meant, Certainty::Likely)
-                }),
-            );
-        }
-        start += line.len() + 1;
+    for (start, line, marks) in lines {
+        let settled = if lost_letter { apostrophes(&marks, language) } else { settle(line, &marks, &style) };
+        found.extend(
+            settled
+                .into_iter()
+                .map(|(at, meant)| Proposal::new(start + at..start + at + LOST.len_utf8(), meant, Certainty::Likely)),
+        );
     }
     found
 }
 
+/// Returns the lines that lost something, with their places.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut start = 0;
+    text.split('\n').filter_map(move |line| {
+        let at = start;
+        start += line.len() + 1;
+        line.contains(LOST).then_some((at, line))
+    })
+}
+
+/// Returns what is certain even where letters were lost: English has few of those, and writes `’s` everywhere.
+fn apostrophes(marks: &[(usize, Place)], language: Lang) -> Vec<(usize, char)> {
+    let certain = marks.iter().filter(|(_, place)| language == Lang::Eng && *place == Place::Apostrophe);
+    certain.map(|&(at, _)| (at, '’')).collect()
+}
+
 /// How a document writes quotes and dashes.
 struct Style {
+    language: Lang,
     opening: char,
     closing: char,
     /// What closes a quote that „ has opened.
@@ -56,7 +71,7 @@ impl Style {
             (true, _, _) | (false, false, Lang::Eng | Lang::Spa | Lang::Rus) => '—',
             (false, false, _) => '–',
         };
-        Style { opening, closing, closing_low, dash }
+        Style { language, opening, closing, closing_low, dash }
     }
 }
 
@@ -69,39 +84,52 @@ enum Place {
     Before,
     /// After a word.
     After,
+    /// In a word, where no mark stands.
+    Letter,
     /// Nothing can be said.
     Open,
 }
 
-/// Returns the place of each lost mark in a line, or nothing where a letter was lost.
-fn marks(line: &str, language: Lang) -> Option<Vec<(usize, Place)>> {
-    let mut found = Vec::new();
-    for (at, _) in line.match_indices(LOST) {
-        let (left, right) = (&line[..at], &line[at + LOST.len_utf8()..]);
+/// Returns the place of each lost mark in a line.
+fn marks(line: &str, language: Lang) -> Vec<(usize, Place)> {
+    let place = |at: usize| {
+        // Two marks may stand together: the end of a quote in a quote.
+        let left = line[..at].trim_end_matches(LOST);
+        let right = line[at..].trim_start_matches(LOST);
+        let alone = left.len() == at && right.len() + LOST.len_utf8() == line.len() - at;
         let before = left.chars().next_back().unwrap_or(' ');
         let after = right.chars().next().unwrap_or(' ');
-        let starts = before.is_whitespace() || is_opening_mark(before) || matches!(before, '-' | '–' | '—' | '/');
-        let ends = after.is_whitespace()
-            || is_closing_mark(after)
-            || after.is_ascii_punctuation()
-            || matches!(after, '–' | '—' | '…');
-        let place = match (is_word(before), is_word(after)) {
-            (true, true) if is_elision(left, right, language) => Place::Apostrophe,
-            (true, true) => return None,
-            _ if before.is_whitespace()
-                && after.is_whitespace()
-                && !left.trim().is_empty()
-                && !right.trim().is_empty() =>
-            {
-                Place::Dash
-            }
+        let starts = before.is_whitespace() || is_opening_mark(before) || is_dash(before) || before == '/';
+        let ends = after.is_whitespace() || is_closing_mark(after) || after.is_ascii_punctuation() || is_dash(after);
+        match (is_word(before), is_word(after)) {
+            (true, true) if is_elision(left, right, language) && alone => Place::Apostrophe,
+            (true, false) if is_opening_mark(after) && is_elision(left, right, language) => Place::Apostrophe,
+            (true, true) if parts_dateline(left, right) => Place::Dash,
+            (true, true) => Place::Letter,
+            _ if before.is_whitespace() && after.is_whitespace() => match (alone, left.trim(), right.trim()) {
+                (false, ..) | (_, "", _) | (.., "") => Place::Open,
+                _ => Place::Dash,
+            },
             (false, true) if starts => Place::Before,
-            (_, false) if ends && !before.is_whitespace() && before != LOST => Place::After,
+            (_, false) if ends && !before.is_whitespace() => Place::After,
             _ => Place::Open,
-        };
-        found.push((at, place));
-    }
-    Some(found)
+        }
+    };
+    line.match_indices(LOST).map(|(at, _)| (at, place(at))).collect()
+}
+
+fn is_dash(character: char) -> bool {
+    matches!(character, '-' | '–' | '—')
+}
+
+/// Tells whether the halves are a place in capitals and a sentence: `WASHINGTON—Saying`.
+fn parts_dateline(left: &str, right: &str) -> bool {
+    let place = left.rsplit(|character: char| !character.is_alphabetic()).next().unwrap_or("");
+    let mut sentence = right.chars();
+    place.chars().count() > 2
+        && place.chars().all(char::is_uppercase)
+        && sentence.next().is_some_and(char::is_uppercase)
+        && sentence.next().is_some_and(char::is_lowercase)
 }
 
 /// What stands after an English apostrophe, up to the word's end.
@@ -132,33 +160,42 @@ fn is_elision(left: &str, right: &str, language: Lang) -> bool {
 /// there.
 fn settle(line: &str, marks: &[(usize, Place)], style: &Style) -> Vec<(usize, char)> {
     let mut settled = Vec::new();
-    let mut open: Vec<Quote> = intact_quotes(line);
+    let mut open = intact_quotes(line);
+    let mut pairs: Vec<(Quote, usize)> = Vec::new();
     for &(at, place) in marks {
         match place {
             Place::Apostrophe => settled.push((at, '’')),
             Place::Dash => settled.push((at, style.dash)),
-            Place::Before if omits(&line[at..]) => settled.push((at, '’')),
+            Place::Before if omits(&line[at..], style.language) => settled.push((at, '’')),
             Place::Before => open.push(Quote { at, low: false, lost: true }),
             Place::After => match open.iter().rposition(|quote| quote.at < at) {
-                Some(index) => {
-                    let quote = open.remove(index);
-                    let inner = open.iter().any(|outer| outer.at < quote.at);
-                    let (opening, closing) = if inner { ('‘', '’') } else { (style.opening, style.closing) };
-                    if quote.lost {
-                        settled.push((quote.at, opening));
-                    }
-                    settled.push((at, if quote.low { style.closing_low } else { closing }));
-                }
-                None if line[..at].ends_with(['s', 'S', 'z', 'x']) => settled.push((at, '’')),
-                None => {}
+                Some(index) => pairs.push((open.remove(index), at)),
+                None => settled.extend(alone_after(&line[..at], style).map(|meant| (at, meant))),
             },
-            Place::Open => {}
+            Place::Letter | Place::Open => {}
         }
     }
+    for (quote, end) in &pairs {
+        let inner = pairs.iter().any(|(outer, outer_end)| outer.at < quote.at && end < outer_end);
+        let (opening, closing) = if inner { ('‘', '’') } else { (style.opening, style.closing) };
+        settled.extend(quote.lost.then_some((quote.at, opening)));
+        settled.push((*end, if quote.low { style.closing_low } else { closing }));
+    }
     // A quote of several paragraphs opens in each and closes in the last.
-    settled.extend(open.iter().filter(|quote| quote.lost && quote.at == 0).map(|quote| (quote.at, style.opening)));
+    let unclosed = |quote: &&Quote| quote.lost && (quote.at == 0 || style.language == Lang::Eng);
+    settled.extend(open.iter().filter(unclosed).map(|quote| (quote.at, style.opening)));
     settled.sort_unstable();
     settled
+}
+
+/// Returns what a mark after a word is that closes nothing in its line: the end of a quote of several paragraphs, or
+/// the apostrophe of `workers’`.
+fn alone_after(left: &str, style: &Style) -> Option<char> {
+    match left.chars().next_back()? {
+        '.' | ',' | '!' | '?' => Some(style.closing),
+        's' | 'S' | 'z' | 'x' if style.language == Lang::Eng => Some('’'),
+        _ => None,
+    }
 }
 
 /// A quote that waits for its end.
@@ -170,12 +207,11 @@ struct Quote {
 
 /// Returns the quotes of a line that came through and were not closed by one that came through.
 fn intact_quotes(line: &str) -> Vec<Quote> {
-    let mut open = Vec::new();
+    let mut open: Vec<Quote> = Vec::new();
     for (at, character) in line.char_indices() {
         match character {
-            '„' | '“' if character == '„' || open.is_empty() => {
-                open.push(Quote { at, low: character == '„', lost: false })
-            }
+            '„' => open.push(Quote { at, low: true, lost: false }),
+            '“' if open.is_empty() => open.push(Quote { at, low: false, lost: false }),
             '“' | '”' => {
                 open.pop();
             }
@@ -185,13 +221,16 @@ fn intact_quotes(line: &str) -> Vec<Quote> {
     open
 }
 
+/// English words that lost their beginning.
+const SHORTENED: &[&str] = &["em", "til", "cause", "tis", "twas", "Tis", "Twas", "Til"];
+
 /// Tells whether a lost mark stands for figures or letters left out: ’90s, ’em.
-fn omits(text: &str) -> bool {
+fn omits(text: &str, language: Lang) -> bool {
     let rest = &text[LOST.len_utf8()..];
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    digits == 2
-        && !rest[2..].starts_with(|character: char| character.is_ascii_digit() || character == '%')
-        && rest[2..].starts_with(['s', ' '])
+    let word = &rest[..rest.find(|character| !is_word(character)).unwrap_or(rest.len())];
+    let years = word.strip_suffix(['s', 'S']).unwrap_or("");
+    (language == Lang::Eng && SHORTENED.contains(&word))
+        || (years.len() == 2 && years.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]

@@ -167,7 +167,7 @@ fn breaks_formula(math: Look, other: Look) -> bool {
     math.kind == Kind::Math && stray && !other.ascii
 }
 
-/// What a sign costs between two letters, beyond what it costs beside each.
+/// What a sign costs between two letters, beyond what it costs beside each; two accented capitals begin no word.
 fn between(left: Look, middle: Look, right: Look) -> i32 {
     if !left.is_letter() || !right.is_letter() {
         return 0;
@@ -175,7 +175,10 @@ fn between(left: Look, middle: Look, right: Look) -> i32 {
     match middle.kind {
         Kind::Quote => 2,
         Kind::Point | Kind::Sign | Kind::Digit | Kind::Dash => 1,
-        Kind::Hidden => -2,
+        // A soft hyphen parts a small word; after a capital it is half of a letter.
+        Kind::Hidden if left.kind == Kind::Lower && right.kind == Kind::Lower => -2,
+        Kind::Hidden => 1,
+        Kind::Upper if left.kind == Kind::Upper && right.kind == Kind::Lower && !left.ascii && !middle.ascii => 2,
         _ => 0,
     }
 }

@@ -12,8 +12,8 @@ pub static LOST_BYTE: Rule = Rule {
                before anything that cannot complete it was ”. Á, Í, Ł and č are put back where the document \
                shows more misread UTF-8 and the neighbours leave one choice.",
     examples: &[
-        Example::Fixes("â€œWe open on Monday,â€ said the baker.", "â€œWe open on Monday,” said the baker."),
-        Example::Fixes("â€œWe open on Monday,â€\u{FFFD} said the baker.", "â€œWe open on Monday,” said the baker."),
+        Example::Fixes("The sign says “closed.â€", "The sign says “closed.”"),
+        Example::Fixes("“We open on Monday,â€\u{FFFD} said the baker.", "“We open on Monday,” said the baker."),
         Example::Keeps("“We open on Monday,” said the baker."),
         Example::Keeps("The letter Ã? It is Portuguese."),
     ],

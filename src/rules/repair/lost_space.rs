@@ -12,10 +12,7 @@ pub static LOST_SPACE: Rule = Rule {
                letter that begins a sequence stands before a space by itself. Where two spaces were made one, \
                the space that is left is kept.",
     examples: &[
-        Example::Fixes(
-            "Le marchÃ© ouvre dÃ©jÃ  tÃ´t, jusquâ€™Ã  midi.",
-            "Le marchÃ© ouvre dÃ©jà tÃ´t, jusquâ€™à midi.",
-        ),
+        Example::Fixes("Р РµРєР°.", "Река."),
         Example::Keeps("Un mot finit par Ã et un autre par à."),
         Example::Keeps("Il va déjà à Sète."),
     ],

@@ -13,6 +13,7 @@ pub static RULES: &[&Rule] = &[
     &repair::MOJIBAKE,
     &repair::LOST_BYTE,
     &repair::LOST_SPACE,
+    &repair::LEGACY_MIXUP,
     &repair::C1_CONTROL,
     &repair::REPLACEMENT_CHARACTER,
     &artifact::SHORTCODE,

@@ -70,6 +70,11 @@ impl Codepage {
 }
 
 impl Codepage {
+    /// Tells whether UTF-8 sequences begin with what is a common letter of a language written in this encoding.
+    pub fn has_letters_as_leads(self) -> bool {
+        matches!(self, Codepage::Windows1251 | Codepage::Windows1253 | Codepage::Koi8R | Codepage::Cp866)
+    }
+
     /// Tells whether byte 0xA0 is a no-break space.
     pub fn has_no_break_space(self) -> bool {
         !matches!(self, Codepage::Macintosh | Codepage::Cp437 | Codepage::Cp850 | Codepage::Koi8R | Codepage::Cp866)

@@ -2,15 +2,17 @@
 //!
 //! Only finds; the rules of group `repair` turn what is found here into edits.
 
+mod alphabet;
 mod codepage;
 mod control;
 mod entity;
 mod loss;
+mod mixup;
 mod mojibake;
 mod replacement;
 mod strangeness;
 
-pub use mojibake::Evidence;
+use mixup::Mixup;
 
 use crate::text::Proposal;
 
@@ -27,10 +29,32 @@ pub enum Damage {
     LostByte,
     /// The same, where a no-break space that was half a letter became a plain one (`voilÃ `).
     LostSpace,
+    /// A legacy encoding that was read as another one (`sk³ad`).
+    Mixup,
     /// C1 control characters where windows-1252 has a quote or dash (U+0092 for `’`).
     C1Control,
     /// U+FFFD where a quote or dash stood.
     ReplacementCharacter,
+}
+
+/// What a whole document tells of how it was damaged.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Evidence {
+    mojibake: mojibake::Evidence,
+    mixup: Option<Mixup>,
+}
+
+impl Evidence {
+    /// Collects the evidence of a whole text.
+    pub fn of(text: &str) -> Evidence {
+        if text.is_ascii() {
+            return Evidence::default();
+        }
+        let mojibake = mojibake::Evidence::of(text);
+        let found = mojibake::find(text, &mojibake);
+        let mixup = if explains(text, &found) { None } else { Mixup::of(text) };
+        Evidence { mojibake, mixup }
+    }
 }
 
 /// Finds all damage in `text`, in ascending order, without overlaps. `document` is what the whole document that the
@@ -41,7 +65,12 @@ pub fn find(text: &str, document: &Evidence) -> Vec<(Damage, Proposal)> {
     }
     let mut found = entity::find(text);
     // A row of misread bytes may hold controls and replacement characters of its own: it is read back first.
-    let mojibake = mojibake::find(text, document);
+    let mojibake = mojibake::find(text, &document.mojibake);
+    if !explains(text, &mojibake)
+        && let Some(mixup) = document.mixup.and_then(|mixup| mixup.confirmed(text)).or_else(|| Mixup::of(text))
+    {
+        return mixup.find(text).into_iter().map(|proposal| (Damage::Mixup, proposal)).collect();
+    }
     let controls = control::find(text).into_iter().map(|proposal| (Damage::C1Control, proposal));
     let lost = replacement::find(text).into_iter().map(|proposal| (Damage::ReplacementCharacter, proposal));
     let apart = |proposal: &Proposal| {
@@ -52,4 +81,12 @@ pub fn find(text: &str, document: &Evidence) -> Vec<(Damage, Proposal)> {
     found.extend(mojibake);
     found.sort_by_key(|(_, proposal)| proposal.span.start);
     found
+}
+
+/// Tells whether misread UTF-8 explains a good part of what stands beyond ASCII: it is in no language either, and a
+/// mix-up of legacy encodings holds a few valid sequences by accident.
+fn explains(text: &str, mojibake: &[(Damage, Proposal)]) -> bool {
+    let beyond = |text: &str| text.chars().filter(|character| !character.is_ascii()).count();
+    let covered: usize = mojibake.iter().map(|(_, proposal)| beyond(&text[proposal.span.clone()])).sum();
+    covered > 0 && covered * 4 > beyond(text)
 }

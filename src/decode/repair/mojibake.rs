@@ -330,7 +330,23 @@ impl Explanation {
                 at += 1;
             }
         }
+        if codepage.has_letters_as_leads() && explanation.is_contradicted(characters) {
+            explanation.score = 0;
+        }
         explanation
+    }
+
+    /// Tells whether the characters that would begin its sequences stand more often where none begins: then they are
+    /// letters, and what follows them now and then is an accident.
+    fn is_contradicted(&self, characters: &Characters) -> bool {
+        let mut begins = [false; 256];
+        let byte =
+            |at: usize| characters.readings[at].map_or(0, |reading| usize::from(reading.bytes[self.codepage as usize]));
+        let sequences: usize = self.runs.iter().map(|run| run.sequences).sum();
+        self.runs.iter().for_each(|run| begins[byte(run.place.start)] = true);
+        begins[0] = false;
+        let all = (0..characters.values.len()).filter(|&at| begins[byte(at)]).count();
+        all > 2 * sequences
     }
 
     /// Tells whether it takes strangeness away and does not give too many characters that no article has.
@@ -381,7 +397,9 @@ impl Run {
                 return;
             }
             let gain = characters.gain(&self.place, &deeper);
-            if gain >= self.gain {
+            // Where it makes no difference, one layer more is the better guess, but not into a script of its own.
+            let foreign = deeper.chars().any(|meant| Look::of(meant).is_of_rare_script());
+            if gain > self.gain || (gain == self.gain && !foreign) {
                 (self.gain, self.meant) = (gain, deeper.clone());
             }
             layer = deeper;

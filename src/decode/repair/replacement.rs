@@ -16,7 +16,9 @@ pub fn find(text: &str) -> Vec<Proposal> {
     }
     let language = whatlang::detect_lang(text).unwrap_or(Lang::Eng);
     let style = Style::of(language, text);
-    let lines: Vec<_> = lines(text).map(|(start, line)| (start, line, marks(line, language))).collect();
+    let lines: Vec<_> = lines(text)
+        .map(|(start, line)| (start, line, marks(line, start + line.len() == text.len(), language)))
+        .collect();
     let lost_letter = lines.iter().flat_map(|(_, _, marks)| marks).any(|(_, place)| *place == Place::Letter);
     let mut found = Vec::new();
     for (start, line, marks) in lines {
@@ -90,8 +92,8 @@ enum Place {
     Open,
 }
 
-/// Returns the place of each lost mark in a line.
-fn marks(line: &str, language: Lang) -> Vec<(usize, Place)> {
+/// Returns the place of each lost mark in a line; `cut`: nothing follows the line.
+fn marks(line: &str, cut: bool, language: Lang) -> Vec<(usize, Place)> {
     let place = |at: usize| {
         // Two marks may stand together: the end of a quote in a quote.
         let left = line[..at].trim_end_matches(LOST);
@@ -111,6 +113,8 @@ fn marks(line: &str, language: Lang) -> Vec<(usize, Place)> {
                 _ => Place::Dash,
             },
             (false, true) if starts => Place::Before,
+            // The last character of a text may have been cut in two.
+            (true, false) if cut && right.is_empty() => Place::Open,
             (_, false) if ends && !before.is_whitespace() => Place::After,
             _ => Place::Open,
         }
@@ -181,11 +185,18 @@ fn settle(line: &str, marks: &[(usize, Place)], style: &Style) -> Vec<(usize, ch
         settled.extend(quote.lost.then_some((quote.at, opening)));
         settled.push((*end, if quote.low { style.closing_low } else { closing }));
     }
-    // A quote of several paragraphs opens in each and closes in the last.
-    let unclosed = |quote: &&Quote| quote.lost && (quote.at == 0 || style.language == Lang::Eng);
+    let unclosed = |quote: &&Quote| quote.lost && opens_sentence(line, quote.at);
     settled.extend(open.iter().filter(unclosed).map(|quote| (quote.at, style.opening)));
     settled.sort_unstable();
     settled
+}
+
+/// Tells whether a mark at `at` stands between the end of a clause and a capital: a quote of several paragraphs opens so
+/// in each and closes in the last.
+fn opens_sentence(line: &str, at: usize) -> bool {
+    let before = line[..at].trim_end().chars().next_back();
+    let after = line[at + LOST.len_utf8()..].chars().next();
+    before.is_none_or(|before| matches!(before, '.' | ',' | ':' | '!' | '?')) && after.is_some_and(char::is_uppercase)
 }
 
 /// Returns what a mark after a word is that closes nothing in its line: the end of a quote of several paragraphs, or

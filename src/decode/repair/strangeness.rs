@@ -77,6 +77,11 @@ impl Look {
         self.kind == Kind::Rare
     }
 
+    /// Tells whether it is a letter of a script that two misread bytes often happen to fall into.
+    pub fn is_of_rare_script(self) -> bool {
+        matches!(self.script, Script::Other(_))
+    }
+
     fn is_letter(self) -> bool {
         matches!(self.kind, Kind::Lower | Kind::Upper | Kind::Caseless)
     }

@@ -3,6 +3,9 @@
 //! People go before bodies: what JSON-LD and the tags say stands unless it is only the site itself, then the byline
 //! that readers see is asked. An agency or the newsroom is the author only where the page credits no one else.
 
+use scraper::ElementRef;
+
+use super::clues::Spot;
 use super::title::is_site;
 use super::{About, plain_text, spaced_text};
 use crate::article::Sourced;
@@ -128,37 +131,33 @@ const SIGNED_WITHIN: usize = 120;
 /// A name that no capital shows to be one is not longer, in code points.
 const LONGEST_HANDLE: usize = 30;
 
-/// What readers see: elements that say by their `itemprop`, `rel` or class that an author stands there, then lines
-/// near the headline that begin as a byline does.
+/// What readers see: elements that say by their `itemprop`, `rel`, class or address that an author stands there, the
+/// nearest to the headline first, then lines near it that begin as a byline does.
 fn seen(about: &About<'_>) -> Vec<Statement> {
+    let found = seen_outside(about, |element| about.ground.is_aside(element));
+    if found.is_empty() { seen_outside(about, |element| about.ground.is_foreign(element)) } else { found }
+}
+
+fn seen_outside(about: &About<'_>, aside: impl Fn(ElementRef<'_>) -> bool) -> Vec<Statement> {
     let clues = &about.clues;
     let items =
         clues.items.iter().filter(|(property, _)| *property == "author").map(|(_, spot)| (*spot, "itemprop.author"));
-    let bylines = clues
-        .bylines
-        .iter()
-        .map(|spot| (*spot, if spot.element.attr("rel") == Some("author") { "a.author" } else { "byline" }));
-    let marked: Vec<_> = items
-        .chain(bylines)
-        .filter(|(spot, _)| !foreign(about, spot.element))
-        .map(|(spot, source)| (spaced_text(spot.element), source))
-        .collect();
-    let signed = clues
-        .signatures
-        .iter()
-        .filter(|(_, spot)| about.ground.distance(spot.place) <= SIGNED_WITHIN && !about.ground.is_aside(spot.element));
-    let signed = signed.map(|(text, spot)| {
+    let rel = |spot: &Spot<'_>| if spot.element.attr("rel") == Some("author") { "a.author" } else { "byline" };
+    let bylines = clues.bylines.iter().map(|spot| (*spot, rel(spot)));
+    let mut marked: Vec<_> =
+        items.chain(bylines).filter(|(spot, _)| !foreign(spot.element) && !aside(spot.element)).collect();
+    marked.sort_by_key(|(spot, _)| about.ground.distance(spot.place));
+    let marked = marked.into_iter().map(|(spot, source)| (spaced_text(spot.element), source));
+    let near = |spot: &Spot<'_>| about.ground.distance(spot.place) <= SIGNED_WITHIN && !aside(spot.element);
+    let signed = clues.signatures.iter().filter(|(_, spot)| near(spot)).map(|(text, spot)| {
         let whole = spaced_text(spot.element);
         (if whole.len() <= LONGEST_BYLINE { whole } else { (*text).to_owned() }, "text")
     });
     let mut strong: Vec<Statement> = Vec::new();
     let mut weak: Vec<Statement> = Vec::new();
-    for (text, source) in
-        marked.into_iter().chain(signed).filter(|(text, _)| !text.is_empty() && text.len() <= LONGEST_BYLINE)
-    {
+    for (text, source) in marked.chain(signed).filter(|(text, _)| !text.is_empty() && text.len() <= LONGEST_BYLINE) {
         let mut statement = Statement::of([text.as_str()], source.to_owned());
-        let people = statement.names.iter().filter(|name| names::is_personal(name)).count();
-        if people > 0 {
+        if statement.names.iter().any(|name| names::is_personal(name)) {
             statement.names.retain(|name| names::is_personal(name));
             strong.push(statement);
         } else if source != "text"
@@ -173,12 +172,10 @@ fn seen(about: &About<'_>) -> Vec<Statement> {
     strong
 }
 
-/// Tells whether a byline belongs to another article, a comment or a quotation.
-fn foreign(about: &About<'_>, element: scraper::ElementRef<'_>) -> bool {
+/// Tells whether a byline belongs to a comment, a quotation or a picture.
+fn foreign(element: ElementRef<'_>) -> bool {
     let class = element.attr("class").unwrap_or("").to_ascii_lowercase();
-    let caption = element
-        .ancestors()
-        .filter_map(scraper::ElementRef::wrap)
-        .any(|ancestor| ancestor.value().name() == "figcaption");
-    class.contains("comment") || class.contains("quote") || caption || about.ground.is_aside(element)
+    let caption =
+        element.ancestors().filter_map(ElementRef::wrap).any(|ancestor| ancestor.value().name() == "figcaption");
+    class.contains("comment") || class.contains("quote") || caption
 }

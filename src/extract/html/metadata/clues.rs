@@ -117,6 +117,7 @@ impl<'a> Clues<'a> {
             match name {
                 "itemprop" | "property" if self.items.len() < MOST => self.items.push((value, spot)),
                 "rel" => byline |= value == "author",
+                "href" => byline |= AUTHOR_PAGES.is_match(value),
                 "class" | "id" | "data-testid" => {
                     for hit in MARKS.find_iter(value) {
                         if hit.pattern().as_usize() < BYLINE_MARKS { byline = true } else { date = true }
@@ -197,6 +198,23 @@ const BYLINE_MARKS: usize = 18;
 static MARKS: LazyLock<AhoCorasick> =
     LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(MARK_WORDS).expect("the words are few"));
 
+/// Parts of addresses that lead to an author's own page.
+static AUTHOR_PAGES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::new([
+        "/author",
+        "/autor",
+        "/auteur",
+        "/writer",
+        "/staff/",
+        "/contributor",
+        "/journalist",
+        "/redakt",
+        "/reporter",
+        "/columnist",
+    ])
+    .expect("the words are few")
+});
+
 fn push<'a>(list: &mut Vec<Spot<'a>>, spot: Spot<'a>) {
     if list.len() < MOST {
         list.push(spot);
@@ -230,27 +248,31 @@ const SIGNS: &[&str] = &[
     "VON",
     "Par",
     "par",
+    "PAR",
     "Por",
     "por",
+    "POR",
     "Door",
     "door",
     "Av",
     "Af",
     "Di",
-    "Written",
+    "Written by",
+    "Posted by",
     "Autor",
+    "Autorin",
+    "Autoren",
     "Author",
+    "Authors",
     "Text",
+    "Words by",
+    "Story by",
     "Автор",
-    "Posted",
-    "Words",
+    "Авторы",
 ];
 
 /// Tells whether a short text begins as a byline does: its word, then a blank, a colon or nothing.
 fn may_be_signed(text: &str) -> bool {
-    let text = text.trim_start();
-    SIGNS.iter().any(|sign| {
-        text.strip_prefix(sign)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ':', '\u{a0}', '\n', '/', 'e', 'i', 's']))
-    })
+    let signed = |rest: &str| rest.is_empty() || rest.starts_with(|next: char| next == ':' || next.is_whitespace());
+    SIGNS.iter().any(|sign| text.strip_prefix(sign).is_some_and(signed))
 }

@@ -11,8 +11,11 @@ pub(super) fn choose(about: &About<'_>) -> Option<Sourced<String>> {
     let clues = &about.clues;
     let witnesses: Vec<String> =
         headings(about).into_iter().chain(about.linked.text("headline")).map(|text| folded(&text)).collect();
-    let clean =
-        |raw: &str| Some(without_site(&plain_text(raw), &about.sites, &witnesses)).filter(|title| !title.is_empty());
+    let sections = sections(about);
+    let clean = |raw: &str| {
+        let title = without_site(&plain_text(raw), &about.sites, &witnesses);
+        Some(without_section(&title, &sections).to_owned()).filter(|title| !title.is_empty())
+    };
 
     let linked = about
         .linked
@@ -34,13 +37,19 @@ pub(super) fn choose(about: &About<'_>) -> Option<Sourced<String>> {
         (Some(own), Some(shared), _) if follows_kicker(&own.0, &shared.0) || folded(&own.0) == folded(&shared.0) => {
             shared
         }
+        // Two that agree outvote the third.
+        (Some(own), Some(shared), Some(heading)) if shared.0 == heading.0 && !related(&own.0, &heading.0) => heading,
         (Some(own), _, _) => own,
-        (None, Some(shared), Some(heading))
-            if follows_kicker(&heading.0, &shared.0) || !related(&heading.0, &shared.0) =>
-        {
-            shared
-        }
-        (None, _, Some(heading)) => heading,
+        (None, Some(shared), Some(heading)) => match without_kickers(&heading.0, &shared.0) {
+            Some(headline) => (headline.to_owned(), heading.1),
+            None if follows_kicker(&heading.0, &shared.0) => shared,
+            // A label (`Press releases`) stands above the page, not above the article.
+            None if !related(&heading.0, &shared.0) && heading.0.split_whitespace().count() < SHORTEST_HEADLINE => {
+                shared
+            }
+            None => heading,
+        },
+        (None, None, Some(heading)) => heading,
         (None, Some(shared), None) => shared,
         (None, None, None) => window?,
     };
@@ -59,6 +68,9 @@ fn headings(about: &About<'_>) -> Vec<String> {
     );
     own.map(|spot| spaced_text(spot.element)).filter(|text| !text.is_empty() && !is_site(text, &about.sites)).collect()
 }
+
+/// A heading of fewer words that no other title confirms is a label.
+const SHORTEST_HEADLINE: usize = 4;
 
 /// Marks that part a headline from a site's name, its section or its kicker, blanks around them.
 const MARKS: [&str; 14] =
@@ -86,6 +98,32 @@ fn without_site(title: &str, sites: &[String], witnesses: &[String]) -> String {
     }
 }
 
+/// Returns what the page calls its section, folded: its tag's name, JSON-LD's, and the first folder of its address.
+fn sections(about: &About<'_>) -> Vec<String> {
+    let folder = about
+        .address
+        .and_then(|address| Url::parse(address).ok())
+        .and_then(|url| url.path_segments().and_then(|mut parts| parts.next().map(folded)));
+    let said = about
+        .clues
+        .tag_named("article:section")
+        .map(folded)
+        .into_iter()
+        .chain(about.linked.text("articleSection").map(|section| folded(&section)));
+    said.chain(folder).filter(|section| section.chars().count() > 1).collect()
+}
+
+/// Takes the section's name off the end of a title.
+fn without_section<'a>(title: &'a str, sections: &[String]) -> &'a str {
+    let cut = title.rfind(['|', '-', '–', '·', '»']);
+    match cut {
+        Some(at) if sections.contains(&folded(&title[at..])) && title[..at].split_whitespace().count() > 2 => {
+            title[..at].trim_end()
+        }
+        _ => title,
+    }
+}
+
 /// Tells whether a text is only the site's name, perhaps with a word more (`The Aller Post Online`).
 pub(super) fn is_site(text: &str, sites: &[String]) -> bool {
     let text = folded(text);
@@ -101,6 +139,14 @@ fn follows_kicker(headline: &str, title: &str) -> bool {
     kicker.trim_end() != kicker
         && kicker.trim_end().ends_with([':', '-', '–', '|', '/', '+', '.', '»', '"', '“'])
         && title.split_whitespace().count() > 2
+}
+
+/// Returns the headline that two titles end with where each begins with a kicker of its own.
+fn without_kickers<'a>(one: &'a str, other: &str) -> Option<&'a str> {
+    let starts = one.match_indices([':', '-', '–', '|']).map(|(at, mark)| at + mark.len());
+    let tails = starts.map(|start| one[start..].trim_start());
+    let longer = |title: &str, tail: &str| tail.len() * 2 > title.len() && follows_kicker(title, tail);
+    tails.into_iter().find(|tail| one != other && longer(one, tail) && longer(other, tail))
 }
 
 /// Tells whether two titles speak of the same thing: one within the other, or half of the shorter one's words.
@@ -130,11 +176,18 @@ pub(super) fn sites(clues: &Clues<'_>, linked: &Linked, address: Option<&str>) -
     {
         let host = host.trim_start_matches("www.");
         names.push(folded(host));
-        // `news.example.co.uk` is known as `example`.
-        names.extend(host.split('.').rev().find(|label| label.len() > 3).map(folded));
+        names.extend(own_label(host).map(folded));
     }
     names.retain(|name| name.chars().count() > 1);
     names.sort();
     names.dedup();
     names
+}
+
+/// Returns the label of a host that is its owner's: `example` of `news.example.co.uk`.
+fn own_label(host: &str) -> Option<&str> {
+    let mut labels = host.rsplit('.').skip(1).peekable();
+    let second = labels.next()?;
+    let public = matches!(second, "co" | "com" | "org" | "net" | "gov" | "ac" | "edu" | "or" | "ne" | "gob" | "gouv");
+    if public { labels.next().or(Some(second)) } else { Some(second) }
 }

@@ -2,14 +2,17 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::article::{Article, Block, BlockKind, Body, Meta};
+use serde_json::Value;
+
+use crate::article::{Article, Block, BlockKind, Body, Meta, Sourced};
 use crate::config::{Config, Stage};
 use crate::decode::repair::Evidence;
 use crate::decode::{self, Decoded};
 use crate::document::{Document, InputFacts, Stamp, Work, assemble};
 use crate::extract::{self, Refusal};
 use crate::input::{Format, RawInput, sniff};
-use crate::rules::{Context, Edited, Field, Group, RULES, RULES_VERSION, RuleSet, Suggestion};
+use crate::rules::user::Target;
+use crate::rules::{AnyRule, Context, Edited, Field, Group, Moved, RULES_VERSION, RuleSet, Suggestion, source_names};
 use crate::text::Ledger;
 
 /// A desk with its rules laid out. Cheap to share between threads.
@@ -43,10 +46,10 @@ pub struct Failure {
 impl Desk {
     /// Lays out the desk.
     pub fn new(config: &Config) -> Self {
-        let enabled = |rule: &crate::rules::Rule| config.rules.is_enabled(rule);
+        let is_repair = |rule: &&AnyRule| rule.group() == Group::Repair;
         Desk {
-            rules: RuleSet::new(RULES, config.apply, enabled),
-            repairs: RuleSet::new(RULES, config.apply, |rule| rule.group == Group::Repair && enabled(rule)),
+            rules: RuleSet::new(config.rules.enabled().cloned(), config.apply),
+            repairs: RuleSet::new(config.rules.enabled().filter(is_repair).cloned(), config.apply),
             until: config.until,
             settings: extract::Settings { depth: config.depth },
             stamp: Stamp { tool: tool(), config: config.digest(), rules: RULES_VERSION },
@@ -85,7 +88,7 @@ impl Desk {
         // Damaged characters hide the language and what the other rules look for, so they are repaired first. The
         // evidence is the whole input's: a title of three words cannot tell by itself what happened to it.
         let damage = Evidence::of(&decoded.text);
-        let context = Context { source: article.meta.source.clone(), damage, ..Context::default() };
+        let context = Context { sources: source_names(&article.meta, &raw.origin), damage, ..Context::default() };
         let mut edited = edit(&self.repairs, &mut article, Vec::new(), &context);
         let language_confidence = match self.until {
             Stage::Decode => None,
@@ -98,6 +101,7 @@ impl Desk {
                 ..context
             };
             edited = edit(&self.rules, &mut article, edited.ledgers, &context);
+            move_to_fields(&mut article.meta, std::mem::take(&mut edited.moved));
         }
 
         let facts = facts(raw, format, &decoded);
@@ -175,6 +179,8 @@ struct EditedArticle {
     ledgers: Vec<(String, Ledger)>,
     /// In `text`.
     suggestions: Vec<Suggestion>,
+    /// From `text` to fields.
+    moved: Vec<Moved>,
 }
 
 /// Lets `rules` work on the body and on the fields that rules read. `ledgers` are those of the rules before, in the
@@ -183,7 +189,7 @@ fn edit(rules: &RuleSet, article: &mut Article, ledgers: Vec<(String, Ledger)>, 
     let mut earlier = ledgers.into_iter().map(|(_, ledger)| ledger);
     let (text, blocks) = std::mem::take(&mut article.body).into_parts();
     let ledger = earlier.next().unwrap_or_else(|| Ledger::new(text));
-    let Edited { ledger, blocks, suggestions } = rules.edit(ledger, blocks, Field::Text, context);
+    let Edited { ledger, blocks, suggestions, moved } = rules.edit(ledger, blocks, Field::Text, context);
     article.body = Body::from_parts(ledger.text().to_owned(), blocks);
     let mut ledgers = vec![("text".to_owned(), ledger)];
     for (name, field, value) in fields(&mut article.meta) {
@@ -193,7 +199,43 @@ fn edit(rules: &RuleSet, article: &mut Article, ledgers: Vec<(String, Ledger)>, 
         edited.ledger.text().clone_into(value);
         ledgers.push((name, edited.ledger));
     }
-    EditedArticle { ledgers, suggestions }
+    EditedArticle { ledgers, suggestions, moved }
+}
+
+/// Puts what rules took out of the text into the fields that they name. A single field that has a value keeps it: what
+/// the page says of itself stands above a line of its text, and the edit still tells what that line was.
+fn move_to_fields(meta: &mut Meta, moved: Vec<Moved>) {
+    for Moved { rule, target, value } in moved {
+        let single = match target {
+            Target::Title => &mut meta.title,
+            Target::Description => &mut meta.description,
+            Target::Section => &mut meta.section,
+            Target::SiteName => &mut meta.site_name,
+            Target::License => &mut meta.license,
+            Target::Authors => {
+                push_new(&mut meta.authors, value, rule);
+                continue;
+            }
+            Target::Tags => {
+                push_new(&mut meta.tags, value, rule);
+                continue;
+            }
+            Target::Metadata(key) => {
+                if let Some(list) = meta.extra.entry(key).or_insert_with(|| Value::Array(Vec::new())).as_array_mut() {
+                    list.push(value.into());
+                }
+                continue;
+            }
+        };
+        single.get_or_insert_with(|| Sourced::new(value, rule));
+    }
+}
+
+fn push_new(list: &mut Option<Sourced<Vec<String>>>, value: String, rule: String) {
+    let values = &mut list.get_or_insert_with(|| Sourced::new(Vec::new(), rule)).value;
+    if !values.contains(&value) {
+        values.push(value);
+    }
 }
 
 /// Returns title, description, authors and tags, as far as they are there, each with its name in `edits`.

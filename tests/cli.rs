@@ -215,3 +215,61 @@ fn the_program_says_what_it_is() {
     assert!(stdout(&copydesk(&folder).args(["rules", "shortcode"]).assert().code(0)).contains("→"));
     assert!(stderr(&copydesk(&folder).args(["rules", "shortcodes"]).assert().code(2)).contains("did you mean"));
 }
+
+const OWN_RULES: &str = r#"
+[[rule]]
+name = "evening_edition"
+find = "Read on in the evening edition."
+scope = "line"
+sources = ["ferrytimes.example"]
+fixes = [["He left.\n\nRead on in the evening edition.", "He left."]]
+
+[[rule]]
+name = "photographer"
+regex = "Photo: (.+)"
+scope = "edge"
+action = "move"
+to = "metadata.photographers"
+fixes = [["He left.\n\nPhoto: Ines Okafor", "He left."]]
+"#;
+
+#[test]
+fn rules_of_ones_own_are_checked_listed_and_applied() {
+    let folder = folder();
+    fs::create_dir(folder.path().join("config")).unwrap();
+    fs::write(folder.path().join("config/copydesk.toml"), "[rules]\nfiles = [\"own.toml\"]\n").unwrap();
+    fs::write(folder.path().join("config/own.toml"), OWN_RULES).unwrap();
+    let checked = stdout(&copydesk(&folder).args(["config", "check"]).assert().code(0));
+    assert!(checked.contains("user.evening_edition: "), "{checked}");
+    assert!(stdout(&copydesk(&folder).args(["rules", "user"]).assert().code(0)).contains("user.photographer (likely"));
+
+    let text = "The bridge stays closed.\n\nPhoto: Ines Okafor\n\nRead on in the evening edition.";
+    let record = |url: &str| json!({ "text": text, "url": url }).to_string();
+    let clean =
+        |url: &str| lines(&copydesk(&folder).arg("filter").write_stdin(record(url)).assert().code(0))[0].clone();
+    let document = clean("https://www.ferrytimes.example/a");
+    assert_eq!(document["text"], "The bridge stays closed.");
+    assert_eq!(document["metadata"]["photographers"], json!(["Ines Okafor"]));
+    let edits = document["provenance"]["edits"].as_array().unwrap();
+    assert_eq!(
+        edits.iter().map(|edit| &edit["rule"]).collect::<Vec<_>>(),
+        ["user.photographer", "user.evening_edition"]
+    );
+    assert_eq!(document["quality"]["removed"].as_object().unwrap().keys().collect::<Vec<_>>(), ["user"]);
+    assert!(clean("https://other.example/a")["text"].as_str().unwrap().ends_with("evening edition."));
+}
+
+#[test]
+fn a_rule_that_cannot_be_is_shown_in_its_line() {
+    let folder = folder();
+    fs::write(folder.path().join("c.toml"), "[rules]\nfiles = [\"own.toml\"]\n").unwrap();
+    let refuse = |rule: &str| {
+        fs::write(folder.path().join("own.toml"), rule).unwrap();
+        stderr(&copydesk(&folder).args(["config", "check", "--config", "c.toml"]).assert().code(2))
+    };
+    let told = refuse("[[rule]]\nname = \"label\"\nfind = \"or\"\n");
+    assert!(told.contains("own.toml:3:8") && told.contains("^^^^"), "{told}");
+    assert!(told.contains("rule `label`: the rule matches too much"), "{told}");
+    let told = refuse(&OWN_RULES.replace("Photo: (.+)", "Picture: (.+)"));
+    assert!(told.contains("own.toml:15:10") && told.contains("Photo: Ines Okafor”"), "{told}");
+}

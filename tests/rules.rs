@@ -5,7 +5,7 @@ use copydesk::config::Config;
 use copydesk::desk::{Desk, Outcome};
 use copydesk::document::Document;
 use copydesk::input::RawInput;
-use copydesk::rules::{Context, Example, Field, RULES, Rule, RuleSet};
+use copydesk::rules::{AnyRule, Context, Example, Field, RULES, Rule, RuleSet};
 use copydesk::text::{Certainty, Ledger};
 
 fn alone(rule: &'static Rule, text: &str) -> String {
@@ -14,7 +14,7 @@ fn alone(rule: &'static Rule, text: &str) -> String {
         body.push(BlockKind::Paragraph, block);
     }
     let (text, blocks) = body.into_parts();
-    let rules = RuleSet::new(&[rule], Certainty::Likely, |_| true);
+    let rules = RuleSet::new([AnyRule::Declared(rule)], Certainty::Likely);
     let edited = rules.edit(Ledger::new(text.clone()), blocks, Field::Text, &Context::default());
     assert_eq!(edited.ledger.original(), text, "{}: the edits do not replay", rule.name);
     edited.ledger.text().to_owned()

@@ -173,7 +173,7 @@ fn the_document_schema_is_fresh() {
 fn the_configuration_file_is_fresh_and_valid() {
     let template = config::template("..");
     generated("config/copydesk.toml", &template);
-    let parsed = config::Config::parse(&template, Path::new("config")).unwrap();
+    let parsed = config::Config::parse(&template, Path::new("config"), &|_| Err("no file is named".into())).unwrap();
     let mut options = parsed.options.clone();
     options.spool.root = config::Options::default().spool.root;
     assert_eq!(options, config::Options::default(), "the file states the defaults");

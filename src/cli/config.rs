@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
+use super::speed::{SLOWEST, Speed, speeds};
 use super::{CommonArgs, Exit, Result, Stop, configuration};
 use crate::config::{self, Options};
 use crate::spool::disk;
@@ -70,7 +71,7 @@ fn init(file: &Path, quiet: bool) -> Result {
 }
 
 fn check(common: &CommonArgs, json: bool) -> Result {
-    let loaded = configuration::load(common, None);
+    let loaded = configuration::load(common, None).and_then(fast_enough);
     let name = configuration::file(common)?.map(|file| file.path.display().to_string());
     if json {
         let error = loaded.as_ref().err().map(ToString::to_string);
@@ -78,12 +79,30 @@ fn check(common: &CommonArgs, json: bool) -> Result {
         super::print(&format!("{report}\n"))?;
         return Ok(if loaded.is_ok() { Exit::Done } else { Exit::Stopped });
     }
-    let config = loaded?;
+    let (config, speeds) = loaded?;
     if !common.quiet {
         let name = name.unwrap_or_else(|| format!("no {}: the built-in defaults", configuration::DEFAULT_FILE));
         super::print(&format!("{name}: valid ({})\n", config.digest()))?;
+        for speed in speeds {
+            super::print(&format!("  {}: {:.0} MB/s\n", speed.rule, speed.bytes_per_second / 1e6))?;
+        }
     }
     Ok(Exit::Done)
+}
+
+/// Measures the rules that the configuration declares, and refuses one that is slow on this machine.
+fn fast_enough(config: config::Config) -> Result<(config::Config, Vec<Speed>)> {
+    let speeds = speeds(&config);
+    match speeds.iter().find(|speed| speed.bytes_per_second < SLOWEST) {
+        Some(slow) => Err(Stop::new(format!(
+            "the rule `{}` is too slow: it reads {:.2} MB of text a second, and a rule should read at least {:.0}; \
+             begin its pattern with letters that must be there, and repeat less",
+            slow.rule,
+            slow.bytes_per_second / 1e6,
+            SLOWEST / 1e6
+        ))),
+        None => Ok((config, speeds)),
+    }
 }
 
 fn show(common: &CommonArgs, json: bool) -> Result {

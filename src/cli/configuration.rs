@@ -57,6 +57,11 @@ pub fn load(common: &CommonArgs, work: Option<&WorkArgs>) -> Result<Config> {
     Ok(config)
 }
 
+/// Reads a rule file.
+fn read(path: &Path) -> std::result::Result<String, String> {
+    disk::read_to_string(path).map_err(|error| error.to_string())
+}
+
 /// The folder of a configuration file.
 fn base(path: &Path) -> &Path {
     path.parent().filter(|base| !base.as_os_str().is_empty()).unwrap_or(Path::new("."))
@@ -64,11 +69,12 @@ fn base(path: &Path) -> &Path {
 
 /// Checks the file first, so that its own mistakes are shown in its own lines; then with the environment over it.
 fn checked(name: &str, text: &str, base: &Path) -> Result<Config> {
-    let config = Config::parse(text, base).map_err(|error| Stop::new(report::config_error(name, text, &error)))?;
+    let config =
+        Config::parse(text, base, &read).map_err(|error| Stop::new(report::config_error(name, text, &error)))?;
     let environment = environment();
     if environment.is_empty() {
         return Ok(config);
     }
-    Config::parse_with(text, &environment, base)
+    Config::parse_with(text, &environment, base, &read)
         .map_err(|error| Stop::new(format!("the environment's settings are not valid: {error}")))
 }

@@ -9,6 +9,7 @@ mod filter;
 mod rules;
 mod run;
 mod shell;
+mod speed;
 #[cfg(feature = "service")]
 mod watch;
 

@@ -1,6 +1,7 @@
 //! A mistake in the configuration and where it stands. How it is shown is the report's business.
 
 use std::ops::Range;
+use std::path::PathBuf;
 
 use toml::de::{DeTable, DeValue};
 
@@ -12,6 +13,15 @@ pub struct ConfigError {
     pub span: Range<usize>,
     /// What is wrong and what to do.
     pub message: String,
+    /// The rule file that the place is in; none for the configuration itself.
+    pub file: Option<Box<WrittenFile>>,
+}
+
+/// A file that the configuration names, as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrittenFile {
+    pub path: PathBuf,
+    pub text: String,
 }
 
 impl ConfigError {
@@ -28,29 +38,31 @@ impl ConfigError {
             Some(meant) => format!("{message}; did you mean `{meant}`?"),
             None => message,
         };
-        ConfigError { span: error.span().unwrap_or(0..0), message }
+        ConfigError { span: error.span().unwrap_or(0..0), message, file: None }
     }
 
     /// A mistake in the value at `path` of a text that is valid TOML.
     pub(super) fn at(text: &str, path: &[String], message: String) -> Self {
         let span = place(text, path).unwrap_or(0..0);
-        ConfigError { span, message }
+        ConfigError { span, message, file: None }
     }
 }
 
-/// Returns where the value at `path` stands; a rule's own name where the path leads into `[rules]`.
+/// Returns where the value at `path` stands; a rule's own name where the path leads to a switch in `[rules]`. A part
+/// of digits is a place in a list.
 fn place(text: &str, path: &[String]) -> Option<Range<usize>> {
     let root = DeTable::parse(text).ok()?;
-    let mut table = root.get_ref();
-    let (last, tables) = path.split_last()?;
-    for part in tables {
-        match table.get(part.as_str())?.get_ref() {
-            DeValue::Table(inner) => table = inner,
+    let (first, rest) = path.split_first()?;
+    let (mut key, mut value) = root.get_ref().get_key_value(first.as_str())?;
+    for part in rest {
+        match value.get_ref() {
+            DeValue::Table(table) => (key, value) = table.get_key_value(part.as_str())?,
+            DeValue::Array(items) => value = items.get(part.parse::<usize>().ok()?)?,
             _ => return None,
         }
     }
-    let (key, value) = table.get_key_value(last.as_str())?;
-    Some(if path[0] == "rules" { key.span() } else { value.span() })
+    let is_switch = first == "rules" && matches!(value.get_ref(), DeValue::Boolean(_));
+    Some(if is_switch { key.span() } else { value.span() })
 }
 
 /// Returns the one of `known` that `given` was probably meant to be.

@@ -4,20 +4,23 @@
 
 mod error;
 mod options;
+mod own;
 mod template;
 mod units;
 
-use std::path::{Component, PathBuf};
+use std::fmt;
+use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use crate::input;
-use crate::rules::{RULES, RULES_VERSION, Rule};
+use crate::rules::{AnyRule, RULES, RULES_VERSION};
 use crate::text::Certainty;
 
-pub use error::{ConfigError, nearest};
+pub use error::{ConfigError, WrittenFile, nearest};
 pub use options::{Apply, Done, LogFormat, LogLevel, Options, Poll};
+pub use own::{OwnAction, OwnCertainty, OwnRule, OwnScope, RulesOptions};
 pub use template::{origins, template};
 pub use units::{ByteSize, Wait};
 
@@ -67,19 +70,44 @@ pub enum Stage {
     Rules,
 }
 
-/// Which rules run.
-#[derive(Clone, Debug, Default)]
+/// All rules that there are, and which of them run.
+#[derive(Clone)]
 pub struct Selection {
+    /// Our own and those that the configuration declares, in the order in which they have precedence.
+    all: Vec<AnyRule>,
     /// Full names of those that the configuration switched off.
-    off: Vec<&'static str>,
+    off: Vec<String>,
     /// Those that `--rules` asks for; none for all.
-    only: Option<Vec<&'static str>>,
+    only: Option<Vec<String>>,
 }
 
 impl Selection {
-    /// Tells whether `rule` runs.
-    pub fn is_enabled(&self, rule: &Rule) -> bool {
-        !self.off.contains(&rule.name) && self.only.as_ref().is_none_or(|only| only.contains(&rule.name))
+    /// Returns all rules, also those that do not run.
+    pub fn all(&self) -> &[AnyRule] {
+        &self.all
+    }
+
+    /// Returns the rules that run.
+    pub fn enabled(&self) -> impl Iterator<Item = &AnyRule> {
+        let is_on = |rule: &&AnyRule| {
+            let named = |names: &[String]| names.iter().any(|name| name == rule.name());
+            !named(&self.off) && self.only.as_deref().is_none_or(named)
+        };
+        self.all.iter().filter(is_on)
+    }
+
+    /// Returns the rules that `name` names: one, a family or a group.
+    ///
+    /// # Errors
+    /// With a message if it names none.
+    pub fn named(&self, name: &str) -> Result<Vec<&AnyRule>, String> {
+        let found: Vec<_> = self.all.iter().filter(|rule| rule.answers_to(name)).collect();
+        if !found.is_empty() {
+            return Ok(found);
+        }
+        let known = self.all.iter().flat_map(|rule| [rule.name(), rule.family(), rule.group().as_str()]);
+        let hint = nearest(name, known).map(|known| format!("; did you mean `{known}`?")).unwrap_or_default();
+        Err(format!("no rule, family or group is called `{name}`{hint} (`copydesk rules` lists them)"))
     }
 
     /// Narrows the selection to what `names` says: rules, families or groups, parted by commas.
@@ -89,39 +117,58 @@ impl Selection {
     pub fn restrict(&mut self, names: &str) -> Result<(), String> {
         let mut only = Vec::new();
         for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-            let before = only.len();
-            only.extend(
-                RULES
-                    .iter()
-                    .filter(|rule| rule.name == name || rule.family == name || rule.group.as_str() == name)
-                    .map(|rule| rule.name),
-            );
-            if only.len() == before {
-                let known = RULES.iter().flat_map(|rule| [rule.name, rule.family, rule.group.as_str()]);
-                let hint = nearest(name, known).map(|known| format!("; did you mean `{known}`?")).unwrap_or_default();
-                return Err(format!("no rule, family or group is called `{name}`{hint} (`copydesk rules` lists them)"));
-            }
+            only.extend(self.named(name)?.into_iter().map(|rule| rule.name().to_owned()));
         }
         self.only = Some(only);
         Ok(())
     }
 }
 
+impl fmt::Debug for Selection {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_list().entries(self.enabled().map(AnyRule::name)).finish()
+    }
+}
+
+/// Reads a file that a configuration names, whose path is absolute or relative to the process; else says why it
+/// cannot be read.
+pub type ReadFile<'r> = &'r dyn Fn(&Path) -> Result<String, String>;
+
+/// A mistake as it is found: the path to the value in the configuration, and what is wrong.
+type Mistake = (Vec<String>, String);
+
 impl Config {
-    /// Reads and checks a configuration; `base` is the folder of its file, under which a relative `root` stands.
+    /// Reads and checks a configuration; `base` is the folder of its file, under which a relative `root` and the
+    /// rule files stand; `read` reads those.
     ///
     /// # Errors
-    /// With the first mistake and its place in `text`.
-    pub fn parse(text: &str, base: &std::path::Path) -> Result<Self, ConfigError> {
+    /// With the first mistake and its place in `text`, or in the rule file that it is in.
+    pub fn parse(text: &str, base: &Path, read: ReadFile<'_>) -> Result<Self, ConfigError> {
         let options: Options = toml::from_str(text).map_err(|error| ConfigError::from_toml(&error))?;
-        Config::check(options, base).map_err(|(path, message)| ConfigError::at(text, &path, message))
+        let at = |(path, message): Mistake| ConfigError::at(text, &path, message);
+        let mut rules: Vec<AnyRule> = RULES.iter().map(|rule| AnyRule::Declared(rule)).collect();
+        rules.extend(own::check(&options.rule, &rules).map_err(at)?);
+        for (index, name) in options.rules.files.iter().enumerate() {
+            let path = base.join(name);
+            let text = read(&path).map_err(|error| {
+                let place = ["rules", "files", &index.to_string()].map(str::to_owned).to_vec();
+                at((place, format!("cannot read the rule file {}: {error}", path.display())))
+            })?;
+            rules.extend(own::read_file(WrittenFile { path, text }, &rules)?);
+        }
+        Config::check(options, base, rules).map_err(at)
     }
 
     /// Reads and checks a configuration with `settings` over it: `section.key` and a value as TOML or as bare text.
     ///
     /// # Errors
     /// With the first mistake; its place is one in the merged text, which nobody wrote.
-    pub fn parse_with(text: &str, settings: &[(String, String)], base: &std::path::Path) -> Result<Self, ConfigError> {
+    pub fn parse_with(
+        text: &str,
+        settings: &[(String, String)],
+        base: &Path,
+        read: ReadFile<'_>,
+    ) -> Result<Self, ConfigError> {
         let mut table: toml::Table = toml::from_str(text).map_err(|error| ConfigError::from_toml(&error))?;
         for (path, value) in settings {
             let value = format!("value = {value}")
@@ -134,37 +181,26 @@ impl Config {
             let mut inner = &mut table;
             for key in keys {
                 let entry = inner.entry(key).or_insert_with(|| toml::Value::Table(toml::Table::new()));
-                inner = entry
-                    .as_table_mut()
-                    .ok_or_else(|| ConfigError { span: 0..0, message: format!("{path}: `{key}` is no section") })?;
+                inner = entry.as_table_mut().ok_or_else(|| ConfigError {
+                    span: 0..0,
+                    message: format!("{path}: `{key}` is no section"),
+                    file: None,
+                })?;
             }
             inner.insert(last.to_owned(), value);
         }
-        Config::parse(&toml::to_string(&table).expect("a table can be written"), base)
+        Config::parse(&toml::to_string(&table).expect("a table can be written"), base, read)
     }
 
     /// Returns the built-in defaults, with the spool under `base`.
-    pub fn defaults(base: &std::path::Path) -> Self {
-        Config::check(Options::default(), base).expect("the defaults are valid")
+    pub fn defaults(base: &Path) -> Self {
+        let rules = RULES.iter().map(|rule| AnyRule::Declared(rule)).collect();
+        Config::check(Options::default(), base, rules).expect("the defaults are valid")
     }
 
-    fn check(options: Options, base: &std::path::Path) -> Result<Self, (Vec<String>, String)> {
+    fn check(options: Options, base: &Path, rules: Vec<AnyRule>) -> Result<Self, Mistake> {
         let at = |path: &[&str]| path.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>();
-        let mut off = Vec::new();
-        for (group, rules) in &options.rules {
-            for (name, on) in rules {
-                let full = format!("{group}.{name}");
-                let Some(rule) = RULES.iter().find(|rule| rule.name == full) else {
-                    let hint = nearest(&full, RULES.iter().map(|rule| rule.name))
-                        .map(|known| format!("; did you mean `{known}`?"))
-                        .unwrap_or_default();
-                    return Err((at(&["rules", group, name]), format!("no rule is called `{full}`{hint}")));
-                };
-                if !on {
-                    off.push(rule.name);
-                }
-            }
-        }
+        let off = switched_off(&options, &rules)?;
         let globs = |key: &str, patterns: &[String]| {
             let mut set = GlobSetBuilder::new();
             for pattern in patterns {
@@ -207,7 +243,7 @@ impl Config {
                 name,
                 root: root.clone(),
             },
-            rules: Selection { off, only: None },
+            rules: Selection { all: rules, off, only: None },
             apply: match options.clean.apply {
                 Apply::Sure => Certainty::Sure,
                 Apply::Likely => Certainty::Likely,
@@ -228,33 +264,67 @@ impl Config {
 
     /// Returns a digest of all that can change a document's bytes; where the spool lies does not.
     pub fn digest(&self) -> String {
-        let rules: Vec<&str> = RULES.iter().filter(|rule| self.rules.is_enabled(rule)).map(|rule| rule.name).collect();
-        let facts = format!(
+        let rules: Vec<&str> = self.rules.enabled().map(AnyRule::name).collect();
+        let mut facts = format!(
             "{RULES_VERSION}\n{rules:?}\n{}\n{:?}\n{}\n{}",
             self.apply.as_str(),
             self.until,
             self.depth,
             self.source
         );
+        for rule in self.rules.enabled() {
+            if let Some(definition) = rule.definition() {
+                facts.push_str(&format!("\n{} {} {definition}", rule.name(), rule.certainty().as_str()));
+            }
+        }
         format!("b3:{}", &blake3::hash(facts.as_bytes()).to_hex()[..16])
     }
 }
 
+/// Returns the full names of the rules that are switched off.
+fn switched_off(options: &Options, rules: &[AnyRule]) -> Result<Vec<String>, Mistake> {
+    let mut off = Vec::new();
+    for (group, switches) in options.rules.groups() {
+        for (name, on) in switches {
+            let full = format!("{group}.{name}");
+            if !rules.iter().any(|rule| rule.name() == full) {
+                let hint = nearest(&full, rules.iter().map(AnyRule::name))
+                    .map(|known| format!("; did you mean `{known}`?"))
+                    .unwrap_or_default();
+                let path = ["rules", group, name].map(str::to_owned).to_vec();
+                return Err((path, format!("no rule is called `{full}`{hint}")));
+            }
+            if !on {
+                off.push(full);
+            }
+        }
+    }
+    Ok(off)
+}
+
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
 
+    fn parse(text: &str) -> Result<Config, ConfigError> {
+        Config::parse(text, Path::new("/base/config"), &|path| match path.to_str() {
+            Some("/base/config/more.toml") => Ok(RULE.into()),
+            Some("/base/config/wrong.toml") => Ok(RULE.replace("sheet", "shoot")),
+            _ => Err("no such file".into()),
+        })
+    }
+
+    const RULE: &str = "[[rule]]\nname = \"sheet\"\nfind = \"Subscribe to the sheet!\"\nscope = \"line\"\n\
+        fixes = [[\"He left.\\n\\nSubscribe to the sheet!\", \"He left.\"]]\n";
+
     fn refuse(text: &str) -> (String, String) {
-        let error = Config::parse(text, Path::new("/base")).unwrap_err();
+        let error = parse(text).unwrap_err();
         (text[error.span.clone()].to_owned(), error.to_string())
     }
 
     #[test]
     fn relative_paths_stand_under_root_and_root_under_the_file() {
-        let config =
-            Config::parse("[spool]\nroot = \"..\"\noutbox = \"/elsewhere\"\n", Path::new("/base/config")).unwrap();
+        let config = parse("[spool]\nroot = \"..\"\noutbox = \"/elsewhere\"\n").unwrap();
         assert_eq!(config.spool.inbox, Path::new("/base/config/../inbox"));
         assert_eq!(config.spool.outbox, Path::new("/elsewhere"));
     }
@@ -278,14 +348,58 @@ mod tests {
 
     #[test]
     fn a_rule_can_be_switched_off_or_asked_for_alone() {
-        let mut config = Config::parse("[rules]\nartifact.shortcode = false\n", Path::new(".")).unwrap();
+        let mut config = parse("[rules]\nartifact.shortcode = false\n").unwrap();
         assert_ne!(config.digest(), Config::defaults(Path::new(".")).digest());
-        let names = |config: &Config| {
-            RULES.iter().filter(|rule| config.rules.is_enabled(rule)).map(|rule| rule.name).collect::<Vec<_>>()
-        };
-        assert!(!names(&config).contains(&"artifact.shortcode"));
+        let names = |config: &Config| config.rules.enabled().map(|rule| rule.name().to_owned()).collect::<Vec<_>>();
+        assert!(!names(&config).contains(&"artifact.shortcode".to_owned()));
         config.rules.restrict("glue").unwrap();
         assert!(names(&config).iter().all(|name| name.starts_with("glue.")));
         assert!(config.rules.restrict("gleu").unwrap_err().contains("did you mean `glue`?"));
+    }
+
+    #[test]
+    fn a_rule_of_ones_own_is_part_of_the_configuration() {
+        let own = parse(RULE).unwrap();
+        assert!(own.rules.enabled().any(|rule| rule.name() == "user.sheet"));
+        assert_ne!(own.digest(), parse("").unwrap().digest());
+        let other = parse(&RULE.replace("line", "block").replace("fixes", "summary = \"s.\"\nfixes")).unwrap();
+        assert_ne!(own.digest(), other.digest());
+        let file = parse("[rules]\nfiles = [\"more.toml\"]\n").unwrap();
+        assert_eq!(file.digest(), own.digest(), "where a rule is written changes no document");
+        let off = parse(&format!("[rules]\nuser.sheet = false\n{RULE}")).unwrap();
+        assert!(!off.rules.enabled().any(|rule| rule.name() == "user.sheet"));
+    }
+
+    #[test]
+    fn a_mistake_in_a_rule_is_returned_with_its_place() {
+        let check = |text: &str, place: &str, says: &str| {
+            let (found, message) = refuse(text);
+            assert_eq!(found, place);
+            assert!(message.contains(says), "{message}");
+        };
+        check("[[rule]]\nname = \"x\"\nregex = \"a|\"\nfixes = [[\"b\", \"b\"]]\n", "\"a|\"", "where nothing stands");
+        check("[[rule]]\nname = \"x\"\nfind = \"e\"\n", "\"e\"", "matches too much");
+        check(
+            "[[rule]]\nname = \"x\"\nfind = \"é!\"\nfixes = [[\"a\", \"b\"]]\n",
+            "[\"a\", \"b\"]",
+            "makes “a” of this",
+        );
+        check("[[rule]]\nname = \"x\"\n", "\"x\"", "give it `find` or `regex`");
+        check("[[rule]]\nname = \"x\"\nfnd = \"é!\"\n", "fnd", "did you mean `find`?");
+        check("[[rule]]\nname = \"x\"\nscope = \"lines\"\n", "\"lines\"", "did you mean `line`?");
+        check("[rules]\nfiles = [\"absent.toml\"]\n", "\"absent.toml\"", "no such file");
+        check(&format!("{RULE}{RULE}"), "\"sheet\"", "another rule has this name");
+    }
+
+    #[test]
+    fn a_mistake_in_a_rule_file_is_returned_with_that_file() {
+        let error = parse(
+            "[rules]\nfiles = [\"more.toml\", \"wrong.toml\"]\n[[rule]]\nname = \"x\"\nfind = \"éé!\"\nfixes = [[\"éé!\", \"\"]]\n",
+        );
+        assert!(error.is_ok(), "{error:?}");
+        let error = parse("[rules]\nfiles = [\"more.toml\", \"more.toml\"]\n").unwrap_err();
+        let file = error.file.unwrap();
+        assert_eq!(file.path, Path::new("/base/config/more.toml"));
+        assert_eq!(&file.text[error.span], "\"sheet\"");
     }
 }

@@ -1,12 +1,12 @@
 //! Every option, with its default and what it does. `config/copydesk.toml` and the schema are made from this file:
 //! the comments here are what users read.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::own::{OwnRule, RulesOptions};
 use super::units::{ByteSize, Wait};
 
 /// The configuration as it is written.
@@ -24,11 +24,14 @@ pub struct Options {
     /// How far the rules go.
     pub clean: CleanOptions,
     /// Rules to switch off, by name: `artifact.shortcode = false`. `copydesk rules` lists them.
-    pub rules: BTreeMap<String, BTreeMap<String, bool>>,
+    pub rules: RulesOptions,
     /// The background service (`copydesk watch`).
     pub service: ServiceOptions,
     /// The service's log, on standard error.
     pub log: LogOptions,
+    /// Rules of your own, one table each; docs/own-rules.md explains them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rule: Vec<OwnRule>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -20,9 +20,17 @@ pub fn template(root: &str) -> String {
     for (section, about) in schema["properties"].as_object().expect("options are a struct") {
         text.push('\n');
         push_comment(&mut text, about);
+        if about["type"] == "array" {
+            text.push_str(OWN_RULE);
+            continue;
+        }
         text.push_str(&format!("[{section}]\n"));
         let Some(options) = about["properties"].as_object() else { continue };
         for (name, about) in options {
+            // Switches that nobody has set: a table here would forbid `artifact.shortcode = false` below it.
+            if defaults[section].get(name).is_none() {
+                continue;
+            }
             push_comment(&mut text, about);
             let value = if (section.as_str(), name.as_str()) == ("spool", "root") {
                 root.into()
@@ -34,6 +42,16 @@ pub fn template(root: &str) -> String {
     }
     text
 }
+
+/// How a rule of one's own looks, in the configuration file.
+const OWN_RULE: &str = r#"# [[rule]]
+# name = "evening_edition"
+# find = "Read on in the evening edition."
+# scope = "line"
+# action = "drop"
+# fixes = [["He left.\n\nRead on in the evening edition.", "He left."]]
+# keeps = ["Read on, she said."]
+"#;
 
 /// Lines of comment are filled up to this many code points.
 const COMMENT_WIDTH: usize = 110;

@@ -224,7 +224,7 @@ fn suggested(text: &str, suggestions: &[Suggestion]) -> Vec<SuggestedEdit> {
     ordered
         .into_iter()
         .map(|Suggestion { rule, proposal }| SuggestedEdit {
-            rule: (*rule).to_owned(),
+            rule: rule.clone(),
             field: "text".to_owned(),
             at: points.at(proposal.span.start),
             before: text[proposal.span.clone()].to_owned(),

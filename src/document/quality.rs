@@ -61,7 +61,9 @@ pub(super) fn count_removal(removed: &mut BTreeMap<String, u64>, change: &Change
         return;
     }
     let last = change.rule.rsplit('+').next().unwrap_or(&change.rule);
-    let family = RULES.iter().find(|rule| rule.name == last).map_or(last, |rule| rule.family);
+    // Rules that a configuration brings go by their group: documents are counted over many configurations.
+    let group = last.split('.').next().unwrap_or(last);
+    let family = RULES.iter().find(|rule| rule.name == last).map_or(group, |rule| rule.family);
     *removed.entry(family.to_owned()).or_insert(0) += gone;
 }
 

@@ -1,6 +1,6 @@
 //! The rules as people read them: one in the terminal, all in `docs/rules.md`.
 
-use crate::rules::{Example, Group, RULES, RULES_VERSION, Rule, Scope};
+use crate::rules::{AnyRule, Example, Group, RULES, RULES_VERSION, Scope};
 
 /// Returns `docs/rules.md`.
 pub fn rules_page() -> String {
@@ -20,7 +20,7 @@ pub fn rules_page() -> String {
                 rule.name,
                 rule.summary,
                 rule.certainty.as_str(),
-                scope(rule),
+                scope(rule.scope),
                 rule.evidence
             ));
             page.push_str("\n| before | after |\n|---|---|\n");
@@ -38,37 +38,38 @@ pub fn rules_page() -> String {
 }
 
 /// Returns what `copydesk rules NAME` prints.
-pub fn rule_page(rule: &Rule) -> String {
+pub fn rule_page(rule: &AnyRule) -> String {
     let mut page = format!(
         "{} ({}, {}, family {})\n\n{}\n\n{}\n",
-        rule.name,
-        rule.certainty.as_str(),
-        scope(rule),
-        rule.family,
-        rule.summary,
-        rule.evidence
+        rule.name(),
+        rule.certainty().as_str(),
+        scope(rule.scope()),
+        rule.family(),
+        rule.summary(),
+        rule.evidence()
     );
-    for example in rule.examples {
+    for example in rule.examples() {
         match example {
             Example::Fixes(before, after) => page.push_str(&format!("\n  {}\n  → {}\n", shown(before), shown(after))),
             Example::Keeps(text) => page.push_str(&format!("\n  {}\n  stays\n", shown(text))),
         }
     }
-    page.push_str(&format!("\nSwitch it off with `{} = false` under [rules] in the configuration.\n", rule.name));
+    page.push_str(&format!("\nSwitch it off with `{} = false` under [rules] in the configuration.\n", rule.name()));
     page
 }
 
 fn about(group: Group) -> &'static str {
     match group {
         Group::Repair => "Characters that were damaged before the text reached us. Nothing is restyled.",
+        Group::User => "What your own configuration declares; `docs/own-rules.md` shows how. copydesk itself has none.",
         Group::Artifact => "What is not the article: left behind by publishing systems, pages and scrapers.",
         Group::Glue => "Words that lost the space between them.",
         Group::Spacing => "Blanks too many. These rules run last, for the others leave some behind.",
     }
 }
 
-fn scope(rule: &Rule) -> &'static str {
-    match rule.scope {
+fn scope(scope: Scope) -> &'static str {
+    match scope {
         Scope::Text => "in the text",
         Scope::EveryField => "in every field",
     }

@@ -23,10 +23,21 @@ pub struct Context {
     /// BCP 47; absent where nobody could tell.
     pub language: Option<String>,
     pub title: Option<String>,
-    /// The collection or site, for rules that hold for one source.
-    pub source: Option<String>,
+    /// The names under which the article's source is known, in lower case, the closest first: its site's host, what
+    /// the record says, the folder, the collection.
+    pub sources: Vec<String>,
     /// What the whole decoded input tells of how its characters were damaged.
     pub damage: Evidence,
+}
+
+impl Context {
+    /// Tells whether the article comes from `source`, in any case of letters; a host stands for those below it.
+    pub fn is_from(&self, source: &str) -> bool {
+        let source = source.to_lowercase();
+        let below =
+            |name: &String| name.strip_suffix(&source).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+        self.sources.iter().any(below)
+    }
 }
 
 /// The part of a document that a draft is.

@@ -3,14 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use super::{Context, Draft, Field, Group, Rule, Scope};
+use super::user::Target;
+use super::{AnyRule, Context, Draft, Field, Group};
 use crate::article::{BLOCK_BREAK, Block};
 use crate::text::{Certainty, Ledger, Proposal, Span};
 
 /// The rules that are switched on, and how sure an edit must be to be applied.
 #[derive(Clone)]
 pub struct RuleSet {
-    rules: Vec<&'static Rule>,
+    rules: Vec<AnyRule>,
     apply: Certainty,
 }
 
@@ -21,12 +22,22 @@ pub struct Edited {
     pub blocks: Vec<Block>,
     /// What was found but not applied, in the edited text.
     pub suggestions: Vec<Suggestion>,
+    /// What rules took out to put it into a field, in the order in which it was found.
+    pub moved: Vec<Moved>,
 }
 
 /// An edit that evidence favours but does not prove.
 pub struct Suggestion {
-    pub rule: &'static str,
+    pub rule: String,
     pub proposal: Proposal,
+}
+
+/// A piece of text on its way to a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    pub rule: String,
+    pub target: Target,
+    pub value: String,
 }
 
 /// How often the rules may find new work in what they left behind. Each round removes or parts something, so the
@@ -34,13 +45,13 @@ pub struct Suggestion {
 const ROUNDS: usize = 8;
 
 impl RuleSet {
-    /// Keeps those of `rules` that `enabled` says; `apply` is the weakest certainty that is applied.
-    pub fn new(rules: &[&'static Rule], apply: Certainty, enabled: impl Fn(&Rule) -> bool) -> Self {
-        RuleSet { rules: rules.iter().copied().filter(|rule| enabled(rule)).collect(), apply }
+    /// Lays out `rules`, in the order in which they have precedence; `apply` is the weakest certainty that is applied.
+    pub fn new(rules: impl IntoIterator<Item = AnyRule>, apply: Certainty) -> Self {
+        RuleSet { rules: rules.into_iter().collect(), apply }
     }
 
     /// Returns the rules, in the order in which they have precedence.
-    pub fn rules(&self) -> &[&'static Rule] {
+    pub fn rules(&self) -> &[AnyRule] {
         &self.rules
     }
 
@@ -49,6 +60,7 @@ impl RuleSet {
         let mut ledger = ledger;
         let mut blocks = blocks;
         let mut suggestions = Vec::new();
+        let mut moved_out = Vec::new();
         for _ in 0..ROUNDS {
             suggestions.clear();
             let mut changed = false;
@@ -57,13 +69,15 @@ impl RuleSet {
                 let found = self.find(group, &draft);
                 let (granted, refused): (Vec<_>, Vec<_>) =
                     found.into_iter().partition(|(_, proposal)| proposal.certainty >= self.apply);
-                suggestions.extend(refused.into_iter().map(|(rule, proposal)| Suggestion { rule, proposal }));
+                suggestions
+                    .extend(refused.into_iter().map(|(rule, proposal)| Suggestion { rule: rule.to_owned(), proposal }));
                 let edits = settle(granted);
                 // A title or a name that would be gone altogether stays: an empty one says less.
                 let emptied = |block| field != Field::Text && leaves_nothing(ledger.text(), block, &edits);
                 if edits.is_empty() || blocks.iter().any(emptied) {
                     continue;
                 }
+                moved_out.extend(self.moved(ledger.text(), &edits));
                 let edits = close_blocks(ledger.text(), &blocks, edits);
                 blocks = moved(&blocks, &edits);
                 ledger.apply(&edits);
@@ -73,36 +87,48 @@ impl RuleSet {
                 break;
             }
         }
-        Edited { ledger, blocks, suggestions }
+        Edited { ledger, blocks, suggestions, moved: moved_out }
     }
 
-    fn find(&self, group: Group, draft: &Draft<'_>) -> Vec<Found> {
+    fn find(&self, group: Group, draft: &Draft<'_>) -> Vec<Found<'_>> {
         let mut found = Vec::new();
         let mut proposals = Vec::new();
-        for rule in &self.rules {
-            if rule.group != group || (rule.scope == Scope::Text && draft.field != Field::Text) {
-                continue;
-            }
-            (rule.find)(draft, &mut proposals);
+        for rule in self.rules.iter().filter(|rule| rule.group() == group) {
+            rule.find(draft, &mut proposals);
             debug_assert!(
-                proposals.iter().all(|proposal| proposal.certainty <= rule.certainty),
+                proposals.iter().all(|proposal| proposal.certainty <= rule.certainty()),
                 "{} claims more than it declares",
-                rule.name
+                rule.name()
             );
-            found.extend(proposals.drain(..).map(|proposal| (rule.name, proposal)));
+            found.extend(proposals.drain(..).map(|proposal| (rule.name(), proposal)));
         }
         found
     }
+
+    /// Returns what `edits` take out of `text` to put it into a field.
+    fn moved(&self, text: &str, edits: &[Found<'_>]) -> Vec<Moved> {
+        let mut moved = Vec::new();
+        for (name, edit) in edits.iter().filter(|(name, _)| name.starts_with("user.")) {
+            let Some(AnyRule::User(rule)) = self.rules.iter().find(|rule| rule.name() == *name) else { continue };
+            let taken = rule.moved(&text[edit.span.clone()]);
+            moved.extend(taken.map(|(target, value)| Moved {
+                rule: (*name).to_owned(),
+                target: target.clone(),
+                value: value.to_owned(),
+            }));
+        }
+        moved
+    }
 }
 
-type Found = (&'static str, Proposal);
+type Found<'r> = (&'r str, Proposal);
 
 /// Gives each place to the first rule that wants it, and returns the edits in ascending order.
 ///
 /// An insertion at the edge of another edit has to wait for the next round: whether it is still wanted shows only
 /// once the neighbour is done.
-fn settle(found: Vec<Found>) -> Vec<Found> {
-    let mut taken: BTreeMap<(usize, usize), Found> = BTreeMap::new();
+fn settle(found: Vec<Found<'_>>) -> Vec<Found<'_>> {
+    let mut taken: BTreeMap<(usize, usize), Found<'_>> = BTreeMap::new();
     for (rule, proposal) in found {
         let span = proposal.span.clone();
         let meets = |other: &Span| {
@@ -124,7 +150,7 @@ fn settle(found: Vec<Found>) -> Vec<Found> {
 
 /// Where edits leave a block with nothing but blanks, makes them one removal of the block and of one empty line
 /// beside it.
-fn close_blocks(text: &str, blocks: &[Block], edits: Vec<Found>) -> Vec<Found> {
+fn close_blocks<'r>(text: &str, blocks: &[Block], edits: Vec<Found<'r>>) -> Vec<Found<'r>> {
     let mut closed = Vec::with_capacity(edits.len());
     let mut edits = edits.into_iter().peekable();
     let mut open_before = false;
@@ -154,7 +180,7 @@ fn close_blocks(text: &str, blocks: &[Block], edits: Vec<Found>) -> Vec<Found> {
     closed
 }
 
-fn leaves_nothing(text: &str, block: &Block, edits: &[Found]) -> bool {
+fn leaves_nothing(text: &str, block: &Block, edits: &[Found<'_>]) -> bool {
     let blank = |part: &str| part.chars().all(|character| matches!(character, ' ' | '\t'));
     let mut at = block.span.start;
     for (_, edit) in edits {
@@ -167,7 +193,7 @@ fn leaves_nothing(text: &str, block: &Block, edits: &[Found]) -> bool {
 }
 
 /// Returns the blocks that are left, at their places after `edits`.
-fn moved(blocks: &[Block], edits: &[Found]) -> Vec<Block> {
+fn moved(blocks: &[Block], edits: &[Found<'_>]) -> Vec<Block> {
     let mut left = Vec::with_capacity(blocks.len());
     let mut edits = edits.iter().peekable();
     // How far text after the edits so far has moved.
@@ -200,7 +226,7 @@ mod tests {
     use super::*;
     use crate::article::{BlockKind, Body};
 
-    fn removal(span: Span) -> Found {
+    fn removal(span: Span) -> Found<'static> {
         ("test.rule", Proposal::new(span, "", Certainty::Sure))
     }
 

@@ -2,20 +2,26 @@
 //!
 //! A rule only *finds*: it is given a [`Draft`] and proposes edits. Which rules run, what is applied and what is
 //! only suggested is decided by [`RuleSet`]; the account of it is kept by [`crate::text::Ledger`]. From a rule's
-//! declaration come its configuration key, its page in `docs/rules.md`, `copydesk rules NAME` and its tests.
+//! declaration come its configuration key, its page in `docs/rules.md`, `copydesk rules NAME` and its tests. A
+//! configuration brings rules of its own ([`user`]); [`AnyRule`] is a rule of either kind.
 
+mod any;
 mod draft;
 mod engine;
 mod list;
+mod source;
 
 mod artifact;
 mod glue;
 mod repair;
 mod spacing;
+pub mod user;
 
+pub use any::AnyRule;
 pub use draft::{Context, Draft, Field, Line};
-pub use engine::{Edited, RuleSet, Suggestion};
+pub use engine::{Edited, Moved, RuleSet, Suggestion};
 pub use list::{RULES, RULES_VERSION};
+pub use source::source_names;
 
 use crate::text::{Certainty, Proposal};
 
@@ -33,18 +39,20 @@ pub struct Rule {
     /// Why it can be trusted: the evidence it asks for, and what it leaves alone. Markdown.
     pub evidence: &'static str,
     /// Texts that it changes and texts that it must leave alone; they are its tests and its manual.
-    pub examples: &'static [Example],
+    pub examples: &'static [Example<'static>],
     /// Where it looks.
     pub scope: Scope,
     /// Proposes edits for a draft, in any order; those of one rule must not overlap.
     pub find: fn(&Draft<'_>, &mut Vec<Proposal>),
 }
 
-/// The four kinds of rules, in the order in which they run.
+/// The kinds of rules, in the order in which they run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group {
     /// Characters that were damaged on the way.
     Repair,
+    /// What a configuration declares. It stands before our own: the user has seen the text.
+    User,
     /// What is not the article.
     Artifact,
     /// Words that lost the space between them.
@@ -54,12 +62,13 @@ pub enum Group {
 }
 
 impl Group {
-    pub const ALL: [Group; 4] = [Group::Repair, Group::Artifact, Group::Glue, Group::Spacing];
+    pub const ALL: [Group; 5] = [Group::Repair, Group::User, Group::Artifact, Group::Glue, Group::Spacing];
 
     /// Returns the word that rule names and the configuration use.
     pub fn as_str(self) -> &'static str {
         match self {
             Group::Repair => "repair",
+            Group::User => "user",
             Group::Artifact => "artifact",
             Group::Glue => "glue",
             Group::Spacing => "spacing",
@@ -78,9 +87,9 @@ pub enum Scope {
 
 /// A text that shows what a rule does.
 #[derive(Clone, Copy, Debug)]
-pub enum Example {
+pub enum Example<'a> {
     /// The rule turns the first into the second. Blocks are parted by one empty line.
-    Fixes(&'static str, &'static str),
+    Fixes(&'a str, &'a str),
     /// Looks alike and must stay as it is.
-    Keeps(&'static str),
+    Keeps(&'a str),
 }

@@ -1,0 +1,234 @@
+//! Users' own rules as they are written, `[[rule]]`, and how each becomes a checked rule.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::error::{ConfigError, WrittenFile};
+use crate::rules::AnyRule;
+use crate::rules::user::{Action, Definition, Pattern, Reach, Refusal, Target, UserRule};
+use crate::text::Certainty;
+
+/// Which rules are off, and where more of them stand.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RulesOptions {
+    /// Files with more rules of your own, as paths from this file's folder.
+    pub files: Vec<String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub repair: BTreeMap<String, bool>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub user: BTreeMap<String, bool>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub artifact: BTreeMap<String, bool>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub glue: BTreeMap<String, bool>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub spacing: BTreeMap<String, bool>,
+}
+
+impl RulesOptions {
+    /// Returns each group with the switches that are set in it.
+    pub(super) fn groups(&self) -> [(&'static str, &BTreeMap<String, bool>); 5] {
+        [
+            ("repair", &self.repair),
+            ("user", &self.user),
+            ("artifact", &self.artifact),
+            ("glue", &self.glue),
+            ("spacing", &self.spacing),
+        ]
+    }
+}
+
+/// A file of rules, as it is written.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RuleFile {
+    pub rule: Vec<OwnRule>,
+}
+
+/// A rule of your own.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct OwnRule {
+    /// Its name, of the letters a to z, digits and `_`; it is called `user.NAME` everywhere else.
+    pub name: String,
+    /// The text to look for, to the letter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub find: Option<String>,
+    /// Or a pattern: a regular expression without back-references and look-around.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub regex: Option<String>,
+    /// Where it counts: "span" (anywhere), "line" (a whole line), "block" (anywhere, and the whole block goes) or
+    /// "edge" (a whole line among the first or last three).
+    pub scope: OwnScope,
+    /// What becomes of it: "drop", "unwrap" (keeps the pattern's first group), "replace" or "move".
+    pub action: OwnAction,
+    /// What takes its place with "replace"; `$1` and `${name}` are the pattern's groups.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub with: Option<String>,
+    /// The field that it goes to with "move": title, description, authors, tags, section, site_name, license or
+    /// metadata.KEY. The pattern's first group is taken, or all of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// The sources that it holds for (hosts, the record's `source`, folders, the collection); none for all.
+    pub sources: Vec<String>,
+    /// How sure it is: "sure", "likely" or "unsure" (only suggests, which is good for a trial).
+    pub certainty: OwnCertainty,
+    /// One sentence for people: what it finds.
+    pub summary: String,
+    /// Texts before and after; at least one.
+    pub fixes: Vec<[String; 2]>,
+    /// Texts that look alike and must stay.
+    pub keeps: Vec<String>,
+}
+
+/// Where a match counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum OwnScope {
+    #[default]
+    Span,
+    Line,
+    Block,
+    Edge,
+}
+
+/// What becomes of a match.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum OwnAction {
+    #[default]
+    Drop,
+    Unwrap,
+    Replace,
+    Move,
+}
+
+/// How sure a rule is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum OwnCertainty {
+    Unsure,
+    #[default]
+    Likely,
+    Sure,
+}
+
+/// Checks rules as they are written. `known` are the names that are taken.
+///
+/// # Errors
+/// With the path to the value that is at fault, and why.
+pub(super) fn check(written: &[OwnRule], known: &[AnyRule]) -> Result<Vec<AnyRule>, (Vec<String>, String)> {
+    let mut rules: Vec<AnyRule> = Vec::new();
+    for (index, own) in written.iter().enumerate() {
+        let at = |refusal: Refusal| {
+            // A key that is not there has no place of its own; the rule's name stands for it.
+            let key = if own.has(refusal.key) { refusal.key } else { "name" };
+            let mut path = vec!["rule".to_owned(), index.to_string()];
+            path.extend((own.has(key)).then(|| key.to_owned()));
+            path.extend(refusal.index.map(|index| index.to_string()));
+            let name = if own.name.is_empty() { String::new() } else { format!("rule `{}`: ", own.name) };
+            (path, format!("{name}{}", refusal.message))
+        };
+        let rule = own.definition().and_then(UserRule::new).map_err(at)?;
+        if known.iter().chain(&rules).any(|other| other.name() == rule.name()) {
+            return Err(at(refusal("name", "another rule has this name")));
+        }
+        rules.push(AnyRule::User(Arc::new(rule)));
+    }
+    Ok(rules)
+}
+
+/// Reads and checks a file of rules.
+///
+/// # Errors
+/// With the first mistake and its place in the file.
+pub(super) fn read_file(file: WrittenFile, known: &[AnyRule]) -> Result<Vec<AnyRule>, ConfigError> {
+    let rules =
+        toml::from_str::<RuleFile>(&file.text).map_err(|error| ConfigError::from_toml(&error)).and_then(|written| {
+            check(&written.rule, known).map_err(|(path, message)| ConfigError::at(&file.text, &path, message))
+        });
+    rules.map_err(|error| ConfigError { file: Some(Box::new(file)), ..error })
+}
+
+fn refusal(key: &'static str, message: impl Into<String>) -> Refusal {
+    Refusal { key, index: None, message: message.into() }
+}
+
+impl OwnRule {
+    fn definition(&self) -> Result<Definition, Refusal> {
+        Ok(Definition {
+            name: self.name.clone(),
+            pattern: self.pattern()?,
+            reach: match self.scope {
+                OwnScope::Span => Reach::Span,
+                OwnScope::Line => Reach::Line,
+                OwnScope::Block => Reach::Block,
+                OwnScope::Edge => Reach::Edge,
+            },
+            action: self.checked_action()?,
+            sources: self.sources.clone(),
+            certainty: match self.certainty {
+                OwnCertainty::Unsure => Certainty::Unsure,
+                OwnCertainty::Likely => Certainty::Likely,
+                OwnCertainty::Sure => Certainty::Sure,
+            },
+            summary: self.summary.clone(),
+            fixes: self.fixes.clone(),
+            keeps: self.keeps.clone(),
+        })
+    }
+
+    fn pattern(&self) -> Result<Pattern, Refusal> {
+        match (&self.find, &self.regex) {
+            (Some(text), None) => Ok(Pattern::Literal(text.clone())),
+            (None, Some(text)) => Ok(Pattern::Regex(text.clone())),
+            (Some(_), Some(_)) => Err(refusal("regex", "a rule has `find` or `regex`, not both")),
+            (None, None) => Err(refusal("name", "the rule looks for nothing: give it `find` or `regex`")),
+        }
+    }
+
+    fn checked_action(&self) -> Result<Action, Refusal> {
+        if self.with.is_some() && self.action != OwnAction::Replace {
+            return Err(refusal("with", "`with` belongs to `action = \"replace\"`"));
+        }
+        if self.to.is_some() && self.action != OwnAction::Move {
+            return Err(refusal("to", "`to` belongs to `action = \"move\"`"));
+        }
+        match self.action {
+            OwnAction::Drop => Ok(Action::Drop),
+            OwnAction::Unwrap => Ok(Action::Unwrap),
+            OwnAction::Replace => match &self.with {
+                Some(with) => Ok(Action::Replace(with.clone())),
+                None => Err(refusal("action", "`replace` needs `with`, the text that takes the place")),
+            },
+            OwnAction::Move => match self.to.as_deref().map(Target::parse) {
+                Some(Some(target)) => Ok(Action::Move(target)),
+                Some(None) => Err(refusal(
+                    "to",
+                    "text can be moved to title, description, authors, tags, section, site_name, license or \
+                     metadata.KEY",
+                )),
+                None => Err(refusal("action", "`move` needs `to`, the field that it goes to")),
+            },
+        }
+    }
+
+    /// Tells whether a key was written.
+    fn has(&self, key: &str) -> bool {
+        match key {
+            "find" => self.find.is_some(),
+            "regex" => self.regex.is_some(),
+            "with" => self.with.is_some(),
+            "to" => self.to.is_some(),
+            "scope" => self.scope != OwnScope::default(),
+            "action" => self.action != OwnAction::default(),
+            "fixes" => !self.fixes.is_empty(),
+            "keeps" => !self.keeps.is_empty(),
+            _ => !self.name.is_empty(),
+        }
+    }
+}

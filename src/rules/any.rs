@@ -1,0 +1,111 @@
+//! One type for rules of every origin: copydesk's own declarations and those that a configuration brings.
+
+use std::sync::Arc;
+
+use super::user::UserRule;
+use super::{Draft, Example, Field, Group, Rule, Scope};
+use crate::text::{Certainty, Proposal};
+
+/// A rule, wherever it was declared. Cheap to clone.
+#[derive(Clone)]
+pub enum AnyRule {
+    /// Declared in `src/rules`.
+    Declared(&'static Rule),
+    /// Declared in a configuration.
+    User(Arc<UserRule>),
+}
+
+impl AnyRule {
+    /// Returns its group and its own name: `artifact.shortcode`, `user.evening_edition`.
+    pub fn name(&self) -> &str {
+        match self {
+            AnyRule::Declared(rule) => rule.name,
+            AnyRule::User(rule) => rule.name(),
+        }
+    }
+
+    pub fn group(&self) -> Group {
+        match self {
+            AnyRule::Declared(rule) => rule.group,
+            AnyRule::User(_) => Group::User,
+        }
+    }
+
+    /// Returns what `quality.removed` counts it under.
+    pub fn family(&self) -> &str {
+        match self {
+            AnyRule::Declared(rule) => rule.family,
+            AnyRule::User(_) => Group::User.as_str(),
+        }
+    }
+
+    /// Returns the best certainty that its proposals carry.
+    pub fn certainty(&self) -> Certainty {
+        match self {
+            AnyRule::Declared(rule) => rule.certainty,
+            AnyRule::User(rule) => rule.certainty(),
+        }
+    }
+
+    /// Returns one sentence: what it finds and what becomes of it.
+    pub fn summary(&self) -> &str {
+        match self {
+            AnyRule::Declared(rule) => rule.summary,
+            AnyRule::User(rule) => rule.summary(),
+        }
+    }
+
+    /// Returns why it can be trusted, as Markdown.
+    pub fn evidence(&self) -> &str {
+        match self {
+            AnyRule::Declared(rule) => rule.evidence,
+            AnyRule::User(rule) => rule.definition(),
+        }
+    }
+
+    pub fn examples(&self) -> Vec<Example<'_>> {
+        match self {
+            AnyRule::Declared(rule) => rule.examples.to_vec(),
+            AnyRule::User(rule) => rule.examples().collect(),
+        }
+    }
+
+    pub fn scope(&self) -> Scope {
+        match self {
+            AnyRule::Declared(rule) => rule.scope,
+            AnyRule::User(_) => Scope::Text,
+        }
+    }
+
+    /// Returns the sources that it holds for; none for all.
+    pub fn sources(&self) -> &[String] {
+        match self {
+            AnyRule::Declared(_) => &[],
+            AnyRule::User(rule) => rule.sources(),
+        }
+    }
+
+    /// Tells whether `name` is its name, its family or its group.
+    pub fn answers_to(&self, name: &str) -> bool {
+        self.name() == name || self.family() == name || self.group().as_str() == name
+    }
+
+    /// Returns what the rule is made of where its name does not say it: for the digest of a configuration.
+    pub fn definition(&self) -> Option<&str> {
+        match self {
+            AnyRule::Declared(_) => None,
+            AnyRule::User(rule) => Some(rule.definition()),
+        }
+    }
+
+    /// Proposes edits for a draft, if it is one of those that the rule reads.
+    pub(super) fn find(&self, draft: &Draft<'_>, proposals: &mut Vec<Proposal>) {
+        if self.scope() == Scope::Text && draft.field != Field::Text {
+            return;
+        }
+        match self {
+            AnyRule::Declared(rule) => (rule.find)(draft, proposals),
+            AnyRule::User(rule) => rule.find(draft, proposals),
+        }
+    }
+}

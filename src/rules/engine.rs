@@ -181,7 +181,7 @@ fn close_blocks<'r>(text: &str, blocks: &[Block], edits: Vec<Found<'r>>) -> Vec<
 }
 
 fn leaves_nothing(text: &str, block: &Block, edits: &[Found<'_>]) -> bool {
-    let blank = |part: &str| part.chars().all(|character| matches!(character, ' ' | '\t'));
+    let blank = |part: &str| part.chars().all(char::is_whitespace);
     let mut at = block.span.start;
     for (_, edit) in edits {
         if !blank(&text[at..edit.span.start]) || !blank(&edit.after) {

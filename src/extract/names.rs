@@ -11,7 +11,7 @@ const LABELS: &str = "story by|written by|authored by|interview by|interview|wor
 von|ein beitrag von|ein gastbeitrag von|gastbeitrag von|eine analyse von|ein kommentar von|geschrieben von|autor|autorin|autoren|verfasst von|\
 par|écrit par|publié par|auteur|auteurs|rédigé par|por|escrito por|publicado por|autora|autores|redação|redacción|texto|di|scritto da|a cura di|autore|\
 door|geschreven door|af|av|skrevet av|skrevet af|tekst|skriven av|forfatter|journalist|foto|autor:|opracował|napisał|przez|piše|napsal|szerző|írta|\
-yazan|yazar|kirjoittaja|teksti|автор|авторы|текст|автори|penulis|oleh|ditulis oleh|διαφορά|του|της|συντάκτης|مؤلف|الكاتب|بقلم|כתב|מאת|文|作者|記者|记者|責任編集|기자|nguồn";
+yazan|yazar|kirjoittaja|teksti|автор|авторы|текст|автори|penulis|oleh|ditulis oleh|διαφορά|του|της|συντάκτης|مؤلف|الكاتب|بقلم|כתב|מאת|文|作者|記者|记者|責任編集|責任編輯|责任编辑|责编|기자|nguồn";
 
 static LABEL: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(&format!(r"^(?i:{})(?:\s*[:：]\s*|\s+)", LABELS)).expect("the pattern is valid"));
@@ -120,7 +120,7 @@ const LONGEST: usize = 70;
 /// Returns the names of a byline, in its order, each once.
 pub(super) fn split(byline: &str) -> Vec<String> {
     let byline = ADDRESS.replace_all(byline, " ");
-    let mut rest = byline.trim();
+    let mut rest = byline.trim().trim_start_matches(['(', '（', '[']).trim_end_matches(['）', ']']);
     while let Some(label) = LABEL.find(rest) {
         rest = rest[label.end()..].trim_start();
     }

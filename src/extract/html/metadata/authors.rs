@@ -126,7 +126,7 @@ fn is_account(content: &str) -> bool {
 
 /// A byline that readers see is not longer, in bytes.
 const LONGEST_BYLINE: usize = 200;
-/// A signature without any mark stands within so many nodes of the headline.
+/// A signature without any mark stands within so many nodes of the headline; with a colon it may close the article.
 const SIGNED_WITHIN: usize = 120;
 /// A name that no capital shows to be one is not longer, in code points.
 const LONGEST_HANDLE: usize = 30;
@@ -148,15 +148,22 @@ fn seen_outside(about: &About<'_>, aside: impl Fn(ElementRef<'_>) -> bool) -> Ve
         items.chain(bylines).filter(|(spot, _)| !foreign(spot.element) && !aside(spot.element)).collect();
     marked.sort_by_key(|(spot, _)| about.ground.distance(spot.place));
     let marked = marked.into_iter().map(|(spot, source)| (spaced_text(spot.element), source));
-    let near = |spot: &Spot<'_>| about.ground.distance(spot.place) <= SIGNED_WITHIN && !aside(spot.element);
-    let signed = clues.signatures.iter().filter(|(_, spot)| near(spot)).map(|(text, spot)| {
-        let whole = spaced_text(spot.element);
-        (if whole.len() <= LONGEST_BYLINE { whole } else { (*text).to_owned() }, "text")
-    });
+    let near =
+        |text: &str, spot: &Spot<'_>| about.ground.distance(spot.place) <= SIGNED_WITHIN || text.contains([':', '：']);
+    let signed =
+        clues.signatures.iter().filter(|(text, spot)| near(text, spot) && !aside(spot.element)).map(|(text, spot)| {
+            let whole = spaced_text(spot.element);
+            (if whole.len() <= LONGEST_BYLINE { whole } else { (*text).to_owned() }, "text")
+        });
     let mut strong: Vec<Statement> = Vec::new();
     let mut weak: Vec<Statement> = Vec::new();
     for (text, source) in marked.chain(signed).filter(|(text, _)| !text.is_empty() && text.len() <= LONGEST_BYLINE) {
         let mut statement = Statement::of([text.as_str()], source.to_owned());
+        // Without capitals a long line is a sentence, not a byline.
+        let caseless = !text.contains(|letter: char| letter.is_uppercase());
+        if caseless && text.chars().count() > LONGEST_HANDLE {
+            continue;
+        }
         if statement.names.iter().any(|name| names::is_personal(name)) {
             statement.names.retain(|name| names::is_personal(name));
             strong.push(statement);

@@ -269,10 +269,18 @@ const SIGNS: &[&str] = &[
     "Story by",
     "Автор",
     "Авторы",
+    "作者",
+    "记者",
+    "責任編輯",
+    "责任编辑",
+    "(责编",
+    "（责编",
 ];
 
 /// Tells whether a short text begins as a byline does: its word, then a blank, a colon or nothing.
 fn may_be_signed(text: &str) -> bool {
-    let signed = |rest: &str| rest.is_empty() || rest.starts_with(|next: char| next == ':' || next.is_whitespace());
+    let signed = |rest: &str| {
+        rest.is_empty() || rest.starts_with(|next: char| matches!(next, ':' | '：') || next.is_whitespace())
+    };
     SIGNS.iter().any(|sign| text.strip_prefix(sign).is_some_and(signed))
 }

@@ -16,7 +16,7 @@ struct Candidate {
 /// The address names the day on which the page was made.
 const ADDRESS: usize = 900;
 /// Tags named only `date` are often the day of the last change, or of the request.
-const VAGUE: usize = 780;
+const VAGUE: usize = 745;
 /// A moment that readers see, with a mark or a label that calls it the day of publication.
 const LABELLED: usize = 800;
 /// A `time` element in the article's own part of the page.
@@ -108,26 +108,12 @@ pub(super) fn choose(about: &About<'_>, language: Option<&str>) -> (Option<Sourc
     let reader = Reader::new(language, is_american(about.address));
     let read = |raw: &str| read(raw, &reader);
     let modified = property(about, &["dateModified"], MODIFIED_TAGS, &read);
-    let stated = property(about, &["datePublished", "dateCreated"], PUBLISHED_TAGS, &read);
+    let stated = property(about, &["datePublished"], PUBLISHED_TAGS, &read);
     let address = about.address.and_then(date::in_address).map(|when| Sourced::new(when, "url"));
     if let Some(stated) = stated {
         return (Some(at_home(stated, address)), modified);
     }
-    let named = about.clues.tags.iter().filter(|(name, _)| {
-        name.contains("publi")
-            && (name.contains("date")
-                || name.contains("time")
-                || name.ends_with("published")
-                || name.ends_with("published_at"))
-    });
-    if let Some(stated) =
-        named.filter_map(|(name, content)| Some(Sourced::new(read(content)?, format!("meta.{name}")))).next()
-    {
-        return (Some(stated), modified);
-    }
-    let vague = VAGUE_TAGS
-        .iter()
-        .find_map(|name| Some(Sourced::new(about.clues.tags_named(name).find_map(read)?, format!("meta.{name}"))));
+    let vague = property(about, &["dateCreated"], VAGUE_TAGS, &read).or_else(|| unknown_tag(about, &read));
     let (mut candidates, mut changed) = seen(about, &reader, |spot| about.ground.is_aside(spot.element));
     if candidates.iter().all(|candidate| candidate.weight < BARE) {
         let (more, later) = seen(about, &reader, |spot| about.ground.is_foreign(spot.element));
@@ -137,6 +123,15 @@ pub(super) fn choose(about: &About<'_>, language: Option<&str>) -> (Option<Sourc
     candidates.extend(address.map(|moment| Candidate { weight: ADDRESS, moment }));
     candidates.extend(vague.map(|moment| Candidate { weight: VAGUE, moment }));
     (weigh(candidates), modified.or(changed))
+}
+
+/// Reads a tag that no list knows, but whose name speaks of publication and of a date.
+fn unknown_tag(about: &About<'_>, read: &impl Fn(&str) -> Option<When>) -> Option<Sourced<When>> {
+    let speaks = |name: &str| {
+        name.contains("publi") && ["date", "time"].iter().any(|word| name.contains(word)) || name.ends_with("published")
+    };
+    let mut tags = about.clues.tags.iter().filter(|(name, _)| speaks(name));
+    tags.find_map(|(name, content)| Some(Sourced::new(read(content)?, format!("meta.{name}"))))
 }
 
 /// American sites write the month first; a site of no country's ending is taken for one where its language does not
@@ -317,6 +312,8 @@ fn label(shown: &str, spot: Spot<'_>) -> String {
         Some(element) => Some(spaced_text(element)),
         None => node.value().as_text().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()),
     });
+    // A document to download is called a publication too.
+    let marks = marks.replace("Publication", "");
     let before = before.filter(|before| before.len() <= LONGEST_LABEL).unwrap_or_default();
     format!("{before} {shown} {marks}").to_lowercase()
 }

@@ -124,14 +124,22 @@ fn without_section<'a>(title: &'a str, sections: &[String]) -> &'a str {
     }
 }
 
-/// Tells whether a text is only the site's name, perhaps with a word more (`The Aller Post Online`).
+/// Tells whether a text is only the site's name, perhaps with a word more (`The Aller Post Online`, `APO Newsroom`).
 pub(super) fn is_site(text: &str, sites: &[String]) -> bool {
-    let text = folded(text);
-    !text.is_empty()
-        && sites.iter().any(|site| {
-            text == *site || (site.len() >= 4 && text.len() <= site.len() + 12 && text.contains(site.as_str()))
-        })
+    let whole = folded(text);
+    let mut words = text.split_whitespace();
+    let first = words.next().map(folded).unwrap_or_default();
+    let with_more = words.count() == 1;
+    let named = |site: &String| {
+        whole == *site
+            || (site.len() >= 4 && whole.len() <= site.len() + 12 && whole.contains(site.as_str()))
+            || (with_more && site.len() <= LONGEST_ACRONYM && first == *site)
+    };
+    !whole.is_empty() && sites.iter().any(named)
 }
+
+/// Broadcasters and agencies go by their letters, before a region or a desk (`APO North`), in bytes.
+const LONGEST_ACRONYM: usize = 5;
 
 /// Tells whether `headline` is `title` with a kicker before it: `Council: Bridge stays closed`.
 fn follows_kicker(headline: &str, title: &str) -> bool {

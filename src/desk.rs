@@ -78,6 +78,13 @@ impl Desk {
             .map_or_else(Outcome::Failure, |document| Outcome::Document(Box::new(document)))
     }
 
+    /// Returns all lines of a page with the judgement on each; nothing for an input that is no page.
+    pub fn trace(&self, raw: &RawInput) -> Option<Vec<extract::Judged>> {
+        let format = self.admit(raw).ok().filter(|format| *format == Format::Html)?;
+        let decoded = decode::decode(&raw.bytes, format, &raw.transport);
+        catch_unwind(AssertUnwindSafe(|| extract::trace(&decoded.text, &self.settings))).ok()
+    }
+
     fn work(&self, raw: RawInput) -> Result<Document, Failure> {
         let format = self.admit(&raw)?;
         let decoded = decode::decode(&raw.bytes, format, &raw.transport);

@@ -7,12 +7,15 @@ use clap::Args;
 
 use super::{CommonArgs, Exit, Result, Stop, WorkArgs, articles, configuration};
 use crate::desk::{Desk, Outcome};
-use crate::report::{Paint, explain, explain_json};
+use crate::report::{Paint, explain, explain_json, explain_lines};
 
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
     /// The article, or a file of records; `-` or nothing for standard input
     file: Option<PathBuf>,
+    /// Show also each line of a page: kept or not, how likely it is part of the article, and what speaks for that
+    #[arg(long)]
+    lines: bool,
     /// Print JSON, one object a line
     #[arg(long)]
     json: bool,
@@ -31,11 +34,12 @@ pub fn run(args: &ExplainArgs) -> Result {
     let mut exit = Exit::Done;
     let mut first = true;
     articles::each(args.file.as_deref(), &config, |raw| {
+        let lines = raw.as_ref().ok().filter(|_| args.lines).and_then(|raw| desk.trace(raw)).unwrap_or_default();
         match raw.map_or_else(Outcome::Failure, |raw| desk.clean(raw)) {
-            Outcome::Document(document) if args.json => writeln!(out, "{}", explain_json(&document))?,
+            Outcome::Document(document) if args.json => writeln!(out, "{}", explain_json(&document, &lines))?,
             Outcome::Document(document) => {
                 let parting = if std::mem::take(&mut first) { "" } else { "\n" };
-                write!(out, "{parting}{}", explain(&document, paint))?;
+                write!(out, "{parting}{}{}", explain(&document, paint), explain_lines(&lines, paint))?;
             }
             Outcome::Failure(failure) => {
                 exit = Exit::SomeFailed;

@@ -7,6 +7,8 @@ mod names;
 mod plain;
 mod record;
 
+pub use html::Judged;
+
 use crate::article::Article;
 use crate::decode::Decoded;
 use crate::input::{Format, Transport};
@@ -25,6 +27,17 @@ pub struct Refusal {
     pub code: &'static str,
     /// What is wrong, where, and what to do.
     pub message: String,
+}
+
+/// Returns all lines of a page with the judgement on each: what was kept, what was not, and what speaks for it.
+pub fn trace(page: &str, settings: &Settings) -> Vec<Judged> {
+    html::trace(page, settings)
+}
+
+/// Returns the segments of a page, its lines of text, with the numbers that they are judged by. For training the model
+/// that judges.
+pub fn segments(page: &str, settings: &Settings) -> Vec<(String, Vec<f32>)> {
+    html::segments(page, settings)
 }
 
 /// Finds the article in `decoded`.

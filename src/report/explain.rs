@@ -6,6 +6,7 @@ use anstyle::{AnsiColor, Style};
 use similar::{ChangeTag, TextDiff};
 
 use crate::document::{AppliedCertainty, Document, DocumentEdit, Status, SuggestedEdit};
+use crate::extract::Judged;
 use crate::rules::RULES;
 
 /// How a diff is shown.
@@ -222,8 +223,47 @@ impl Paint {
     }
 }
 
-/// Returns the edits of `document` with their reasons, for machines.
-pub fn explain_json(document: &Document) -> serde_json::Value {
+/// Returns each line of a page with the judgement on it: `+` for kept, how likely it is part of the article, the line's
+/// beginning, and what speaks for or against it.
+pub fn explain_lines(lines: &[Judged], paint: Paint) -> String {
+    let mut story = String::new();
+    if lines.is_empty() {
+        return story;
+    }
+    let kept = lines.iter().filter(|line| line.kept).count();
+    let _ = writeln!(story, "\n{}, {kept} kept", paint.bold(&count(lines.len(), "line")));
+    for line in lines {
+        let mark = if line.kept { '+' } else { ' ' };
+        let start: String = line.text.chars().take(LINE_SHOWN).collect();
+        let cut = if start.len() < line.text.len() { "…" } else { "" };
+        let facts = line.facts.join(", ");
+        let _ = writeln!(
+            story,
+            " {mark} {:.2}  {}{cut}{}{facts}",
+            line.judgement,
+            plain_text(&start),
+            if facts.is_empty() { "" } else { "  | " }
+        );
+    }
+    story
+}
+
+/// How much of a page's line is shown, in code points.
+const LINE_SHOWN: usize = 80;
+
+/// Control characters of a line, which a terminal would obey, as U+FFFD.
+fn plain_text(text: &str) -> String {
+    text.chars().map(|character| if character.is_control() { '\u{FFFD}' } else { character }).collect()
+}
+
+/// Returns the edits of `document` with their reasons, and the lines of its page if they are given, for machines.
+pub fn explain_json(document: &Document, lines: &[Judged]) -> serde_json::Value {
+    let lines: Vec<_> = lines
+        .iter()
+        .map(|line| {
+            serde_json::json!({"text": line.text, "kept": line.kept, "judgement": line.judgement, "facts": line.facts})
+        })
+        .collect();
     let edits: Vec<_> = document.provenance.edits.iter().map(|edit| edit_json(document, edit)).collect();
     serde_json::json!({
         "schema": "copydesk/explain/1",
@@ -234,6 +274,7 @@ pub fn explain_json(document: &Document) -> serde_json::Value {
             "value": document.shown_field(name), "source": source,
         }))).collect::<serde_json::Map<_, _>>(),
         "edits": edits,
+        "lines": lines,
     })
 }
 

@@ -4,6 +4,6 @@ mod explain;
 mod mistake;
 mod rules;
 
-pub use explain::{Paint, explain, explain_json};
+pub use explain::{Paint, explain, explain_json, explain_lines};
 pub use mistake::config_error;
 pub use rules::{rule_page, rules_page};

@@ -1,8 +1,11 @@
 //! Pages: one parse, what the page says about its article, and where the article is in it.
 
 mod body;
+mod depth;
 mod metadata;
 mod page;
+
+pub use self::body::Judged;
 
 use super::Settings;
 use crate::article::Article;
@@ -15,5 +18,22 @@ pub(super) fn extract(source: &str, url: Option<&str>, settings: &Settings) -> A
     let meta = metadata::read(&page);
     let mut article = Article { meta, ..Article::default() };
     body::find(&page, &mut article);
+    if page.capped {
+        article.notes.push("page.depth_capped");
+    }
     article
+}
+
+/// Returns all lines of a page with the judgement on each.
+pub(super) fn trace(source: &str, settings: &Settings) -> Vec<Judged> {
+    let page = Page::parse(source, None, settings.depth);
+    let meta = metadata::read(&page);
+    body::trace(&page, &meta)
+}
+
+/// Returns the segments of a page with the numbers that they are judged by, for training.
+pub(super) fn segments(source: &str, settings: &Settings) -> Vec<(String, Vec<f32>)> {
+    let page = Page::parse(source, None, settings.depth);
+    let meta = metadata::read(&page);
+    body::segments(&page, &meta).into_iter().map(|(text, features)| (text, features.to_vec())).collect()
 }

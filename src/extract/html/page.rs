@@ -2,18 +2,43 @@
 
 use scraper::{ElementRef, Html};
 
+use super::depth::capped;
+
 /// A parsed page.
 pub(super) struct Page<'a> {
     pub(super) dom: Html,
     /// Where the page was fetched, if that is known.
     pub(super) url: Option<&'a str>,
+    /// It is a piece of a page, as records hold it: the article alone, without what stands around it.
+    pub(super) fragment: bool,
+    /// Elements were nested deeper than allowed and moved up.
+    pub(super) capped: bool,
 }
 
 impl<'a> Page<'a> {
     /// Parses `source`; elements nested deeper than `depth` move up to that depth.
-    pub(super) fn parse(source: &str, url: Option<&'a str>, _depth: usize) -> Self {
-        Page { dom: Html::parse_document(source), url }
+    pub(super) fn parse(source: &str, url: Option<&'a str>, depth: usize) -> Self {
+        let fragment = is_fragment(source);
+        let (source, capped) = capped(source, depth);
+        Page { dom: Html::parse_document(&source), url, fragment, capped }
     }
+}
+
+/// A whole page says so within this many bytes.
+const PAGE_SAYS_SO: usize = 16 * 1024;
+
+/// Tells whether a source has none of the tags that make a page.
+fn is_fragment(source: &str) -> bool {
+    const PAGE: [&str; 5] = ["!doctype", "html", "head", "body", "meta"];
+    let bytes = &source.as_bytes()[..source.len().min(PAGE_SAYS_SO)];
+    !memchr::memchr_iter(b'<', bytes).any(|at| {
+        let rest = &bytes[at + 1..];
+        PAGE.iter().any(|name| {
+            let after = rest.get(name.len()).copied().unwrap_or(b'>');
+            rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
+                && !after.is_ascii_alphanumeric()
+        })
+    })
 }
 
 /// Returns the text of an element in one line.

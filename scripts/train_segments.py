@@ -1,0 +1,226 @@
+#!/usr/bin/env python3
+"""Trains the model that judges a page's segments (src/extract/html/body), and writes it for the program.
+
+    cargo run --release --manifest-path benches/Cargo.toml --bin segments -- PAGES > segments.jsonl
+    python3 scripts/train_segments.py OUT.model segments.jsonl=gold.json [more.jsonl=gold.json ...] [--check]
+
+A gold file maps a page's name (without ending) to {"text": the article's text, "url": ...}. Such files come with
+the public benchmarks of article extraction; none is part of this project. What is learned are thresholds on shapes and
+places, never words of a page or names of a site.
+
+Two rounds of boosted trees: the first judges each segment by itself, the second again with what the first says of
+its neighbours and of the rest of its box. `--check` prints the figures of a five-fold cross-validation in which
+all pages of a site fall on one side. Needs numpy and lightgbm; the seed is fixed.
+"""
+import json, os, re, struct, sys
+from collections import Counter, defaultdict
+from urllib.parse import urlsplit
+
+import lightgbm
+import numpy
+
+WORD = re.compile(r"\w+")
+FIRST = dict(objective="cross_entropy", num_leaves=31, learning_rate=0.08, min_data_in_leaf=60, feature_fraction=0.5,
+             bagging_fraction=0.7, bagging_freq=1, lambda_l2=5.0, max_depth=8, verbose=-1, seed=7, num_threads=2,
+             deterministic=True, force_row_wise=True)
+ROUNDS = (90, 90)
+
+
+def shingles(words, n=4):
+    if not words:
+        return Counter()
+    return Counter(zip(*(words[i:] for i in range(n)))) if len(words) >= n else Counter([tuple(words)])
+
+
+def label(segments, gold):
+    """The share of each segment that stands in the gold text. A segment of fewer than four words counts only right
+    after or before one that does, for single words stand in any text."""
+    where = defaultdict(list)
+    for at in range(len(gold) - 3):
+        where[tuple(gold[at:at + 4])].append(at)
+    labels, spans = [0.0] * len(segments), [None] * len(segments)
+    for index, words in enumerate(segments):
+        if len(words) >= 4:
+            grams = [tuple(words[i:i + 4]) for i in range(len(words) - 3)]
+            hits = [where[gram][0] for gram in grams if gram in where]
+            labels[index] = len(hits) / len(grams)
+            if labels[index] > 0.5:
+                spans[index] = (min(hits), max(hits) + 4)
+    for order, side in ((range(len(segments)), 1), (range(len(segments) - 1, -1, -1), 0)):
+        cursor = None
+        for index in order:
+            words = segments[index]
+            if spans[index]:
+                cursor = spans[index][side]
+            elif cursor is not None and 0 < len(words) < 4:
+                start = cursor if side else cursor - len(words)
+                if start >= 0 and gold[start:start + len(words)] == words:
+                    labels[index], spans[index] = 1.0, (start, start + len(words))
+                    cursor = spans[index][side]
+    return labels
+
+
+class Page:
+    def __init__(self, name, segments, gold, url, corpus):
+        self.name, self.corpus = name, corpus
+        self.site = ".".join(urlsplit(url or name).netloc.split(".")[-2:]) or name
+        self.words = [WORD.findall(text) for text, _ in segments]
+        self.features = numpy.array([features for _, features in segments], dtype=numpy.float32)
+        self.gold = WORD.findall(gold)
+        self.labels = numpy.array(label(self.words, self.gold), dtype=numpy.float32)
+        sizes = numpy.array([len(words) for words in self.words], dtype=numpy.float32)
+        self.weights = (sizes + 2.0) / max(len(self.gold), 80)
+
+
+def context(first, page):
+    """What the first round says around each segment; must equal `second_features` in model.rs."""
+    n = len(first)
+    columns = []
+    for step in (-3, -2, -1, 1, 2, 3):
+        shifted = numpy.full(n, -1.0, dtype=numpy.float32)
+        if step < 0:
+            shifted[-step:] = first[:step]
+        else:
+            shifted[:n - step] = first[step:]
+        columns.append(shifted)
+    before = numpy.concatenate([[0.0], numpy.cumsum(first)]).astype(numpy.float32)
+    total = max(before[-1], 1e-6)
+    columns += [first, before[:-1] / total, numpy.full(n, numpy.log2(1 + total), dtype=numpy.float32)]
+    wide = [first[max(0, i - 8):i + 9].mean() for i in range(n)]
+    columns.append(numpy.array(wide, dtype=numpy.float32))
+    return numpy.stack(columns, axis=1).astype(numpy.float32)
+
+
+def fit(pages):
+    def train(rows, rounds):
+        x = numpy.concatenate(rows)
+        y = numpy.concatenate([page.labels for page in pages])
+        w = numpy.concatenate([page.weights for page in pages])
+        return lightgbm.train(FIRST, lightgbm.Dataset(x, y, weight=w), rounds)
+    # The second round must see what the first says of pages that it was not trained on.
+    halves = [[], []]
+    for page in pages:
+        halves[hash_of(page.site) % 2].append(page)
+    out_of_fold = {}
+    for mine, other in ((0, 1), (1, 0)):
+        sub = [page for page in pages if page in halves[other]]
+        x = numpy.concatenate([page.features for page in sub])
+        y = numpy.concatenate([page.labels for page in sub])
+        w = numpy.concatenate([page.weights for page in sub])
+        model = lightgbm.train(FIRST, lightgbm.Dataset(x, y, weight=w), ROUNDS[0])
+        for page in halves[mine]:
+            out_of_fold[page.name, page.corpus] = model.predict(page.features).astype(numpy.float32)
+    first = train([page.features for page in pages], ROUNDS[0])
+    rows = [numpy.hstack([page.features, context(out_of_fold[page.name, page.corpus], page)]) for page in pages]
+    return first, train(rows, ROUNDS[1])
+
+
+def hash_of(text):
+    value = 0
+    for byte in text.encode():
+        value = (value * 31 + byte) & 0xFFFFFFFF
+    return value
+
+
+def predict(models, page):
+    first = models[0].predict(page.features).astype(numpy.float32)
+    return models[1].predict(numpy.hstack([page.features, context(first, page)]))
+
+
+def figures(pages, scores, threshold):
+    by = defaultdict(list)
+    for page, score in zip(pages, scores):
+        seen, words = set(), []
+        for own, value in zip(page.words, score):
+            key = tuple(own)
+            if value >= threshold and not (len(own) >= 8 and key in seen):
+                seen.add(key)
+                words += own
+        got, want = shingles(words), shingles(page.gold)
+        hit = sum((got & want).values())
+        bag_got, bag_want = Counter(w.lower() for w in words), Counter(w.lower() for w in page.gold)
+        common = sum((bag_got & bag_want).values())
+        p, r = common / max(1, sum(bag_got.values())), common / max(1, sum(bag_want.values()))
+        by[page.corpus].append((hit / max(1, sum(got.values())), hit / max(1, sum(want.values())), words == page.gold,
+                                2 * p * r / (p + r) if p + r else 0.0))
+    out = {}
+    for corpus, rows in by.items():
+        p, r, exact, bag = (sum(column) / len(rows) for column in zip(*rows))
+        out[corpus] = (round(2 * p * r / (p + r), 4), round(p, 4), round(r, 4), round(exact, 3), round(bag, 4))
+    return out
+
+
+def write(models, path):
+    """Little-endian: per model the number of trees; per tree the number of nodes; per node feature (u16, 0xFFFF for a
+    leaf), threshold or leaf value (f32), left and right (u16). Values are log-odds."""
+    with open(path, "wb") as out:
+        for model in models:
+            trees = model.dump_model()["tree_info"]
+            out.write(struct.pack("<H", len(trees)))
+            for tree in trees:
+                nodes = []
+
+                def add(node):
+                    at = len(nodes)
+                    nodes.append(None)
+                    if "leaf_value" in node:
+                        nodes[at] = (0xFFFF, node["leaf_value"], 0, 0)
+                    else:
+                        assert node["decision_type"] == "<="
+                        left = add(node["left_child"])
+                        right = add(node["right_child"])
+                        nodes[at] = (node["split_feature"], node["threshold"], left, right)
+                    return at
+                add(tree["tree_structure"])
+                out.write(struct.pack("<H", len(nodes)))
+                for node in nodes:
+                    out.write(struct.pack("<HfHH", *node))
+
+
+def main(arguments):
+    check = "--check" in arguments
+    target, *sources = [argument for argument in arguments if not argument.startswith("--")]
+    pages = []
+    for source in sources:
+        segments, gold = source.split("=")
+        with open(gold, encoding="utf-8") as file:
+            gold = json.load(file)
+        corpus = os.path.basename(segments).split(".")[0]
+        with open(segments, encoding="utf-8") as file:
+            for line in file:
+                page = json.loads(line)
+                name = os.path.basename(page["name"]).rsplit(".", 1)[0]
+                if name in gold and page["segments"]:
+                    pages.append(Page(name, page["segments"], gold[name]["text"], gold[name].get("url"), corpus))
+    print(len(pages), "pages", file=sys.stderr)
+    if check:
+        scores = [None] * len(pages)
+        for fold in range(5):
+            models = fit([page for page in pages if hash_of(page.site) % 5 != fold])
+            for index, page in enumerate(pages):
+                if hash_of(page.site) % 5 == fold:
+                    scores[index] = predict(models, page)
+        best = [page.labels for page in pages]
+        print("labels themselves", figures(pages, best, 0.5))
+        for threshold in (0.3, 0.4, 0.45, 0.5, 0.55, 0.6):
+            print(threshold, figures(pages, scores, threshold))
+        worst(pages, scores)
+    write(fit(pages), target)
+
+
+def worst(pages, scores):
+    if not os.environ.get("WORST"):
+        return
+    rows = []
+    for page, score in zip(pages, scores):
+        for own, value, truth, text in zip(page.words, score, page.labels, page.words):
+            if (value >= 0.5) != (truth >= 0.5):
+                rows.append((len(own) / max(80, len(page.gold)), page.corpus, page.name, round(float(value), 2), round(float(truth), 2), " ".join(text)[:160]))
+    for row in sorted(rows, reverse=True)[:int(os.environ["WORST"])]:
+        print(*row, sep="\t")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 3:
+        sys.exit(__doc__)
+    main(sys.argv[1:])

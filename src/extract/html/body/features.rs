@@ -1,0 +1,688 @@
+//! What is known of a segment, as numbers for the model that judges it.
+//!
+//! The order of the numbers is the model's: whoever changes it trains the model anew (`scripts/train_segments.py`).
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use super::hints::HINTS;
+use super::survey::{BlockBox, Survey, Tag};
+use crate::article::BlockKind;
+
+/// How many numbers a segment has.
+pub const FEATURES: usize = 165;
+
+/// The numbers of one segment.
+pub type Features = [f32; FEATURES];
+
+/// What the page's metadata say, for comparison with its lines.
+pub struct Known<'a> {
+    pub title: Option<&'a str>,
+    pub description: Option<&'a str>,
+}
+
+/// Computes the features of all segments.
+pub fn features(survey: &Survey, known: &Known<'_>) -> Vec<Features> {
+    let page = PageFacts::of(survey, known);
+    (0..survey.segments.len()).map(|index| page.features(index)).collect()
+}
+
+/// What holds for the page as a whole.
+struct PageFacts<'a> {
+    survey: &'a Survey,
+    chars: Vec<u32>,
+    /// The box with the most prose.
+    best: u32,
+    /// Where the first and the last prose of that box stand, in code points.
+    first_prose: u32,
+    last_prose: u32,
+    /// How often each text stands on the page.
+    copies: HashMap<&'a str, u32>,
+    /// For boxes of one likeness: how many, their segments, code points, and those in links.
+    likes: HashMap<u64, Like>,
+    title: String,
+    description: String,
+    /// Each text in lower case without its marks.
+    folded: Vec<String>,
+    /// What each text says, as groups of phrases.
+    said: Vec<u16>,
+    /// The last heading before each segment, or a short line that could be one.
+    headings: Vec<Option<u32>>,
+    /// The first line of the comments, if there is one.
+    comments: usize,
+    /// The likeness of most of the prose, and of what holds it.
+    prose_like: u64,
+    prose_home: u32,
+}
+
+#[derive(Default)]
+struct Like {
+    boxes: u32,
+    segments: u32,
+    chars: u32,
+    link_chars: u32,
+}
+
+/// Appends numbers in order.
+struct Numbers {
+    values: Features,
+    next: usize,
+}
+
+impl Numbers {
+    fn put(&mut self, value: f32) {
+        self.values[self.next] = value;
+        self.next += 1;
+    }
+
+    fn flag(&mut self, value: bool) {
+        self.put(f32::from(u8::from(value)));
+    }
+}
+
+impl<'a> PageFacts<'a> {
+    fn of(survey: &'a Survey, known: &Known<'_>) -> Self {
+        let chars: Vec<u32> = survey.segments.iter().map(|segment| segment.text.chars().count() as u32).collect();
+        let best = (0..survey.boxes.len()).max_by(|&left, &right| {
+            survey.boxes[left].score.total_cmp(&survey.boxes[right].score).then(right.cmp(&left))
+        });
+        let best = best.unwrap_or(0) as u32;
+        let mut copies = HashMap::new();
+        let mut likes: HashMap<u64, Like> = HashMap::new();
+        for block in &survey.boxes {
+            let like = likes.entry(block.like).or_default();
+            like.boxes += 1;
+        }
+        let (mut first_prose, mut last_prose) = (u32::MAX, 0);
+        for (segment, &chars) in survey.segments.iter().zip(&chars) {
+            *copies.entry(segment.text.as_str()).or_insert(0) += 1;
+            let like = likes.entry(survey.boxes[segment.parent as usize].like).or_default();
+            like.segments += 1;
+            like.chars += chars;
+            like.link_chars += segment.link_chars;
+            if chars >= 80 && segment.link_chars * 2 < chars && is_below(survey, segment.parent, best) {
+                first_prose = first_prose.min(segment.offset);
+                last_prose = last_prose.max(segment.offset);
+            }
+        }
+        let folded: Vec<String> = survey.segments.iter().map(|segment| self::folded(&segment.text)).collect();
+        let said: Vec<u16> = folded.iter().map(|text| phrases(text)).collect();
+        let (prose_like, prose_home) = homes(survey, &chars);
+        PageFacts {
+            headings: headings(survey, &chars),
+            comments: comments(&chars, &said, survey),
+            prose_like,
+            prose_home,
+            survey,
+            chars,
+            best,
+            first_prose: first_prose.min(last_prose),
+            last_prose,
+            copies,
+            likes,
+            title: self::folded(known.title.unwrap_or("")),
+            description: self::folded(known.description.unwrap_or("")),
+            folded,
+            said,
+        }
+    }
+
+    fn features(&self, index: usize) -> Features {
+        let mut numbers = Numbers { values: [0.0; FEATURES], next: 0 };
+        self.own(index, &mut numbers);
+        self.place(index, &mut numbers);
+        self.neighbours(index, &mut numbers);
+        self.words(index, &mut numbers);
+        self.company(index, &mut numbers);
+        debug_assert_eq!(numbers.next, FEATURES, "each feature has its place");
+        numbers.values
+    }
+
+    /// The line itself: 16 numbers.
+    fn own(&self, index: usize, numbers: &mut Numbers) {
+        let segment = &self.survey.segments[index];
+        let chars = self.chars[index];
+        let text = segment.text.as_str();
+        let count = |test: fn(char) -> bool| text.chars().filter(|&character| test(character)).count() as f32;
+        let letters = count(char::is_alphabetic).max(1.0);
+        numbers.put(log(chars));
+        numbers.put(text.split(' ').count() as f32);
+        numbers.put(share(segment.link_chars, chars));
+        numbers.put(segment.links as f32);
+        numbers.put(share(segment.strong_chars, chars));
+        numbers.flag(ends_sentence(text));
+        numbers.put(count(|character| matches!(character, '.' | '!' | '?' | '。' | '؟' | '।')));
+        numbers.put(count(|character| matches!(character, ',' | ';' | '、' | '،' | '，')));
+        numbers.put(count(|character| character.is_ascii_digit()) / chars.max(1) as f32);
+        numbers.put(count(char::is_uppercase) / letters);
+        numbers.put(f32::from(kind_number(segment.kind)));
+        numbers.flag(segment.by_break);
+        numbers.flag(text.starts_with(char::is_lowercase));
+        numbers.flag(text.ends_with(':'));
+        numbers.flag(text.starts_with(['“', '"', '„', '«', '‘']));
+        numbers.put(self.copies[text].min(9) as f32);
+    }
+
+    /// Where it stands: 32 hints, 12 ancestors, 22 others.
+    fn place(&self, index: usize, numbers: &mut Numbers) {
+        let segment = &self.survey.segments[index];
+        let parent = self.block(segment.parent);
+        let grand = self.block(parent.parent);
+        let great = self.block(grand.parent);
+        for bit in 0..HINTS {
+            numbers.flag(parent.hints_above >> bit & 1 == 1);
+        }
+        let near = parent.hints | grand.hints | great.hints;
+        for bit in 0..HINTS {
+            numbers.flag(near >> bit & 1 == 1);
+        }
+        const ABOVE: [Tag; 12] = [
+            Tag::Article,
+            Tag::Main,
+            Tag::Section,
+            Tag::Aside,
+            Tag::Nav,
+            Tag::Header,
+            Tag::Footer,
+            Tag::Form,
+            Tag::Figure,
+            Tag::List,
+            Tag::Table,
+            Tag::Quote,
+        ];
+        for tag in ABOVE {
+            numbers.flag(parent.tags_above >> tag as u32 & 1 == 1);
+        }
+        numbers.put(f32::from(parent.tag as u8));
+        numbers.put(f32::from(grand.tag as u8));
+        numbers.put(parent.depth as f32);
+        numbers.flag(parent.hidden);
+        numbers.flag(parent.is_article_body);
+        let top = self.block(self.best).score.max(1.0);
+        for block in [parent, grand, great] {
+            numbers.put(block.score / top);
+        }
+        for block in [parent, grand, great] {
+            numbers.put(share(block.link_chars, block.chars));
+        }
+        numbers.put(log(parent.prose));
+        numbers.put(log(grand.prose));
+        numbers.put(log(parent.segments));
+        numbers.put(log(grand.segments));
+        numbers.put(self.steps_to_best(segment.parent));
+        numbers.put(index as f32 / self.survey.segments.len() as f32);
+        let page = self.survey.chars.max(1) as f32;
+        numbers.put((segment.offset as f32 - self.first_prose as f32) / page);
+        numbers.put((segment.offset as f32 - self.last_prose as f32) / page);
+        let like = &self.likes[&parent.like];
+        numbers.put(log(like.boxes));
+        numbers.put(like.chars as f32 / like.segments.max(1) as f32);
+        numbers.put(share(like.link_chars, like.chars));
+    }
+
+    /// The lines around it: 12 numbers.
+    fn neighbours(&self, index: usize, numbers: &mut Numbers) {
+        let parent = self.survey.segments[index].parent;
+        let grand = self.block(parent).parent;
+        for step in [-2_isize, -1, 1, 2] {
+            let other = index.checked_add_signed(step).filter(|&other| other < self.survey.segments.len());
+            let Some(other) = other else {
+                (0..3).for_each(|_| numbers.put(-1.0));
+                continue;
+            };
+            let segment = &self.survey.segments[other];
+            numbers.put(log(self.chars[other]));
+            numbers.put(share(segment.link_chars, self.chars[other]));
+            let same = segment.parent == parent || self.block(segment.parent).parent == grand;
+            numbers.flag(same);
+        }
+    }
+
+    /// What it says: 18 numbers.
+    fn words(&self, index: usize, numbers: &mut Numbers) {
+        let text = self.survey.segments[index].text.as_str();
+        let plain = self.folded[index].as_str();
+        numbers.flag(!self.title.is_empty() && plain == self.title);
+        numbers.flag(
+            plain.len() > 12 && (self.title.contains(plain) || !self.title.is_empty() && plain.contains(&self.title)),
+        );
+        numbers.flag(!self.description.is_empty() && plain == self.description);
+        numbers.flag(plain.len() > 30 && self.description.contains(plain));
+        numbers.flag(text.contains(['|', '»', '›', '→', '▶', '•', '·']));
+        numbers.flag(text.contains(['©', '®', '™']));
+        numbers.flag(text.contains("http") || text.contains("www.") || text.contains('@'));
+        numbers.flag(has_year(text));
+        numbers.flag(text.contains('(') && text.len() < 120);
+        self.say(Some(index), numbers);
+    }
+
+    fn say(&self, index: Option<usize>, numbers: &mut Numbers) {
+        let said = index.map_or(0, |index| self.said[index]);
+        for group in 0..PHRASES.len() {
+            numbers.flag(said >> group & 1 == 1);
+        }
+    }
+
+    /// What it belongs to: 53 numbers.
+    fn company(&self, index: usize, numbers: &mut Numbers) {
+        let segment = &self.survey.segments[index];
+        let parent = self.block(segment.parent);
+        for bit in 0..HINTS {
+            numbers.flag(segment.hints >> bit & 1 == 1);
+        }
+        let heading = self.headings[index].map(|heading| heading as usize);
+        numbers.put(heading.map_or(-1.0, |heading| (index - heading) as f32));
+        numbers.put(heading.map_or(-1.0, |heading| f32::from(kind_number(self.survey.segments[heading].kind))));
+        numbers.put(heading.map_or(-1.0, |heading| log(self.chars[heading])));
+        numbers.flag(heading.is_some_and(|heading| self.survey.segments[heading].parent == segment.parent));
+        self.say(heading, numbers);
+        numbers.put(if index > self.comments { ((index - self.comments) as f32).log2() } else { -1.0 });
+        numbers.flag(parent.like == self.prose_like);
+        numbers.flag(parent.parent == self.prose_home);
+        numbers.flag(segment.parent == self.prose_home);
+        numbers.put(log(parent.children));
+        numbers.put(log(self.block(parent.parent).children));
+        numbers.put(segment.offset as f32 - self.block_start(index) as f32);
+        numbers.put(share(self.chars[index], parent.chars));
+        let near = |step: isize| index.checked_add_signed(step).filter(|&other| other < self.chars.len());
+        self.say(near(-1), numbers);
+        numbers.put(self.prose_near(index, -1));
+        numbers.put(self.prose_near(index, 1));
+        numbers.put(near(-1).map_or(-1.0, |other| f32::from(kind_number(self.survey.segments[other].kind))));
+        numbers.put(near(1).map_or(-1.0, |other| f32::from(kind_number(self.survey.segments[other].kind))));
+        numbers.flag(near(-1).is_some_and(|other| ends_sentence(&self.survey.segments[other].text)));
+        numbers.flag(near(1).is_some_and(|other| ends_sentence(&self.survey.segments[other].text)));
+        numbers.put(log(self.survey.chars));
+    }
+
+    /// Where the text of the segment's box starts, as far as the last eight segments tell.
+    fn block_start(&self, index: usize) -> u32 {
+        let parent = self.survey.segments[index].parent;
+        let before = self.survey.segments[..index].iter().rev().take(8);
+        before
+            .take_while(|other| other.parent == parent)
+            .last()
+            .map_or(self.survey.segments[index].offset, |first| first.offset)
+    }
+
+    /// How many segments lie between this one and the next long line of prose in a direction; 20 for none near.
+    fn prose_near(&self, index: usize, step: isize) -> f32 {
+        let mut at = index;
+        for distance in 1..20_u8 {
+            match at.checked_add_signed(step).filter(|&other| other < self.chars.len()) {
+                None => break,
+                Some(other) => at = other,
+            }
+            if self.chars[at] >= 100 && self.survey.segments[at].link_chars * 3 < self.chars[at] {
+                return f32::from(distance);
+            }
+        }
+        20.0
+    }
+
+    fn block(&self, index: u32) -> &BlockBox {
+        &self.survey.boxes[index as usize]
+    }
+
+    /// How many boxes lie between a box and the best one above it; 20 if that is not above it.
+    fn steps_to_best(&self, from: u32) -> f32 {
+        let mut index = from;
+        let mut steps = 0;
+        while index != self.best {
+            if index == 0 || steps >= 19 {
+                return 20.0;
+            }
+            index = self.block(index).parent;
+            steps += 1;
+        }
+        steps as f32
+    }
+}
+
+/// Finds the likeness of the boxes that hold most of the page's prose, and the box that holds most of those.
+fn homes(survey: &Survey, chars: &[u32]) -> (u64, u32) {
+    let mut likes: HashMap<u64, u32> = HashMap::new();
+    let mut homes: HashMap<u32, u32> = HashMap::new();
+    for (segment, &chars) in survey.segments.iter().zip(chars) {
+        if chars >= 80 && segment.link_chars * 3 < chars {
+            let parent = &survey.boxes[segment.parent as usize];
+            *likes.entry(parent.like).or_insert(0) += chars;
+            *homes.entry(parent.parent).or_insert(0) += chars;
+        }
+    }
+    let like = likes.into_iter().max_by_key(|&(like, chars)| (chars, like)).map_or(0, |(like, _)| like);
+    let home =
+        homes.into_iter().max_by_key(|&(home, chars)| (chars, std::cmp::Reverse(home))).map_or(0, |(home, _)| home);
+    (like, home)
+}
+
+/// Finds for each segment the last heading before it: an element that is one, or a short line in bold or capitals.
+fn headings(survey: &Survey, chars: &[u32]) -> Vec<Option<u32>> {
+    let mut last = None;
+    let mut headings = Vec::with_capacity(chars.len());
+    for (index, segment) in survey.segments.iter().enumerate() {
+        headings.push(last);
+        let strong = chars[index] <= 60 && segment.strong_chars * 10 > chars[index] * 9;
+        if matches!(segment.kind, BlockKind::Heading(_)) || strong {
+            last = Some(index as u32);
+        }
+    }
+    headings
+}
+
+/// Finds the line after which the comments stand: short, a heading or in a box of comments, and it says so.
+fn comments(chars: &[u32], said: &[u16], survey: &Survey) -> usize {
+    const COMMENTS: u16 = 1 << 7;
+    let hint = super::hints::bit(super::hints::Hint::Comments);
+    (0..chars.len())
+        .find(|&index| {
+            let segment = &survey.segments[index];
+            let titled = matches!(segment.kind, BlockKind::Heading(_));
+            let boxed = survey.boxes[segment.parent as usize].hints_above & hint != 0;
+            chars[index] <= 60 && said[index] & COMMENTS != 0 && (titled || boxed)
+        })
+        .unwrap_or(usize::MAX)
+}
+
+/// Tells whether a box is `above` or lies below it.
+fn is_below(survey: &Survey, index: u32, above: u32) -> bool {
+    let mut index = index;
+    // A box stands after those above it.
+    while index > above {
+        index = survey.boxes[index as usize].parent;
+    }
+    index == above
+}
+
+fn log(value: u32) -> f32 {
+    (1.0 + value as f32).log2()
+}
+
+fn share(part: u32, whole: u32) -> f32 {
+    if whole == 0 { 0.0 } else { part as f32 / whole as f32 }
+}
+
+fn kind_number(kind: BlockKind) -> u8 {
+    match kind {
+        BlockKind::Paragraph => 0,
+        BlockKind::Heading(level) => level,
+        BlockKind::ListItem => 7,
+        BlockKind::Quote => 8,
+        BlockKind::Caption => 9,
+        BlockKind::Table => 10,
+    }
+}
+
+fn ends_sentence(text: &str) -> bool {
+    let text = text.trim_end_matches(crate::text::is_closing_mark);
+    text.chars().next_back().is_some_and(crate::text::closes_sentence)
+}
+
+/// Lower case, words parted by one blank, nothing but letters and digits.
+fn folded(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for word in text.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        if !plain.is_empty() {
+            plain.push(' ');
+        }
+        plain.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    plain
+}
+
+/// Tells whether a year of this or the last century stands in the text.
+fn has_year(text: &str) -> bool {
+    text.as_bytes().windows(4).any(|part| {
+        matches!(part, [b'1', b'9', tens, ones] | [b'2', b'0', tens, ones] if tens.is_ascii_digit() && ones.is_ascii_digit())
+    })
+}
+
+/// Phrases of lines that are not the article, folded, in the languages of European news; a group a feature.
+const PHRASES: [&[&str]; 9] = [
+    // Links to other articles.
+    &[
+        "read more",
+        "read also",
+        "related",
+        "more from",
+        "see also",
+        "also read",
+        "more on",
+        "you may like",
+        "recommended",
+        "don t miss",
+        "most read",
+        "most popular",
+        "trending",
+        "lesen sie auch",
+        "mehr zum thema",
+        "mehr dazu",
+        "lesen sie",
+        "weitere artikel",
+        "das könnte sie",
+        "auch interessant",
+        "a lire aussi",
+        "à lire aussi",
+        "lire aussi",
+        "lire la suite",
+        "sur le même",
+        "lea también",
+        "le puede interesar",
+        "te puede interesar",
+        "más noticias",
+        "leggi anche",
+        "potrebbe interessarti",
+        "articoli correlati",
+        "lees ook",
+        "lees meer",
+        "leia também",
+        "leia mais",
+        "saiba mais",
+        "czytaj także",
+        "czytaj też",
+        "zobacz także",
+        "zobacz też",
+        "läs också",
+        "les også",
+        "læs også",
+        "lue myös",
+        "читайте также",
+        "читайте ещё",
+        "читать далее",
+        "devamını oku",
+        "ilgili haberler",
+        "click here",
+        "explore further",
+    ],
+    // Newsletters, subscriptions, registration.
+    &[
+        "newsletter",
+        "subscribe",
+        "subscription",
+        "sign up",
+        "signup",
+        "sign in",
+        "log in",
+        "register",
+        "abonnieren",
+        "abonnement",
+        "abonnez",
+        "jetzt testen",
+        "suscríbete",
+        "suscripción",
+        "iscriviti",
+        "abbonati",
+        "inschrijven",
+        "assine",
+        "zapisz się",
+        "prenumerera",
+        "tilaa",
+        "подпишитесь",
+        "подписывайтесь",
+        "abone ol",
+        "inbox",
+        "free trial",
+        "donate",
+        "support our",
+        "unterstützen",
+        "push nachrichten",
+        "download the app",
+        "our app",
+    ],
+    // Share bars and networks.
+    &[
+        "share",
+        "facebook",
+        "twitter",
+        "whatsapp",
+        "instagram",
+        "follow us",
+        "telegram",
+        "linkedin",
+        "pinterest",
+        "teilen",
+        "partager",
+        "compartir",
+        "condividi",
+        "delen",
+        "compartilhar",
+        "udostępnij",
+        "dela",
+        "поделиться",
+        "paylaş",
+        "tweet",
+        "email",
+        "e mail",
+        "print",
+        "drucken",
+    ],
+    // Owners of rights.
+    &[
+        "copyright",
+        "all rights reserved",
+        "alle rechte",
+        "tous droits",
+        "derechos reservados",
+        "tutti i diritti",
+        "getty",
+        "reuters",
+        "associated press",
+        "afp",
+        "dpa",
+        "epa",
+        "shutterstock",
+        "istock",
+        "creative commons",
+    ],
+    // Consent and blocked contents.
+    &[
+        "cookie",
+        "consent",
+        "privacy",
+        "datenschutz",
+        "javascript",
+        "terms of",
+        "browser",
+        "externer inhalt",
+        "adblock",
+        "nutzungsbedingungen",
+    ],
+    // Captions and credits.
+    &[
+        "photo",
+        "foto",
+        "image",
+        "credit",
+        "picture",
+        "bild",
+        "pic ",
+        "file photo",
+        "courtesy",
+        "photograph",
+        "video",
+        "watch",
+        "listen",
+        "podcast",
+        "gallery",
+        "bildquelle",
+    ],
+    // When it was written.
+    &[
+        "published",
+        "updated",
+        "posted",
+        "last modified",
+        "min read",
+        "minute read",
+        "minutes read",
+        "lesezeit",
+        "stand",
+        "aktualisiert",
+        "veröffentlicht",
+        "publié",
+        "mis à jour",
+        "publicado",
+        "actualizado",
+        "pubblicato",
+        "aggiornato",
+        "gepubliceerd",
+        "bijgewerkt",
+        "ago",
+    ],
+    // Comments.
+    &[
+        "comment",
+        "kommentar",
+        "commentaire",
+        "comentario",
+        "commento",
+        "reactie",
+        "comentário",
+        "komentarz",
+        "комментари",
+        "yorum",
+        "reply",
+        "moderat",
+    ],
+    // Advertisements.
+    &[
+        "advertisement",
+        "advert",
+        "sponsored",
+        "anzeige",
+        "werbung",
+        "publicité",
+        "publicidad",
+        "pubblicità",
+        "advertentie",
+        "reklama",
+        "annons",
+        "реклама",
+        "reklam",
+        "story continues",
+        "continue reading",
+        "article continues",
+        "promoted",
+    ],
+];
+
+static PHRASE_GROUPS: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    PHRASES.iter().enumerate().flat_map(|(group, phrases)| phrases.iter().map(move |_| group as u8)).collect()
+});
+
+static PHRASE_MATCHER: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::new(PHRASES.iter().flat_map(|phrases| phrases.iter())).expect("the phrases are few"));
+
+/// Lines longer than this, in bytes, are judged by their place and shape; a phrase in them says nothing.
+const PHRASED: usize = 400;
+
+fn phrases(folded: &str) -> u16 {
+    if folded.len() > PHRASED {
+        return 0;
+    }
+    PHRASE_MATCHER
+        .find_overlapping_iter(folded)
+        .fold(0, |set, found| set | 1 << PHRASE_GROUPS[found.pattern().as_usize()])
+}

@@ -14,7 +14,7 @@
 //! ```
 //!
 //! The road through the core, each module knowing only those above it:
-//! [`text`] → [`article`], [`input`] → [`decode`] → [`extract`] → [`rules`] → [`document`] → [`config`] → [`desk`].
+//! [`text`] → [`lexicon`] → [`article`], [`input`] → [`decode`] → [`extract`] → [`rules`] → [`document`] → [`config`] → [`desk`].
 
 pub mod article;
 pub mod cli;
@@ -24,6 +24,7 @@ pub mod desk;
 pub mod document;
 pub mod extract;
 pub mod input;
+pub mod lexicon;
 pub mod report;
 pub mod rules;
 #[cfg(feature = "service")]

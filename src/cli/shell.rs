@@ -4,7 +4,7 @@ use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
 use super::{Cli, Exit, Result, Stop, print};
-use crate::{desk, document, rules};
+use crate::{desk, document, lexicon, rules};
 
 #[derive(Debug, Args)]
 pub struct CompletionsArgs {
@@ -23,6 +23,9 @@ pub struct VersionArgs {
     /// Print JSON: tool, rules and document schema, so that a job can refuse mixed workers
     #[arg(long)]
     json: bool,
+    /// Also name the data of others that the program carries
+    #[arg(long, conflicts_with = "json")]
+    verbose: bool,
 }
 
 pub fn schema() -> Result {
@@ -67,5 +70,8 @@ pub fn version(args: &VersionArgs) -> Result {
         format!("{tool}, rules {}, {}", rules::RULES_VERSION, document::DOCUMENT_SCHEMA)
     };
     print(&format!("{text}\n"))?;
+    if let Some(notice) = lexicon::NOTICE.filter(|_| args.verbose) {
+        print(&format!("{notice}\n"))?;
+    }
     Ok(Exit::Done)
 }

@@ -1,7 +1,9 @@
 //! What a rule is given: the text as it stands, its blocks, and what is known of the article.
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
+use super::glue::{self, Seam, Thresholds};
 use crate::article::{Block, BlockKind};
 use crate::decode::repair::{self, Damage, Evidence};
 use crate::text::{Proposal, Vocabulary};
@@ -15,6 +17,7 @@ pub struct Draft<'a> {
     pub context: &'a Context,
     vocabulary: OnceCell<Vocabulary>,
     damage: OnceCell<Vec<(Damage, Proposal)>>,
+    seams: OnceCell<Vec<Seam>>,
 }
 
 /// What is known of the article whose text or field a draft is.
@@ -28,6 +31,8 @@ pub struct Context {
     pub sources: Vec<String>,
     /// What the whole decoded input tells of how its characters were damaged.
     pub damage: Evidence,
+    /// How likely a seam between two glued words must be before it is parted.
+    pub glue: Arc<Thresholds>,
 }
 
 impl Context {
@@ -52,7 +57,15 @@ pub enum Field {
 
 impl<'a> Draft<'a> {
     pub fn new(text: &'a str, blocks: &'a [Block], field: Field, context: &'a Context) -> Self {
-        Draft { text, blocks, field, context, vocabulary: OnceCell::new(), damage: OnceCell::new() }
+        Draft {
+            text,
+            blocks,
+            field,
+            context,
+            vocabulary: OnceCell::new(),
+            damage: OnceCell::new(),
+            seams: OnceCell::new(),
+        }
     }
 
     /// Returns each block with its kind and text.
@@ -78,6 +91,11 @@ impl<'a> Draft<'a> {
     /// Returns all character damage in the text, in ascending order.
     pub(super) fn damage(&self) -> &[(Damage, Proposal)] {
         self.damage.get_or_init(|| repair::find(self.text, &self.context.damage))
+    }
+
+    /// Returns all places where words may stand glued, in ascending order.
+    pub(super) fn seams(&self) -> &[Seam] {
+        self.seams.get_or_init(|| glue::find(self))
     }
 }
 

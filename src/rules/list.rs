@@ -18,6 +18,11 @@ pub static RULES: &[&Rule] = &[
     &repair::REPLACEMENT_CHARACTER,
     &artifact::SHORTCODE,
     &glue::SENTENCE,
-    &glue::KNOWN_HALVES,
+    &glue::COMMA,
+    &glue::QUOTE,
+    &glue::BRACKET,
+    &glue::DIGIT,
+    &glue::CASE,
+    &glue::LETTERS,
     &spacing::REPEATED_BLANK,
 ];

@@ -12,7 +12,7 @@ mod list;
 mod source;
 
 mod artifact;
-mod glue;
+pub mod glue;
 mod repair;
 mod spacing;
 pub mod user;

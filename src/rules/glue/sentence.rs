@@ -1,42 +1,159 @@
-use std::sync::LazyLock;
+//! Two sentences without a space between them.
 
-use regex::Regex;
-
-use crate::rules::{Draft, Example, Group, Rule, Scope};
-use crate::text::{Certainty, Proposal};
+use super::known::Known;
+use super::site::{Site, is_acronym, is_capitalized, is_plain, letters};
+use super::{Kind, propose};
+use crate::rules::{Example, Group, Rule, Scope};
+use crate::text::Certainty;
 
 pub static SENTENCE: Rule = Rule {
     name: "glue.sentence",
     group: Group::Glue,
     family: "glue",
     certainty: Certainty::Likely,
-    summary: "Puts back the space between a sentence's stop and the next sentence's capital.",
-    evidence: "A word of three or more small letters, a stop, and a capital followed by a small letter: no abbreviation, \
-               number, address or file name has that shape.",
+    summary: "Puts back the space between a sentence's end and the next sentence's beginning.",
+    evidence: "A stop, question mark, exclamation mark or colon stands between a word in small letters and a \
+               capitalized one. Where the first word is a name, an acronym or a number, the second has to be a common \
+               word of the language or one that the document uses elsewhere. Abbreviations, initials, addresses, file \
+               names and code stay whole.",
     examples: &[
         Example::Fixes("It ended the talks.The minister left.", "It ended the talks. The minister left."),
+        Example::Fixes("Did it help?They said no.", "Did it help? They said no."),
+        Example::Fixes("Nobody asked again.3. Keep a diary", "Nobody asked again. 3. Keep a diary"),
         Example::Keeps("He read it on example.Org and in node.js."),
         Example::Keeps("The U.S.Army and J.K.Rowling."),
+        Example::Keeps("Open readme.TXT or write to Jo.Miller@example.org."),
+        Example::Keeps("It began at 10.30 and version 2.0b came out in fig.3 of St.Petersburg."),
     ],
     scope: Scope::EveryField,
-    find,
+    find: |draft, found| propose(draft, Kind::Sentence, found),
 };
 
-static SEAM: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b\p{Ll}{3,}[.!?](\p{Lu}\p{Ll}*)(?:\s|[,’']|$)").expect("the pattern is valid"));
+/// Endings of addresses and file names that somebody wrote with capitals.
+const ENDINGS: &[&str] = &[
+    "com", "org", "net", "gov", "edu", "info", "biz", "int", "mil", "io", "tv", "js", "ts", "py", "rs", "cs", "md",
+    "txt", "html", "htm", "php", "pdf", "doc", "docx", "xls", "zip", "exe", "jpg", "png", "gif", "mp3", "mp4", "xml",
+    "csv", "json", "asp", "aspx", "jsp", "uk", "eu", "ru", "br", "nl", "ch",
+];
 
-fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
-    for hit in SEAM.captures_iter(draft.text) {
-        let next = hit.get(1).expect("group 1 always takes part");
-        if !draft.text[..next.start()]
-            .rsplit(char::is_whitespace)
-            .next()
-            .is_some_and(|token| token.contains("://") || token.contains('@') || token.matches('.').count() > 1)
-            && draft.vocabulary().count(next.as_str()) > 0
-            && next.as_str().len() > 1
-            && !matches!(next.as_str(), "Org" | "Com" | "Net")
-        {
-            found.push(Proposal::new(next.start()..next.start(), " ", Certainty::Likely));
-        }
+/// What ends in a stop without ending a sentence, where the next word's capital is its own.
+const ABBREVIATIONS: &[&str] = &[
+    "mr", "mrs", "ms", "dr", "st", "prof", "rev", "gen", "col", "capt", "sgt", "lt", "gov", "sen", "rep", "hon", "jr",
+    "sr", "vs", "inc", "ltd", "corp", "co", "dept", "fig", "vol", "art", "sec", "approx", "ca", "bzw", "nr", "str",
+    "abs", "evtl", "ggf", "inkl", "hr", "fr", "hl", "sra", "srta", "dra", "ud", "uds", "av", "avda", "mme", "mlle",
+    "sig", "dott", "ing", "avv", "ul", "im", "tzw", "np", "prok", "ул", "им", "стр", "ред", "dhr", "mevr", "blz", "mm",
+    "ph", "no",
+];
+
+/// On Zipf's scale: as common as `week` or `later`; names of shops and programs are rarer.
+const COMMON: f32 = 4.5;
+/// On Zipf's scale: what sentences begin with (`The`, `But`, `When`).
+const OPENER: f32 = 5.5;
+/// On Zipf's scale: `the`, `and`, `this`.
+const FUNCTION: f32 = 6.0;
+
+pub fn judge(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
+    let body = site.left().trim_end_matches(['.', '!', '?', ':']);
+    let marks = &site.left()[body.len()..];
+    let left = site.left_word();
+    let after = site.after();
+    if marks.len() != 1 || left.is_empty() || ABBREVIATIONS.contains(&left.to_lowercase().as_str()) {
+        return None;
     }
+    if after == '#' || after.is_ascii_digit() {
+        return before_number(site, left, after);
+    }
+    let right = site.right_word();
+    let closed = body.ends_with([')', ']', '%']);
+    if !closed && !body.ends_with(left) {
+        return None;
+    }
+    if !site.right().starts_with(right) || !after.is_uppercase() || ENDINGS.contains(&right.to_lowercase().as_str()) {
+        return None;
+    }
+    // `file.Close()`, `Meziantou.Analyzer.Rules`: what goes on like code is code.
+    let rest = &site.right()[right.len()..];
+    if rest.starts_with(['.', '(', '[']) && !rest.starts_with("...") || body[..body.len() - left.len()].ends_with('.') {
+        return None;
+    }
+    let single = letters(right) == 1;
+    if single && (rest.starts_with(['.', '\'', '’']) || !site.rest().starts_with([' ', ':'])) {
+        return None;
+    }
+    if !single && !is_capitalized(right) {
+        return acronym_follows(left, right.trim_end_matches(['s', '’', '\'']), known);
+    }
+    if marks == ":" {
+        return label_ends(left, right, known);
+    }
+    Some(match () {
+        () if closed => 0.98,
+        () if left.ends_with(|last: char| last.is_ascii_digit()) => {
+            if digits_end(left, right, known) {
+                0.97
+            } else {
+                0.6
+            }
+        }
+        () if letters(left) == 1 => return None,
+        () if is_plain(left) && left.starts_with(char::is_lowercase) => match letters(left) {
+            _ if known.is_technical() && known.zipf(right) < FUNCTION => 0.8,
+            3.. => 0.99,
+            _ if known.zipf(left) >= COMMON => 0.99,
+            _ => 0.7,
+        },
+        () if single => {
+            if known.has(left) && known.zipf(right) >= FUNCTION {
+                0.97
+            } else {
+                0.6
+            }
+        }
+        () if is_opener(right, known) => 0.98,
+        () if known.zipf(right) >= COMMON && known.count(left) > 1 => 0.96,
+        () => 0.6,
+    })
+}
+
+/// A list's next number (`again.3. Keep`) or rank (`again.#3`) after a sentence.
+fn before_number(site: &Site<'_>, left: &str, after: char) -> Option<f32> {
+    let sure = is_plain(left) && left.starts_with(char::is_lowercase) && letters(left) >= 4;
+    if !sure || site.left().ends_with(':') {
+        return None;
+    }
+    let digits = site.right().trim_start_matches('#').trim_start_matches(|character: char| character.is_ascii_digit());
+    match after {
+        '#' => Some(0.96),
+        // The stop after the list's number is a mark at the token's edge, or a word is glued to it as well.
+        _ if digits.is_empty() && site.rest().starts_with(['.', ')']) => Some(0.97),
+        _ if digits.starts_with(". ") => Some(0.97),
+        _ => None,
+    }
+}
+
+/// `Reserved.CNN`, but not `ML.NET` or `Node.JS`.
+fn acronym_follows(left: &str, right: &str, known: &Known<'_>) -> Option<f32> {
+    let plain = is_plain(left) && letters(left) >= 4;
+    (plain && is_acronym(right) && known.count(right) > 1).then_some(0.96)
+}
+
+/// `highlights:Start`, but not `For:UI` or `Episode:Two`.
+fn label_ends(left: &str, right: &str, known: &Known<'_>) -> Option<f32> {
+    let small = is_plain(left) && left.starts_with(char::is_lowercase);
+    let sure = small && letters(left) >= 2 && known.zipf(left) >= 3.5 && is_familiar(right, known);
+    sure.then_some(0.96)
+}
+
+/// `2018.The`, but not `3.Liga`.
+fn digits_end(left: &str, right: &str, known: &Known<'_>) -> bool {
+    left.len() >= 3 && is_familiar(right, known) || left.len() >= 2 && is_opener(right, known)
+}
+
+fn is_opener(word: &str, known: &Known<'_>) -> bool {
+    known.zipf(word) >= OPENER
+}
+
+/// Tells whether the language or the document uses `word` elsewhere; once it stands at the seam itself.
+fn is_familiar(word: &str, known: &Known<'_>) -> bool {
+    known.zipf(word) >= COMMON || known.count(word) > 1
 }

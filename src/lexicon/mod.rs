@@ -1,0 +1,105 @@
+//! How frequent words are, language by language, and how readily they compound: embedded maps, read in place.
+//!
+//! `scripts/make_lexicon.py` makes the maps, `data/lexicon/NOTICE.md` says whose data they are. Built without the
+//! feature `lexicon` there are none, and [`Lexicon::of`] knows no language.
+
+#[cfg(feature = "lexicon")]
+mod embedded;
+
+/// The words of one language.
+#[cfg(feature = "lexicon")]
+#[derive(Clone, Copy)]
+pub struct Lexicon(&'static fst::Map<&'static [u8]>);
+
+/// There is none in a build without the feature.
+#[cfg(not(feature = "lexicon"))]
+#[derive(Clone, Copy)]
+pub struct Lexicon(std::convert::Infallible);
+
+/// What the lexicon knows of one word.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Entry {
+    /// Its frequency on Zipf's scale (log10 of occurrences per 10⁹ words), in steps of a quarter: `the` 7.75, `kettle`
+    /// 3.5.
+    pub zipf: f32,
+    /// How many words begin with it and go on with another word, as log2 of the count, at most 7.
+    pub begins: u8,
+    /// How many words end with it after another word, as log2 of the count, at most 7.
+    pub ends: u8,
+}
+
+/// The credit that the licence of the data asks for; `None` in a build without the data.
+pub const NOTICE: Option<&str> = if cfg!(feature = "lexicon") {
+    Some("word frequencies: wordfreq 3.1.1 by Robyn Speer, adapted, CC BY-SA 4.0 (data/lexicon/NOTICE.md)")
+} else {
+    None
+};
+
+impl Lexicon {
+    /// Returns the lexicon of a language (`de`, without region), if there is one.
+    #[cfg(feature = "lexicon")]
+    pub fn of(language: &str) -> Option<Lexicon> {
+        embedded::map(language).map(Lexicon)
+    }
+
+    /// Returns nothing: this build carries no lexicon.
+    #[cfg(not(feature = "lexicon"))]
+    pub fn of(_language: &str) -> Option<Lexicon> {
+        None
+    }
+
+    /// Returns what is known of `word`, which has to be in lower case, its apostrophes typed `'`.
+    #[cfg(feature = "lexicon")]
+    pub fn look_up(self, word: &str) -> Option<Entry> {
+        self.0.get(word).map(Entry::unpacked)
+    }
+
+    /// Cannot be called: nobody has a lexicon in this build.
+    #[cfg(not(feature = "lexicon"))]
+    pub fn look_up(self, _word: &str) -> Option<Entry> {
+        match self.0 {}
+    }
+}
+
+#[cfg(feature = "lexicon")]
+impl Entry {
+    /// Reads the number that stands with a word, laid out as `scripts/make_lexicon.py` says.
+    fn unpacked(number: u64) -> Self {
+        let field = |shift: u32, bits: u32| u8::try_from(number >> shift & ((1 << bits) - 1)).unwrap_or(u8::MAX);
+        Entry { zipf: f32::from(field(0, 5)) / 4.0, begins: field(5, 3), ends: field(8, 3) }
+    }
+}
+
+#[cfg(all(test, feature = "lexicon"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_has_its_commonest_words() {
+        for (language, word) in [
+            ("de", "und"),
+            ("en", "doesn't"),
+            ("es", "que"),
+            ("fi", "ja"),
+            ("fr", "les"),
+            ("it", "che"),
+            ("nl", "het"),
+            ("pl", "nie"),
+            ("pt", "não"),
+            ("ru", "что"),
+            ("tr", "bir"),
+        ] {
+            let entry = Lexicon::of(language).unwrap().look_up(word);
+            assert!(entry.is_some_and(|entry| entry.zipf > 5.0), "{language} {word} {entry:?}");
+        }
+        assert!(Lexicon::of("xx").is_none());
+    }
+
+    #[test]
+    fn words_say_whether_they_compound() {
+        let english = Lexicon::of("en").unwrap();
+        assert!(english.look_up("over").unwrap().begins > english.look_up("with").unwrap().begins);
+        assert_eq!(english.look_up("russiadoesn't"), None);
+        assert_eq!(english.look_up("ofthe"), None);
+    }
+}

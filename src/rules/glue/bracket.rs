@@ -1,0 +1,84 @@
+//! A bracket without a space before or after it.
+
+use super::known::Known;
+use super::site::{Site, is_acronym, is_capitalized, is_plain, letters};
+use super::{Kind, propose};
+use crate::rules::{Example, Group, Rule, Scope};
+use crate::text::Certainty;
+
+pub static BRACKET: Rule = Rule {
+    name: "glue.bracket",
+    group: Group::Glue,
+    family: "glue",
+    certainty: Certainty::Likely,
+    summary: "Puts back the space outside a bracket.",
+    evidence: "Before an opening bracket: the bracket holds an acronym, a year or more than one word. After a closing \
+               one: it closes what another token opened, or a capitalized word follows. Optional endings (`word(s)`), \
+               prefixes (`(re)open`) and calls in code stay whole.",
+    examples: &[
+        Example::Fixes("The German index(DAX) fell.", "The German index (DAX) fell."),
+        Example::Fixes("The party (founded in 1984)said so.", "The party (founded in 1984) said so."),
+        Example::Keeps("Bring your child(ren) to the (re)opening."),
+        Example::Keeps("Call close(handle) or f(x) at once."),
+    ],
+    scope: Scope::EveryField,
+    find: |draft, found| propose(draft, Kind::Bracket, found),
+};
+
+pub fn judge(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
+    if matches!(site.before(), ')' | ']') { closed(site, known) } else { opened(site, known) }
+}
+
+/// `index(DAX)`, `size(Image: …)`
+fn opened(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
+    let left = site.left_word();
+    if site.after() != '(' || !site.left().ends_with(left) && !site.left().ends_with(['.', '”', '"', '?', '!']) {
+        return None;
+    }
+    if !(is_plain(left) && letters(left) >= 3) {
+        return None;
+    }
+    let inside = site.right()[1..].split([')', ',']).next().unwrap_or("");
+    let closes_here = site.right().contains(')') || site.rest().starts_with(')');
+    let year = inside.len() == 4 && inside.bytes().all(|byte| byte.is_ascii_digit());
+    if year || is_acronym(inside) {
+        return Some(0.97);
+    }
+    let first = site.right_word();
+    let familiar =
+        known.zipf(first) >= 4.0 || known.count(first) > 1 || first.bytes().all(|byte| byte.is_ascii_digit());
+    let before_known = known.zipf(left) >= 2.0 || known.count(left) > 1;
+    // Code closes its call or goes on behind a comma or a colon.
+    let prose = site.rest().starts_with(' ') && is_word_like(inside);
+    (!closes_here && familiar && before_known && prose && !site.rest().trim_start().starts_with(['=', '&']))
+        .then_some(0.96)
+}
+
+fn is_word_like(inside: &str) -> bool {
+    is_plain(inside) || inside.chars().all(|character| character.is_ascii_digit()) || is_capitalized(inside)
+}
+
+/// `(1984)said`, `(CNN)The`
+fn closed(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
+    let right = site.right_word();
+    if site.before() != ')' || !site.right().starts_with(right) || letters(right) < 2 {
+        return None;
+    }
+    let before = &site.line[..site.at - 1];
+    let opened = before.rfind('(')?;
+    if before[opened..].contains(')') {
+        return None;
+    }
+    let inside = &before[opened + 1..];
+    let opener_glued = before[..opened].ends_with(char::is_alphanumeric);
+    let familiar = known.zipf(right) >= 4.0 || known.count(right) > 1;
+    let several = inside.contains(' ');
+    let number = inside.len() == 4 && inside.bytes().all(|byte| byte.is_ascii_digit());
+    match () {
+        () if opener_glued && !several => None,
+        () if is_capitalized(right) && (several || familiar || is_acronym(inside)) => Some(0.97),
+        () if (several || number) && is_plain(right) && familiar => Some(0.97),
+        () if is_acronym(inside) && is_plain(right) && known.zipf(right) >= 5.0 => Some(0.96),
+        () => None,
+    }
+}

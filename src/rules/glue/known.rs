@@ -1,0 +1,70 @@
+//! What is known of words: by the document that uses them and by the lexicon of its language.
+
+use crate::lexicon::{Entry, Lexicon};
+use crate::text::Vocabulary;
+
+/// The words of one document and of its language.
+pub struct Known<'a> {
+    vocabulary: &'a Vocabulary,
+    lexicon: Option<Lexicon>,
+    /// English words stand in texts of every language.
+    english: Option<Lexicon>,
+    language: &'a str,
+    /// Whether the document holds code, in which words are joined on purpose.
+    technical: bool,
+}
+
+impl<'a> Known<'a> {
+    pub fn new(vocabulary: &'a Vocabulary, language: Option<&'a str>, technical: bool) -> Self {
+        let language = language.unwrap_or("");
+        Known { vocabulary, lexicon: Lexicon::of(language), english: Lexicon::of("en"), language, technical }
+    }
+
+    /// Returns the language, without region; empty where it is not known.
+    pub fn language(&self) -> &str {
+        self.language
+    }
+
+    /// Tells whether the document holds code.
+    pub fn is_technical(&self) -> bool {
+        self.technical
+    }
+
+    /// Tells whether there is a lexicon of the document's language.
+    pub fn has_lexicon(&self) -> bool {
+        self.lexicon.is_some()
+    }
+
+    /// Returns how often `word` stands in the document, exactly so written.
+    pub fn count(&self, word: &str) -> u32 {
+        self.vocabulary.count(word)
+    }
+
+    /// Returns how often `word` stands in the document, as written or in lower case.
+    pub fn count_any(&self, word: &str) -> u32 {
+        let lower = word.to_lowercase();
+        let more = if lower == word { 0 } else { self.count(&lower) };
+        self.count(word) + more
+    }
+
+    /// Returns what the language's lexicon says of `word`, in whatever case and with whatever apostrophe.
+    pub fn entry(&self, word: &str) -> Option<Entry> {
+        self.lexicon?.look_up(&folded(word))
+    }
+
+    /// Returns the word's frequency in the language on Zipf's scale; 0 if it is not known.
+    pub fn zipf(&self, word: &str) -> f32 {
+        self.entry(word).map_or(0.0, |entry| entry.zipf)
+    }
+
+    /// Tells whether `word` is a word of the language or of English.
+    pub fn has(&self, word: &str) -> bool {
+        let word = folded(word);
+        [self.lexicon, self.english].into_iter().flatten().any(|lexicon| lexicon.look_up(&word).is_some())
+    }
+}
+
+/// Returns `word` as the lexicon writes it.
+pub fn folded(word: &str) -> String {
+    if word.is_ascii() { word.to_ascii_lowercase() } else { word.to_lowercase().replace('’', "'") }
+}

@@ -1,28 +1,38 @@
 //! What is known of words: by the document that uses them and by the lexicon of its language.
 
 use crate::lexicon::{Entry, Lexicon};
+use crate::rules::Draft;
 use crate::text::Vocabulary;
 
 /// The words of one document and of its language.
 pub struct Known<'a> {
     vocabulary: &'a Vocabulary,
-    lexicon: Option<Lexicon>,
+    own: Option<Lexicon>,
     /// English words stand in texts of every language.
     english: Option<Lexicon>,
     language: &'a str,
     /// Whether the document holds code, in which words are joined on purpose.
     technical: bool,
+    low_quotes: bool,
 }
 
 impl<'a> Known<'a> {
-    pub fn new(vocabulary: &'a Vocabulary, language: Option<&'a str>, technical: bool) -> Self {
-        let language = language.unwrap_or("");
-        Known { vocabulary, lexicon: Lexicon::of(language), english: Lexicon::of("en"), language, technical }
+    /// Takes a draft's words. A text whose language nobody could tell is read as English: cleaning it must not make
+    /// it a text of which other things are known.
+    pub fn new(draft: &'a Draft<'_>, technical: bool) -> Self {
+        let (vocabulary, language) = (draft.vocabulary(), draft.language().unwrap_or("en"));
+        let low_quotes = draft.text.contains('„');
+        Known { vocabulary, own: Lexicon::of(language), english: Lexicon::of("en"), language, technical, low_quotes }
     }
 
-    /// Returns the language, without region; empty where it is not known.
+    /// Returns the language, without region.
     pub fn language(&self) -> &str {
         self.language
+    }
+
+    /// Tells whether the document's quotes open low, `„so“`.
+    pub fn has_low_quotes(&self) -> bool {
+        self.low_quotes
     }
 
     /// Tells whether the document holds code.
@@ -32,7 +42,7 @@ impl<'a> Known<'a> {
 
     /// Tells whether there is a lexicon of the document's language.
     pub fn has_lexicon(&self) -> bool {
-        self.lexicon.is_some()
+        self.own.is_some()
     }
 
     /// Returns how often `word` stands in the document, exactly so written.
@@ -47,9 +57,9 @@ impl<'a> Known<'a> {
         self.count(word) + more
     }
 
-    /// Returns what the language's lexicon says of `word`, in whatever case and with whatever apostrophe.
+    /// Returns what the language's lexicon (that of English, where there is none) says of `word`, in whatever case and with whatever apostrophe.
     pub fn entry(&self, word: &str) -> Option<Entry> {
-        self.lexicon?.look_up(&folded(word))
+        self.own.or(self.english)?.look_up(&folded(word))
     }
 
     /// Returns the word's frequency in the language on Zipf's scale; 0 if it is not known.
@@ -60,7 +70,7 @@ impl<'a> Known<'a> {
     /// Tells whether `word` is a word of the language or of English.
     pub fn has(&self, word: &str) -> bool {
         let word = folded(word);
-        [self.lexicon, self.english].into_iter().flatten().any(|lexicon| lexicon.look_up(&word).is_some())
+        [self.own, self.english].into_iter().flatten().any(|lexicon| lexicon.look_up(&word).is_some())
     }
 }
 

@@ -107,12 +107,12 @@ fn turn(line: &str, at: usize, mark: char, known: &Known<'_>) -> Option<Turn> {
             Some(if mark == opening { Turn::Opens } else { Turn::Closes })
         }
         '“' if line.contains('„') => Some(Turn::Closes),
-        '“' if matches!(known.language(), "de" | "cs" | "sk" | "bg" | "da" | "et" | "lt" | "is" | "sl") => None,
+        // In a document with low quotes it closes; this line alone may hold only the quote's end.
+        '“' if known.has_low_quotes() => None,
         '“' => told_by_neighbours(line, at, &['“', '”']).or(Some(Turn::Opens)).filter(|turn| *turn == Turn::Opens),
         '”' if line.contains('“') || line.contains('„') => {
             told_by_neighbours(line, at, &['“', '”', '„']).filter(|turn| *turn == Turn::Closes)
         }
-        '”' if matches!(known.language(), "fi" | "sv" | "nb" | "da") => told_by_neighbours(line, at, &['”']),
         '”' => told_by_neighbours(line, at, &['”']),
         _ => told_by_neighbours(line, at, &['"']),
     }

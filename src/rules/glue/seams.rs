@@ -24,7 +24,7 @@ pub struct Seam {
 
 /// Returns the seams of `draft`, in ascending order.
 pub fn find(draft: &Draft<'_>) -> Vec<Seam> {
-    let known = Known::new(draft.vocabulary(), draft.language(), CODE.is_match(draft.text));
+    let known = Known::new(draft, CODE.is_match(draft.text));
     let mut found = Vec::new();
     for line in draft.lines() {
         for token in tokens(line.text) {

@@ -16,7 +16,10 @@ pub static CASE: Rule = Rule {
                both elsewhere. What stands twice in the document, what the lexicon knows (`youtube`), and names with a \
                capital inside (`WikiLeaks`, `McDonald`, `iPhone`) stay whole.",
     examples: &[
-        Example::Fixes("That is our conclusionThe road was long.", "That is our conclusion The road was long."),
+        Example::Fixes(
+            "That was the conclusionThe road to it was long.",
+            "That was the conclusion The road to it was long.",
+        ),
         Example::Keeps("McDonald’s and WikiLeaks on YouTube, on an iPhone, by getElementById."),
     ],
     scope: Scope::Text,

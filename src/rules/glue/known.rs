@@ -1,5 +1,6 @@
 //! What is known of words: by the document that uses them and by the lexicon of its language.
 
+use super::tongue::told_by_words;
 use crate::lexicon::{Entry, Lexicon};
 use crate::rules::Draft;
 use crate::text::Vocabulary;
@@ -10,23 +11,30 @@ pub struct Known<'a> {
     own: Option<Lexicon>,
     /// English words stand in texts of every language.
     english: Option<Lexicon>,
-    language: &'a str,
+    language: Option<&'static str>,
     /// Whether the document holds code, in which words are joined on purpose.
     technical: bool,
     low_quotes: bool,
 }
 
 impl<'a> Known<'a> {
-    /// Takes a draft's words. A text whose language nobody could tell is read as English: cleaning it must not make
-    /// it a text of which other things are known.
+    /// Takes a draft's words and tells its language by them.
     pub fn new(draft: &'a Draft<'_>, technical: bool) -> Self {
-        let (vocabulary, language) = (draft.vocabulary(), draft.language().unwrap_or("en"));
+        let vocabulary = draft.vocabulary();
+        let language = told_by_words(vocabulary);
         let low_quotes = draft.text.contains('„');
-        Known { vocabulary, own: Lexicon::of(language), english: Lexicon::of("en"), language, technical, low_quotes }
+        Known {
+            vocabulary,
+            own: language.and_then(Lexicon::of),
+            english: Lexicon::of("en"),
+            language,
+            technical,
+            low_quotes,
+        }
     }
 
-    /// Returns the language, without region.
-    pub fn language(&self) -> &str {
+    /// Returns the language that the document's words tell.
+    pub fn language(&self) -> Option<&'static str> {
         self.language
     }
 

@@ -16,8 +16,8 @@ pub static LETTERS: Rule = Rule {
                compounds, derived and foreign words stay whole.",
     examples: &[
         Example::Fixes(
-            "Russia said no. He doesn’t know. Russiadoesn’t want this.",
-            "Russia said no. He doesn’t know. Russia doesn’t want this.",
+            "The deal was off: Russia said no. He doesn’t know the end of it. Russiadoesn’t want this.",
+            "The deal was off: Russia said no. He doesn’t know the end of it. Russia doesn’t want this.",
         ),
         Example::Keeps("The land of England. Eng said so."),
     ],
@@ -30,7 +30,11 @@ const LEAST_LETTERS: usize = 4;
 
 pub fn judge(line: &str, token: Span, known: &Known<'_>) -> Option<(usize, f32)> {
     let word = &line[token.clone()];
-    if !word.starts_with(char::is_uppercase) || known.count(word) != 1 || known.language() != "en" || known.has(word) {
+    if !word.starts_with(char::is_uppercase)
+        || known.count(word) != 1
+        || known.language() != Some("en")
+        || known.has(word)
+    {
         return None;
     }
     let mut seams = word.char_indices().map(|(at, _)| at).filter(|&at| {

@@ -14,6 +14,7 @@ mod seams;
 mod sentence;
 mod site;
 mod thresholds;
+mod tongue;
 
 pub use bracket::BRACKET;
 pub use case::CASE;
@@ -70,13 +71,13 @@ const LEAST_SUGGESTION: f32 = 0.5;
 
 /// Proposes each token with seams of one kind, parted at those that reach the threshold.
 fn propose(draft: &Draft<'_>, kind: Kind, found: &mut Vec<Proposal>) {
-    let threshold = draft.context.glue.of(kind, draft.language());
     let mut seams = draft.seams().iter().filter(|seam| seam.kind == kind && seam.score >= LEAST_SUGGESTION).peekable();
     while let Some(first) = seams.next() {
         let mut own = vec![first];
         while let Some(next) = seams.next_if(|next| next.token == first.token) {
             own.push(next);
         }
+        let threshold = draft.context.glue.of(kind, first.language);
         if own.iter().any(|seam| seam.score >= threshold) {
             own.retain(|seam| seam.score >= threshold);
             found.push(parted(draft.text, &own, Certainty::Likely));

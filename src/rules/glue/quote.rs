@@ -64,7 +64,7 @@ fn after_closed(site: &Site<'_>, after: char, known: &Known<'_>) -> Option<f32> 
         () if after.is_ascii_digit() => ended.then_some(0.96),
         () if ended && letters(right) >= 1 => Some(0.96),
         // An ending on the quoted word is short or unknown.
-        () if matches!(known.language(), "tr" | "fi" | "hu" | "et") => None,
+        () if matches!(known.language(), Some("tr" | "fi")) => None,
         () => (letters(right) >= 2 && known.zipf(right) >= 4.0 && !is_ending(right)).then_some(0.96),
     }
 }

@@ -18,6 +18,8 @@ pub struct Seam {
     /// Where the space would stand, in bytes of the draft's text.
     pub at: usize,
     pub kind: Kind,
+    /// What the text speaks, as far as its words tell.
+    pub language: Option<&'static str>,
     /// The likelihood that a space is missing, 0 to 1.
     pub score: f32,
 }
@@ -39,7 +41,7 @@ fn look_at(line: &Line<'_>, token: Span, known: &Known<'_>, found: &mut Vec<Seam
     let shape = Shape::of(text);
     if shape == Shape::Word {
         if let Some((at, score)) = letters::judge(line.text, token.clone(), known) {
-            found.push(seam(line, token, at, Kind::Letters, score));
+            found.push(seam(line, token, at, (Kind::Letters, score), known));
         }
         return;
     }
@@ -49,13 +51,14 @@ fn look_at(line: &Line<'_>, token: Span, known: &Known<'_>, found: &mut Vec<Seam
     let mut site = Site { line: line.text, token: token.clone(), at: token.start };
     for (offset, character) in text.char_indices().skip(1) {
         site.at = token.start + offset;
-        let Some((kind, score)) = judge(&site, character, known) else { continue };
-        found.push(seam(line, token.clone(), site.at, kind, score));
+        let Some(judged) = judge(&site, character, known) else { continue };
+        found.push(seam(line, token.clone(), site.at, judged, known));
     }
 }
 
-fn seam(line: &Line<'_>, token: Span, at: usize, kind: Kind, score: f32) -> Seam {
-    Seam { token: line.start + token.start..line.start + token.end, at: line.start + at, kind, score }
+fn seam(line: &Line<'_>, token: Span, at: usize, (kind, score): (Kind, f32), known: &Known<'_>) -> Seam {
+    let token = line.start + token.start..line.start + token.end;
+    Seam { token, at: line.start + at, kind, language: known.language(), score }
 }
 
 /// Asks the rule that a place belongs to, by the two characters that meet there.

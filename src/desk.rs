@@ -10,7 +10,7 @@ use crate::decode::repair::Evidence;
 use crate::decode::{self, Decoded};
 use crate::document::{Document, InputFacts, Stamp, Work, assemble};
 use crate::extract::{self, Refusal};
-use crate::input::{Format, RawInput, sniff};
+use crate::input::{Format, Origin, RawInput, sniff};
 use crate::rules::user::Target;
 use crate::rules::{AnyRule, Context, Edited, Field, Group, Moved, RULES_VERSION, RuleSet, Suggestion, source_names};
 use crate::text::Ledger;
@@ -95,7 +95,7 @@ impl Desk {
         // Damaged characters hide the language and what the other rules look for, so they are repaired first. The
         // evidence is the whole input's: a title of three words cannot tell by itself what happened to it.
         let damage = Evidence::of(&decoded.text);
-        let context = Context { sources: source_names(&article.meta, &raw.origin), damage, ..Context::default() };
+        let context = Context { sources: sources(&article.meta, &raw.origin), damage, ..Context::default() };
         let mut edited = edit(&self.repairs, &mut article, Vec::new(), &context);
         let language_confidence = match self.until {
             Stage::Decode => None,
@@ -154,6 +154,12 @@ impl From<Refusal> for Failure {
 pub fn tool() -> String {
     let commit = option_env!("COPYDESK_COMMIT").map(|commit| format!("+{commit}")).unwrap_or_default();
     format!("copydesk/{}{commit}", env!("CARGO_PKG_VERSION"))
+}
+
+/// The names of an article's source.
+fn sources(meta: &Meta, origin: &Origin) -> Vec<String> {
+    let urls = [&meta.canonical_url, &meta.url].map(|url| url.as_ref().map(|url| url.value.as_str()));
+    source_names(urls, meta.source.as_deref(), &origin.path, &origin.collection)
 }
 
 /// The whole decoded input as one block, line breaks and all.

@@ -14,7 +14,8 @@
 //! ```
 //!
 //! The road through the core, each module knowing only those above it:
-//! [`text`] → [`lexicon`] → [`article`], [`input`] → [`decode`] → [`extract`] → [`rules`] → [`document`] → [`config`] → [`desk`].
+//! [`text`] → [`lexicon`] → [`article`], [`input`] → [`decode`] → [`extract`] → [`rules`] → [`document`] → [`config`] → [`desk`] →
+//! [`learn`].
 
 pub mod article;
 pub mod cli;
@@ -24,6 +25,7 @@ pub mod desk;
 pub mod document;
 pub mod extract;
 pub mod input;
+pub mod learn;
 pub mod lexicon;
 pub mod report;
 pub mod rules;

@@ -273,3 +273,79 @@ fn a_rule_that_cannot_be_is_shown_in_its_line() {
     let told = refuse(&OWN_RULES.replace("Photo: (.+)", "Picture: (.+)"));
     assert!(told.contains("own.toml:15:10") && told.contains("Photo: Ines Okafor”"), "{told}");
 }
+
+/// An inbox of two sites: each has its own furniture around articles that share nothing.
+fn write_sites(folder: &TempDir) {
+    let things = ["bridge", "harbour", "school", "market", "theatre", "library", "station"];
+    for (number, thing) in things.iter().enumerate() {
+        let story = |site: &str| {
+            let other = things[(number + 3) % things.len()];
+            format!(
+                "The {thing} of {site} was closed for {number} weeks.\n\nNobody at the {other} had heard of the {thing} before.\n\n\
+                 In the {other}, where {number} people work, they still do not know what the {thing} is for."
+            )
+        };
+        let text =
+            |site: &str, line: &str| format!("{}\n\n{line}", story(site)).replace("LIKES", &format!("{}", 12 + number));
+        let record = |url: &str, text: String| json!({ "url": url, "text": text }).to_string() + "\n";
+        let mut lines =
+            record(&format!("https://aller.example/{number}"), text("Aller", "LIKES neighbours liked this page"));
+        lines +=
+            &record(&format!("https://sommer.example/{number}"), text("Sommer", "Your Sommer desk, day and night"));
+        fs::create_dir_all(folder.path().join("in")).unwrap();
+        fs::write(folder.path().join(format!("in/{number}.jsonl")), lines).unwrap();
+    }
+}
+
+#[test]
+fn what_repeats_is_learned_and_then_taken_out() {
+    let folder = folder();
+    write_sites(&folder);
+    let learn = |args: &[&str]| copydesk(&folder).args(["learn", "in"]).args(args).assert().code(0);
+    let done = learn(&["--output", "learned.toml"]);
+    assert!(stderr(&done).contains("learned 2 texts of 2 sources from 14 documents"), "{}", stderr(&done));
+    let file = fs::read_to_string(folder.path().join("learned.toml")).unwrap();
+    assert!(
+        file.contains("source = \"aller.example\"\nline = \"# neighbours liked this page\"\ndocuments = 7\n"),
+        "{file}"
+    );
+    assert_eq!(stdout(&learn(&["--quiet"])), file, "the same documents teach the same");
+
+    fs::write(folder.path().join("c.toml"), "[rules]\nfiles = [\"learned.toml\"]\n").unwrap();
+    let filter = |url: &str| {
+        let record = json!({ "url": url, "text": "He left.\n\n99 neighbours liked this page" }).to_string();
+        lines(&copydesk(&folder).args(["filter", "--config", "c.toml"]).write_stdin(record).assert().code(0))[0].clone()
+    };
+    let document = filter("https://www.aller.example/new");
+    assert_eq!(document["text"], "He left.");
+    assert_eq!(document["provenance"]["edits"][0]["rule"], "learned.line");
+    assert_eq!(filter("https://sommer.example/new")["text"], "He left.\n\n99 neighbours liked this page");
+    let again = learn(&["--quiet", "--config", "c.toml"]);
+    assert_eq!(stdout(&again), file, "what is applied already is learned again");
+}
+
+#[test]
+fn what_was_learned_expires() {
+    let folder = folder();
+    write_sites(&folder);
+    copydesk(&folder).args(["learn", "in", "--output", "learned.toml", "--expires", "0"]).assert().code(0);
+    fs::write(folder.path().join("c.toml"), "[rules]\nfiles = [\"learned.toml\"]\n").unwrap();
+    let done = copydesk(&folder).args(["config", "check", "--config", "c.toml"]).assert().code(0);
+    assert!(stderr(&done).contains("2 learned rules no longer hold"), "{}", stderr(&done));
+    fs::write(folder.path().join("learned.toml"), "expires = \"soon\"\n").unwrap();
+    let done = copydesk(&folder).args(["config", "check", "--config", "c.toml"]).assert().code(2);
+    assert!(stderr(&done).contains("learned.toml:1:11"), "{}", stderr(&done));
+}
+
+#[test]
+fn a_run_can_learn_first() {
+    let folder = folder();
+    write_sites(&folder);
+    copydesk(&folder).args(["run", "in", "out", "--learn", "learned.toml"]).assert().code(0);
+    assert!(folder.path().join("learned.toml").exists());
+    let documents = fs::read_to_string(folder.path().join("out/3.jsonl.jsonl")).unwrap();
+    for document in documents.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()) {
+        assert!(document["text"].as_str().unwrap().ends_with("is for."), "{document}");
+        assert_eq!(document["provenance"]["edits"][0]["rule"], "learned.line");
+    }
+}

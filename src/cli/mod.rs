@@ -6,6 +6,7 @@ mod config;
 mod configuration;
 mod explain;
 mod filter;
+mod learn;
 mod rules;
 mod run;
 mod shell;
@@ -70,6 +71,8 @@ enum Command {
     Filter(filter::FilterArgs),
     /// Show every edit of an article as a diff, with its rule and its reason
     Explain(explain::ExplainArgs),
+    /// Write down as rules what repeats in one source's documents
+    Learn(learn::LearnArgs),
     /// Say what each rule does, with examples
     Rules(rules::RulesArgs),
     /// Write, check or show the configuration
@@ -133,6 +136,7 @@ pub fn main() -> ExitCode {
         Command::Clean(args) => clean::run(&args),
         Command::Filter(args) => filter::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Learn(args) => learn::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Config(args) => config::run(&args),
         Command::Schema => shell::schema(),

@@ -15,7 +15,8 @@ use std::time::Duration;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use crate::input;
-use crate::rules::{AnyRule, RULES, RULES_VERSION};
+use crate::rules::learned::{Entry, learned_rules};
+use crate::rules::{AnyRule, Group, RULES, RULES_VERSION};
 use crate::text::Certainty;
 
 pub use error::{ConfigError, WrittenFile, nearest};
@@ -110,6 +111,31 @@ impl Selection {
         Err(format!("no rule, family or group is called `{name}`{hint} (`copydesk rules` lists them)"))
     }
 
+    /// Leaves out what was learned and no longer holds on the day `today` (`2027-05-24`), and returns how many texts
+    /// that are.
+    pub fn expire(&mut self, today: &str) -> usize {
+        self.keep_learned(|entry| today < entry.expires.as_str())
+    }
+
+    /// Leaves out all that was learned, so that learning sees what the source repeats.
+    pub fn forget_learned(&mut self) {
+        self.keep_learned(|_| false);
+    }
+
+    fn keep_learned(&mut self, keep: impl Fn(&Entry) -> bool) -> usize {
+        let entries = |rule: &AnyRule| match rule {
+            AnyRule::Learned(rule) => rule.entries().to_vec(),
+            AnyRule::Declared(_) | AnyRule::User(_) => Vec::new(),
+        };
+        let all: Vec<Entry> = self.all.iter().flat_map(entries).collect();
+        let kept: Vec<Entry> = all.iter().filter(|entry| keep(entry)).cloned().collect();
+        if kept.len() < all.len() {
+            self.all.retain(|rule| rule.group() != Group::Learned);
+            self.all.extend(learned_rules(&kept).into_iter().map(AnyRule::learned));
+        }
+        all.len() - kept.len()
+    }
+
     /// Narrows the selection to what `names` says: rules, families or groups, parted by commas.
     ///
     /// # Errors
@@ -148,14 +174,18 @@ impl Config {
         let at = |(path, message): Mistake| ConfigError::at(text, &path, message);
         let mut rules: Vec<AnyRule> = RULES.iter().map(|rule| AnyRule::Declared(rule)).collect();
         rules.extend(own::check(&options.rule, &rules).map_err(at)?);
+        let mut learned = Vec::new();
         for (index, name) in options.rules.files.iter().enumerate() {
             let path = base.join(name);
             let text = read(&path).map_err(|error| {
                 let place = ["rules", "files", &index.to_string()].map(str::to_owned).to_vec();
                 at((place, format!("cannot read the rule file {}: {error}", path.display())))
             })?;
-            rules.extend(own::read_file(WrittenFile { path, text }, &rules)?);
+            let file = own::read_file(WrittenFile { path, text }, &rules)?;
+            rules.extend(file.rules);
+            learned.extend(file.learned);
         }
+        rules.extend(learned_rules(&learned).into_iter().map(AnyRule::learned));
         Config::check(options, base, rules).map_err(at)
     }
 

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Mistake;
 use super::error::{ConfigError, WrittenFile};
 use crate::rules::AnyRule;
+use crate::rules::learned::{Entry, Place, masked};
 use crate::rules::user::{Action, Definition, Pattern, Reach, Refusal, Target, UserRule};
 use crate::text::Certainty;
 
@@ -24,6 +26,8 @@ pub struct RulesOptions {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub artifact: BTreeMap<String, bool>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub learned: BTreeMap<String, bool>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub glue: BTreeMap<String, bool>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub spacing: BTreeMap<String, bool>,
@@ -31,11 +35,12 @@ pub struct RulesOptions {
 
 impl RulesOptions {
     /// Returns each group with the switches that are set in it.
-    pub(super) fn groups(&self) -> [(&'static str, &BTreeMap<String, bool>); 5] {
+    pub(super) fn groups(&self) -> [(&'static str, &BTreeMap<String, bool>); 6] {
         [
             ("repair", &self.repair),
             ("user", &self.user),
             ("artifact", &self.artifact),
+            ("learned", &self.learned),
             ("glue", &self.glue),
             ("spacing", &self.spacing),
         ]
@@ -47,6 +52,27 @@ impl RulesOptions {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RuleFile {
     pub rule: Vec<OwnRule>,
+    /// The day from which what was learned no longer holds.
+    pub expires: Option<String>,
+    pub learned: Vec<LearnedText>,
+}
+
+/// A text that one source repeats, as `copydesk learn` writes it down.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct LearnedText {
+    pub source: String,
+    pub line: Option<String>,
+    pub prefix: Option<String>,
+    pub tail: Option<String>,
+    /// How many documents held it; for people.
+    pub documents: u64,
+}
+
+/// What a rule file brings.
+pub(super) struct FromFile {
+    pub rules: Vec<AnyRule>,
+    pub learned: Vec<Entry>,
 }
 
 /// A rule of your own.
@@ -121,7 +147,7 @@ pub enum OwnCertainty {
 ///
 /// # Errors
 /// With the path to the value that is at fault, and why.
-pub(super) fn check(written: &[OwnRule], known: &[AnyRule]) -> Result<Vec<AnyRule>, (Vec<String>, String)> {
+pub(super) fn check(written: &[OwnRule], known: &[AnyRule]) -> Result<Vec<AnyRule>, Mistake> {
     let mut rules: Vec<AnyRule> = Vec::new();
     for (index, own) in written.iter().enumerate() {
         let at = |refusal: Refusal| {
@@ -146,12 +172,38 @@ pub(super) fn check(written: &[OwnRule], known: &[AnyRule]) -> Result<Vec<AnyRul
 ///
 /// # Errors
 /// With the first mistake and its place in the file.
-pub(super) fn read_file(file: WrittenFile, known: &[AnyRule]) -> Result<Vec<AnyRule>, ConfigError> {
-    let rules =
+pub(super) fn read_file(file: WrittenFile, known: &[AnyRule]) -> Result<FromFile, ConfigError> {
+    let read =
         toml::from_str::<RuleFile>(&file.text).map_err(|error| ConfigError::from_toml(&error)).and_then(|written| {
-            check(&written.rule, known).map_err(|(path, message)| ConfigError::at(&file.text, &path, message))
+            let at = |(path, message): Mistake| ConfigError::at(&file.text, &path, message);
+            let rules = check(&written.rule, known).map_err(at)?;
+            Ok(FromFile { rules, learned: check_learned(&written).map_err(at)? })
         });
-    rules.map_err(|error| ConfigError { file: Some(Box::new(file)), ..error })
+    read.map_err(|error| ConfigError { file: Some(Box::new(file)), ..error })
+}
+
+fn check_learned(file: &RuleFile) -> Result<Vec<Entry>, Mistake> {
+    let expires = file.expires.clone().unwrap_or_default();
+    let is_day = expires.parse::<jiff::civil::Date>().is_ok();
+    if !is_day && (!file.learned.is_empty() || file.expires.is_some()) {
+        let message = "what was learned needs the day from which it no longer holds: expires = \"2027-05-24\"";
+        return Err((vec!["expires".to_owned()], message.into()));
+    }
+    let mut entries = Vec::new();
+    for (index, text) in file.learned.iter().enumerate() {
+        let path = || vec!["learned".to_owned(), index.to_string()];
+        let places = [(Place::Line, &text.line), (Place::Prefix, &text.prefix), (Place::Tail, &text.tail)];
+        let mut given = places.into_iter().filter_map(|(place, text)| Some((place, text.as_ref()?)));
+        let (Some((place, given)), None) = (given.next(), given.next()) else {
+            return Err((path(), "a learned text is one of `line`, `prefix` and `tail`".into()));
+        };
+        if text.source.is_empty() || masked(given).is_empty() {
+            return Err((path(), "a learned text names its `source` and is not empty".into()));
+        }
+        let expires = expires.clone();
+        entries.push(Entry { source: text.source.clone(), place, text: masked(given), expires });
+    }
+    Ok(entries)
 }
 
 fn refusal(key: &'static str, message: impl Into<String>) -> Refusal {

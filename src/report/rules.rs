@@ -63,6 +63,10 @@ fn about(group: Group) -> &'static str {
         Group::Repair => "Characters that were damaged before the text reached us. Nothing is restyled.",
         Group::User => "What your own configuration declares; `docs/own-rules.md` shows how. copydesk itself has none.",
         Group::Artifact => "What is not the article: left behind by publishing systems, pages and scrapers.",
+        Group::Learned => {
+            "What a source repeats from document to document, once `copydesk learn` has written it down and the \
+             configuration names the file; `docs/learn.md` shows how. copydesk itself knows no source."
+        }
         Group::Glue => "Words that lost the space between them.",
         Group::Spacing => "Blanks too many. These rules run last, for the others leave some behind.",
     }

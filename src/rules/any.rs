@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::learned::LearnedRule;
 use super::user::UserRule;
 use super::{Draft, Example, Field, Group, Rule, Scope};
 use crate::text::{Certainty, Proposal};
@@ -13,14 +14,21 @@ pub enum AnyRule {
     Declared(&'static Rule),
     /// Declared in a configuration.
     User(Arc<UserRule>),
+    /// Learned from documents, and part of a configuration.
+    Learned(Arc<LearnedRule>),
 }
 
 impl AnyRule {
+    pub fn learned(rule: LearnedRule) -> Self {
+        AnyRule::Learned(Arc::new(rule))
+    }
+
     /// Returns its group and its own name: `artifact.shortcode`, `user.evening_edition`.
     pub fn name(&self) -> &str {
         match self {
             AnyRule::Declared(rule) => rule.name,
             AnyRule::User(rule) => rule.name(),
+            AnyRule::Learned(rule) => rule.name(),
         }
     }
 
@@ -28,6 +36,7 @@ impl AnyRule {
         match self {
             AnyRule::Declared(rule) => rule.group,
             AnyRule::User(_) => Group::User,
+            AnyRule::Learned(_) => Group::Learned,
         }
     }
 
@@ -36,6 +45,7 @@ impl AnyRule {
         match self {
             AnyRule::Declared(rule) => rule.family,
             AnyRule::User(_) => Group::User.as_str(),
+            AnyRule::Learned(_) => Group::Learned.as_str(),
         }
     }
 
@@ -44,6 +54,7 @@ impl AnyRule {
         match self {
             AnyRule::Declared(rule) => rule.certainty,
             AnyRule::User(rule) => rule.certainty(),
+            AnyRule::Learned(_) => Certainty::Likely,
         }
     }
 
@@ -52,6 +63,7 @@ impl AnyRule {
         match self {
             AnyRule::Declared(rule) => rule.summary,
             AnyRule::User(rule) => rule.summary(),
+            AnyRule::Learned(rule) => rule.summary(),
         }
     }
 
@@ -60,6 +72,7 @@ impl AnyRule {
         match self {
             AnyRule::Declared(rule) => rule.evidence,
             AnyRule::User(rule) => rule.definition(),
+            AnyRule::Learned(rule) => rule.definition(),
         }
     }
 
@@ -67,20 +80,21 @@ impl AnyRule {
         match self {
             AnyRule::Declared(rule) => rule.examples.to_vec(),
             AnyRule::User(rule) => rule.examples().collect(),
+            AnyRule::Learned(_) => Vec::new(),
         }
     }
 
     pub fn scope(&self) -> Scope {
         match self {
             AnyRule::Declared(rule) => rule.scope,
-            AnyRule::User(_) => Scope::Text,
+            AnyRule::User(_) | AnyRule::Learned(_) => Scope::Text,
         }
     }
 
     /// Returns the sources that it holds for; none for all.
     pub fn sources(&self) -> &[String] {
         match self {
-            AnyRule::Declared(_) => &[],
+            AnyRule::Declared(_) | AnyRule::Learned(_) => &[],
             AnyRule::User(rule) => rule.sources(),
         }
     }
@@ -95,6 +109,7 @@ impl AnyRule {
         match self {
             AnyRule::Declared(_) => None,
             AnyRule::User(rule) => Some(rule.definition()),
+            AnyRule::Learned(rule) => Some(rule.definition()),
         }
     }
 
@@ -106,6 +121,7 @@ impl AnyRule {
         match self {
             AnyRule::Declared(rule) => (rule.find)(draft, proposals),
             AnyRule::User(rule) => rule.find(draft, proposals),
+            AnyRule::Learned(rule) => rule.find(draft, proposals),
         }
     }
 }

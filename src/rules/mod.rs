@@ -8,6 +8,7 @@
 mod any;
 mod draft;
 mod engine;
+pub mod learned;
 mod list;
 mod source;
 
@@ -55,6 +56,8 @@ pub enum Group {
     User,
     /// What is not the article.
     Artifact,
+    /// What a source repeats from document to document, as far as it was learned.
+    Learned,
     /// Words that lost the space between them.
     Glue,
     /// Blanks too many.
@@ -62,7 +65,8 @@ pub enum Group {
 }
 
 impl Group {
-    pub const ALL: [Group; 5] = [Group::Repair, Group::User, Group::Artifact, Group::Glue, Group::Spacing];
+    pub const ALL: [Group; 6] =
+        [Group::Repair, Group::User, Group::Artifact, Group::Learned, Group::Glue, Group::Spacing];
 
     /// Returns the word that rule names and the configuration use.
     pub fn as_str(self) -> &'static str {
@@ -70,6 +74,7 @@ impl Group {
             Group::Repair => "repair",
             Group::User => "user",
             Group::Artifact => "artifact",
+            Group::Learned => "learned",
             Group::Glue => "glue",
             Group::Spacing => "spacing",
         }

@@ -4,6 +4,8 @@ use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
+use super::disk;
+
 /// The longest name that common file systems take, in bytes.
 const LONGEST: usize = 255;
 
@@ -43,6 +45,11 @@ pub fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     Path::new(&name).components().map(|part| shortened(part.as_os_str())).collect()
+}
+
+/// Returns the last name of a directory's real path: what a collection is called that has no name of its own.
+pub fn last(path: &Path) -> String {
+    disk::absolute(path).file_name().map_or_else(|| "inbox".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
 /// Returns a path as documents and messages show it: `/` between its parts, bytes that are not UTF-8 as U+FFFD.

@@ -21,6 +21,7 @@ use signal_hook::flag;
 use self::commit::{Commit, Finished, Fruit};
 use self::places::Places;
 use self::report::{Progress, Report};
+use super::learn::{self, Lifetime};
 use super::{CommonArgs, Exit, Result, Stop, WorkArgs, configuration};
 use crate::config::Config;
 use crate::desk::{Desk, tool};
@@ -47,6 +48,9 @@ pub struct RunArgs {
     /// How many files are cleaned at once [default: as `[service] workers`, else one a processor]
     #[arg(long, value_name = "NUMBER")]
     jobs: Option<NonZeroUsize>,
+    /// First learn what repeats in each source, write it to this file, and clean with it
+    #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
+    learn: Option<PathBuf>,
     /// Print the report as JSON on standard output
     #[arg(long)]
     json: bool,
@@ -78,8 +82,11 @@ impl From<OriginalsArg> for Originals {
 const QUEUE: usize = 256;
 
 pub fn run(args: &RunArgs) -> Result {
-    let config = configuration::load(&args.common, Some(&args.work))?;
+    let mut config = configuration::load(&args.common, Some(&args.work))?;
     let places = Places::find(args.input.as_deref(), args.output.as_deref(), &config)?;
+    if let Some(file) = &args.learn {
+        config = learned(args, file, &places)?;
+    }
     let outbox = if args.dry_run { None } else { Some(places.open_outbox()?) };
     let scan = places.scan()?;
     let progress = Progress::start(args.common.quiet, &places);
@@ -131,6 +138,18 @@ pub fn run(args: &RunArgs) -> Result {
     });
     progress.end();
     end(args, report?)
+}
+
+/// Learns from the inbox, writes it down, and returns the configuration that has it.
+fn learned(args: &RunArgs, file: &Path, places: &Places) -> Result<Config> {
+    let config = configuration::load(&args.common, None)?;
+    let own = [places.output.as_path(), &places.failed, &places.archive];
+    let lesson = learn::learn(&places.input, &own, &places.collection, &config)?;
+    lesson.write(file, &Lifetime::default())?;
+    if !args.common.quiet {
+        let _ = writeln!(std::io::stderr(), "{}", lesson.summary());
+    }
+    configuration::load_with_rules(&args.common, Some(&args.work), file)
 }
 
 fn end(args: &RunArgs, report: Report) -> Result {

@@ -29,7 +29,7 @@ impl Places {
         let failed = output.map_or(spool.failed.clone(), |output| name::beside(output, ".failed"));
         let places = Places {
             output: output.unwrap_or(&spool.outbox).to_owned(),
-            collection: if config.source.is_empty() { last_name(&input) } else { config.source.clone() },
+            collection: if config.source.is_empty() { name::last(&input) } else { config.source.clone() },
             input,
             failed,
             archive: spool.archive.clone(),
@@ -82,8 +82,4 @@ impl Places {
     pub fn name_needs_id(&self) -> bool {
         self.template.contains("{id")
     }
-}
-
-fn last_name(path: &Path) -> String {
-    disk::absolute(path).file_name().map_or_else(|| "inbox".to_owned(), |name| name.to_string_lossy().into_owned())
 }

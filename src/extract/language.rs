@@ -9,23 +9,44 @@ const SAMPLE: usize = 1000;
 /// Texts with fewer letters are guessed wrong too often to be believed.
 const LEAST_LETTERS: usize = 60;
 
-/// Fills in the language from the text where nothing else tells it, and returns how sure the detector is of the one
-/// that it sees, 0 to 1. Where page and text disagree the page's word stands and a note is made.
+/// A page's word is overruled only by a text of so many letters: templates leave `lang="en"` on pages of any language.
+const ENOUGH_LETTERS: usize = 400;
+
+/// Weighs what the page says about its language against what the text looks like, and returns how sure the detector
+/// is of the language that it sees, 0 to 1.
+///
+/// Where the page says nothing the text decides. Where the two disagree a note is made, and a text that is long enough
+/// decides too, if its language and the page's are both among those that the detector knows apart.
 pub fn identify(article: &mut Article) -> Option<f32> {
     let sample: String = article.body.text().chars().take(SAMPLE).collect();
-    if sample.chars().filter(|character| character.is_alphabetic()).count() < LEAST_LETTERS {
+    let letters = sample.chars().filter(|character| character.is_alphabetic()).count();
+    if letters < LEAST_LETTERS {
         return None;
     }
     let detected = whatlang::detect(&sample)?;
-    let tag = tag(detected.lang());
-    match &article.meta.language {
-        None if detected.is_reliable() => article.meta.language = Some(Sourced::new(tag.to_owned(), "text")),
-        Some(said) if detected.is_reliable() && !agrees(&said.value, tag) => {
-            article.notes.push("language.disagreement")
-        }
-        _ => {}
+    let seen = tag(detected.lang());
+    let confidence = Some((detected.confidence() as f32 * 1000.0).round() / 1000.0);
+    if !detected.is_reliable() {
+        return confidence;
     }
-    Some((detected.confidence() as f32 * 1000.0).round() / 1000.0)
+    let overruled = match &article.meta.language {
+        None => true,
+        Some(said) if agrees(&said.value, seen) => false,
+        Some(said) => {
+            article.notes.push("language.disagreement");
+            letters >= ENOUGH_LETTERS && is_known(&said.value)
+        }
+    };
+    if overruled {
+        article.meta.language = Some(Sourced::new(seen.to_owned(), "text"));
+    }
+    confidence
+}
+
+/// Tells whether the detector knows the language of a tag at all.
+fn is_known(said: &str) -> bool {
+    let primary = said.split('-').next().unwrap_or(said);
+    Lang::all().iter().any(|language| tag(*language) == primary)
 }
 
 /// Brings a BCP 47 tag to its usual case (`en`, `pt-BR`); `en_US` is mended, a language's name is not a tag.
@@ -138,5 +159,37 @@ fn tag(language: Lang) -> &'static str {
         Lang::Tgl => "tl",
         Lang::Hye => "hy",
         Lang::Cym => "cy",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::BlockKind;
+
+    fn check(said: &str, text: &str, language: &str, notes: &[&str]) {
+        let mut article = Article::default();
+        article.meta.language = Some(Sourced::new(said.to_owned(), "html.lang"));
+        article.body.push(BlockKind::Paragraph, text);
+        identify(&mut article);
+        assert_eq!(
+            (article.meta.language.unwrap().value.as_str(), article.notes.as_slice()),
+            (language, notes),
+            "{text}"
+        );
+    }
+
+    const GERMAN: &str = "Die Brücke über die Aller bleibt bis zum Frühjahr gesperrt, weil die Risse in den Pfeilern tiefer sind, als der erste Bericht vermuten ließ. ";
+
+    #[test]
+    fn a_long_text_overrules_a_template() {
+        check("en", &GERMAN.repeat(5), "de", &["language.disagreement"]);
+        check("de-CH", &GERMAN.repeat(5), "de-CH", &[]);
+    }
+
+    #[test]
+    fn a_short_text_and_an_unknown_language_leave_the_pages_word() {
+        check("en", GERMAN, "en", &["language.disagreement"]);
+        check("lb", &GERMAN.repeat(5), "lb", &["language.disagreement"]);
     }
 }

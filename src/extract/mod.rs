@@ -3,6 +3,7 @@
 mod date;
 mod html;
 pub mod language;
+mod markup;
 mod names;
 mod plain;
 mod record;

@@ -147,6 +147,11 @@ pub(super) fn split(byline: &str) -> Vec<String> {
     names
 }
 
+/// Tells whether a text is one name and nothing else: no label, no list, no address, no markup.
+pub(super) fn is_single(text: &str) -> bool {
+    !text.contains(['<', '@']) && !LABEL.is_match(text) && !BETWEEN.is_match(text) && !ADDRESS.is_match(text)
+}
+
 /// Words in lower case that stand inside names.
 const PARTICLES: &[&str] = &[
     "von", "vom", "van", "de", "der", "den", "del", "della", "dela", "di", "da", "das", "do", "dos", "du", "des", "la",

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{Refusal, Settings, date, html, plain};
+use super::date::Reader;
+use super::{Refusal, Settings, date, html, markup, names, plain};
 use crate::article::{Article, Meta, Sourced, When};
 use crate::input::json;
 
@@ -191,17 +192,18 @@ impl Fields {
             Value::Number(number) => Some(number.to_string()),
             _ => None,
         };
+        prefer(&mut meta.language, self.take(LANGUAGE, language));
+        let reader = Reader::new(meta.language.as_ref().map(|language| language.value.as_str()), false);
         meta.id = self.take(ID, id).map(|id| id.value);
         meta.source = self.string(SOURCE, |_| true).map(|source| source.value);
         meta.added = self.take(ADDED, moment).map(|added| added.value);
         prefer(&mut meta.url, url);
         prefer(&mut meta.canonical_url, self.string(CANONICAL_URL, is_http));
-        prefer(&mut meta.title, self.string(TITLE, |_| true));
-        prefer(&mut meta.description, self.string(DESCRIPTION, |_| true));
+        prefer(&mut meta.title, self.take(TITLE, line));
+        prefer(&mut meta.description, self.take(DESCRIPTION, line));
         prefer(&mut meta.authors, self.take(AUTHORS, people));
-        prefer(&mut meta.published, self.take(PUBLISHED, when));
-        prefer(&mut meta.modified, self.take(MODIFIED, when));
-        prefer(&mut meta.language, self.take(LANGUAGE, language));
+        prefer(&mut meta.published, self.take(PUBLISHED, |value| when(value, &reader)));
+        prefer(&mut meta.modified, self.take(MODIFIED, |value| when(value, &reader)));
         prefer(&mut meta.site_name, self.take(SITE_NAME, name));
         prefer(&mut meta.section, self.string(SECTION, |_| true));
         prefer(&mut meta.tags, self.take(TAGS, list));
@@ -257,29 +259,58 @@ fn is_http(url: &str) -> bool {
     url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
 }
 
+/// A text of one line; tags that were left in it go. Entities are left to the rules, which account for them.
+fn line(value: &Value) -> Option<String> {
+    let text = value.as_str().map(str::trim).filter(|text| !text.is_empty())?;
+    let tagged = text.contains("</") || text.contains("<br");
+    Some(if tagged { markup::plain_text(text) } else { text.to_owned() }).filter(|text| !text.is_empty())
+}
+
 /// A name is a string, or an object with one (schema.org's `publisher`).
 fn name(value: &Value) -> Option<String> {
     let text = value.as_str().or_else(|| value.get("name")?.as_str())?.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// People are a list of names, or one string with several.
+/// People are a list of names, or one string with several; a list may have been written out as a string
+/// (`['Mara Lindqvist']`).
 fn people(value: &Value) -> Option<Vec<String>> {
-    let names: Vec<String> = match value {
-        Value::Array(items) => items.iter().filter_map(name).collect(),
-        _ => {
-            name(value)?.split([';', '|']).map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
-        }
+    let said: Vec<String> = match value {
+        Value::Array(items) => items.iter().filter_map(person).collect(),
+        Value::String(text) => written_list(text).unwrap_or_else(|| vec![text.clone()]),
+        other => person(other).into_iter().collect(),
     };
-    let names: Vec<String> = names
-        .into_iter()
-        .map(|name| {
-            name.strip_prefix("By ")
-                .or_else(|| name.strip_prefix("by "))
-                .map_or(name.clone(), |rest| rest.trim().to_owned())
-        })
-        .collect();
-    (!names.is_empty()).then_some(names)
+    let mut people: Vec<String> = Vec::new();
+    // What is one name already stays as it was written.
+    let names = |said: &String| {
+        if names::is_single(said) { vec![said.trim().to_owned()] } else { names::split(&markup::plain_text(said)) }
+    };
+    for name in said.iter().flat_map(names).filter(|name| !name.is_empty()) {
+        if !people.contains(&name) {
+            people.push(name);
+        }
+    }
+    (!people.is_empty()).then_some(people)
+}
+
+/// A person is a name, or an object with one or with its parts.
+fn person(value: &Value) -> Option<String> {
+    let part = |key: &str| value.get(key).and_then(Value::as_str).map(str::trim).filter(|part| !part.is_empty());
+    let parts = || {
+        let parts: Vec<&str> = [part("givenName").or(part("first_name")), part("familyName").or(part("last_name"))]
+            .into_iter()
+            .flatten()
+            .collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
+    };
+    name(value).or_else(parts)
+}
+
+/// Reads a list that was written out as Python or JSON writes it.
+fn written_list(text: &str) -> Option<Vec<String>> {
+    let inner = text.trim().strip_prefix('[')?.strip_suffix(']')?;
+    let items = inner.split(',').map(|item| item.trim().trim_matches(['\'', '"']).trim().to_owned());
+    Some(items.filter(|item| !item.is_empty()).collect())
 }
 
 fn list(value: &Value) -> Option<Vec<String>> {
@@ -293,9 +324,10 @@ fn list(value: &Value) -> Option<Vec<String>> {
     (!items.is_empty()).then_some(items)
 }
 
-fn when(value: &Value) -> Option<When> {
+/// A moment in machine form, or a date in words that is all that the field says.
+fn when(value: &Value, reader: &Reader) -> Option<When> {
     match value {
-        Value::String(text) => date::machine(text),
+        Value::String(text) => date::whole_line(text, reader),
         Value::Number(number) => date::machine(&number.to_string()),
         // This program's own documents.
         Value::Object(object) => object.get("value").and_then(Value::as_str).and_then(date::machine),
@@ -305,7 +337,7 @@ fn when(value: &Value) -> Option<When> {
 
 /// A full moment with its zone, as RFC 3339; anything less cannot say when the input was taken in.
 fn moment(value: &Value) -> Option<String> {
-    let when = when(value)?;
+    let when = when(value, &Reader::default())?;
     when.value.parse::<jiff::Timestamp>().ok().map(|timestamp| timestamp.to_string())
 }
 
@@ -343,6 +375,23 @@ mod tests {
     fn where_a_record_holds_page_and_text_the_page_decides() {
         let article = read(json!({"text": "One.Two.", "html": "<p>One.</p><p>Two.</p>"}));
         assert_eq!(article.body.text(), "One.\n\nTwo.");
+    }
+
+    #[test]
+    fn authors_and_dates_are_read_in_the_forms_that_tools_write() {
+        let authors = |value: Value| read(json!({"text": "a", "authors": value})).meta.authors.unwrap().value;
+        assert_eq!(authors(json!("['Mara Lindqvist', 'Tom O’Shea']")), ["Mara Lindqvist", "Tom O’Shea"]);
+        assert_eq!(authors(json!([{"givenName": "Mara", "familyName": "Lindqvist"}])), ["Mara Lindqvist"]);
+        assert_eq!(authors(json!("By Mara Lindqvist and Tom O’Shea")), ["Mara Lindqvist", "Tom O’Shea"]);
+        let published = |raw: &str| read(json!({"text": "a", "date": raw, "lang": "de"})).meta.published.unwrap().value;
+        assert_eq!(published("Donnerstag, 2. März 2017").value, "2017-03-02");
+        assert_eq!(published("02.03.2017, 09:15 Uhr").value, "2017-03-02T09:15");
+    }
+
+    #[test]
+    fn a_title_loses_its_tags() {
+        let article = read(json!({"text": "a", "title": "Bridge <em>stays</em> closed"}));
+        assert_eq!(article.meta.title.unwrap().value, "Bridge stays closed");
     }
 
     #[test]

@@ -19,10 +19,29 @@ struct Statement {
     source: String,
 }
 
+impl Statement {
+    fn of<'a>(said: impl IntoIterator<Item = &'a str>, source: String) -> Self {
+        let mut names: Vec<String> = Vec::new();
+        let mut raw: Vec<String> = Vec::new();
+        for said in said.into_iter().map(plain_text) {
+            for name in names::split(&said) {
+                if !names.iter().any(|own| own.to_lowercase() == name.to_lowercase()) {
+                    names.push(name);
+                }
+            }
+            if !raw.contains(&said) {
+                raw.push(said);
+            }
+        }
+        Statement { names, raw, source }
+    }
+}
+
 /// Chooses the authors.
 pub(super) fn choose(about: &About<'_>) -> Option<Sourced<Vec<String>>> {
     let mut only_site = None;
-    for statement in stated(about).into_iter().chain(seen(about)) {
+    // Most pages state their authors: what readers see is looked at only where they do not.
+    for statement in stated(about).chain(std::iter::once_with(|| seen(about)).flatten()) {
         let (site, people): (Vec<String>, Vec<String>) =
             statement.names.into_iter().partition(|name| is_site(name, &about.sites));
         // `Aller Post, Main Street, Aller` is the paper's address, and `Aller Post and agencies` nobody's name.
@@ -58,43 +77,27 @@ const TAGS: &[&str] = &[
 ];
 
 /// What the page states for machines.
-fn stated(about: &About<'_>) -> Vec<Statement> {
-    let linked =
-        ["author", "creator"].into_iter().map(|property| about.linked.names(property)).find(|names| !names.is_empty());
-    let mut found =
-        vec![Statement::of(linked.unwrap_or_default().iter().map(String::as_str), "json_ld.author".to_owned())];
-    for name in TAGS {
-        found.push(Statement::of(
-            about.clues.tags_named(name).filter(|content| !is_account(content)),
-            format!("meta.{name}"),
-        ));
-    }
+fn stated<'a>(about: &'a About<'_>) -> impl Iterator<Item = Statement> + 'a {
+    let clues = &about.clues;
+    let linked = std::iter::once_with(|| {
+        let names = ["author", "creator"]
+            .into_iter()
+            .map(|property| about.linked.names(property))
+            .find(|names| !names.is_empty());
+        Statement::of(names.unwrap_or_default().iter().map(String::as_str), "json_ld.author".to_owned())
+    });
+    let tags = TAGS.iter().map(|name| {
+        Statement::of(clues.tags_named(name).filter(|content| !is_account(content)), format!("meta.{name}"))
+    });
     // Twitter's cards give pairs of a label and a value: `Written by`, `Mara Lindqvist`.
-    for (label, value) in [("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")] {
-        let by = about.clues.tag_named(label).is_some_and(|label| WRITTEN_BY.contains(&label.to_lowercase().as_str()));
-        if by && let Some(names) = about.clues.tag_named(value) {
-            found.push(Statement::of([names], format!("meta.{value}")));
-        }
-    }
-    found
-}
-
-impl Statement {
-    fn of<'a>(said: impl IntoIterator<Item = &'a str>, source: String) -> Self {
-        let mut names: Vec<String> = Vec::new();
-        let mut raw: Vec<String> = Vec::new();
-        for said in said.into_iter().map(plain_text) {
-            for name in names::split(&said) {
-                if !names.iter().any(|own| own.to_lowercase() == name.to_lowercase()) {
-                    names.push(name);
-                }
-            }
-            if !raw.contains(&said) {
-                raw.push(said);
-            }
-        }
-        Statement { names, raw, source }
-    }
+    let cards = [("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")].into_iter().filter_map(
+        |(label, value)| {
+            let by = WRITTEN_BY.contains(&clues.tag_named(label)?.to_lowercase().as_str());
+            let names = clues.tag_named(value).filter(|_| by)?;
+            Some(Statement::of([names], format!("meta.{value}")))
+        },
+    );
+    linked.chain(tags).chain(cards)
 }
 
 const WRITTEN_BY: &[&str] = &[

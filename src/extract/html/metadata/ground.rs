@@ -26,13 +26,16 @@ impl<'a> Ground<'a> {
             .map(|spot| (*spot, spaced_text(spot.element)))
             .filter(|(_, text)| !text.is_empty() && !is_site(text, sites))
             .collect();
+        let folded_titles: Vec<String> = titles.iter().map(|title| folded(title)).collect();
         let first = |spot: &Spot<'_>| spot.element.value().name() == "h1";
         let own = |(spot, text): &&(Spot<'a>, String)| {
             first(spot) && text.split_whitespace().count() > 1 && titles.iter().any(|title| related(title, text))
         };
         let lower = |(_, text): &&(Spot<'a>, String)| {
-            let heading = folded(text);
-            heading.len() >= SHORTEST_LOWER && titles.iter().any(|title| folded(title).contains(&heading))
+            text.len() >= SHORTEST_LOWER && {
+                let heading = folded(text);
+                folded_titles.iter().any(|title| title.contains(&heading))
+            }
         };
         let outside = Ground { headline: None, holders: Vec::new() };
         let fallback = |(spot, _): &&(Spot<'a>, String)| first(spot) && !outside.is_aside(spot.element);

@@ -12,11 +12,12 @@ mod structured;
 mod subject;
 mod title;
 
-use scraper::{ElementRef, Html};
+use scraper::ElementRef;
 
 use super::page::Page;
 use crate::article::{Meta, Sourced};
 use crate::extract::language;
+use crate::extract::markup::{one_line, plain_text};
 use clues::Clues;
 use ground::Ground;
 use structured::Linked;
@@ -81,23 +82,6 @@ fn page_language(about: &About<'_>) -> Option<Sourced<String>> {
         .or_else(|| ["og:locale", "content-language", "language", "dc.language"].into_iter().find_map(tag))
 }
 
-/// Returns the text of a value that may hold entities and markup, in one line.
-fn plain_text(raw: &str) -> String {
-    let marked = raw.contains('&')
-        || raw
-            .match_indices('<')
-            .any(|(at, _)| raw[at + 1..].starts_with(|next: char| next == '/' || next.is_ascii_alphabetic()));
-    if !marked {
-        return one_line(raw);
-    }
-    let text: String = Html::parse_fragment(raw).root_element().text().collect();
-    // Entities are often escaped twice: `&amp;quot;`.
-    if raw.contains("&amp;") && text.contains('&') && text.contains(';') {
-        return one_line(&Html::parse_fragment(&text).root_element().text().collect::<String>());
-    }
-    one_line(&text)
-}
-
 /// Returns the text of an element in one line; where one of its elements ends and the next begins with a capital or a
 /// figure, a blank parts them.
 fn spaced_text(element: ElementRef<'_>) -> String {
@@ -112,10 +96,6 @@ fn spaced_text(element: ElementRef<'_>) -> String {
         text.push_str(part);
     }
     one_line(&text)
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Returns a text's letters and digits in lower case, to compare what differs only in marks, blanks and case.
@@ -163,5 +143,94 @@ mod tests {
         assert_eq!(meta.authors, Some(Sourced::new(vec!["Mara Lindqvist".into(), "Tom O’Shea".into()], "byline")));
         assert_eq!(meta.published.unwrap().value.value, "2017-03-02");
         assert_eq!(meta.language, None);
+    }
+
+    fn title(head: &str, body: &str) -> (String, String) {
+        let title = read_page(&format!("<html><head>{head}</head><body>{body}</body></html>")).title.unwrap();
+        (title.value, title.source)
+    }
+
+    #[test]
+    fn a_title_loses_its_site_its_section_and_its_kicker() {
+        let head = |shared: &str| {
+            format!("<meta property='og:site_name' content='Aller Post'><meta property='og:title' content='{shared}'>")
+        };
+        let check = |shared: &str, heading: &str, expected: &str| {
+            assert_eq!(title(&head(shared), &format!("<h1>{heading}</h1>")).0, expected, "{shared} / {heading}");
+        };
+        check("Bridge stays closed – Aller Post", "Bridge stays closed", "Bridge stays closed");
+        check("Bridge stays closed | News | Aller Post", "", "Bridge stays closed");
+        check("Aller Post: Bridge stays closed", "Bridge stays closed", "Bridge stays closed");
+        check("Bridge stays closed", "Traffic: Bridge stays closed", "Bridge stays closed");
+        check(
+            "The closed bridge nobody talks about",
+            "Bridge over the Aller stays closed until spring",
+            "Bridge over the Aller stays closed until spring",
+        );
+        check("Bridge – a history", "Bridge – a history", "Bridge – a history");
+    }
+
+    #[test]
+    fn a_heading_that_names_the_site_or_a_label_is_no_headline() {
+        let head = "<title>Bridge stays closed until spring</title><meta property='og:site_name' content='Aller Post'>";
+        assert_eq!(
+            title(head, "<h1>Aller Post</h1><h2>Bridge stays closed until spring</h2>").0,
+            "Bridge stays closed until spring"
+        );
+    }
+
+    fn authors(body: &str) -> Vec<String> {
+        let head = "<meta property='og:site_name' content='Aller Post'>";
+        let page = format!(
+            "<html><head>{head}</head><body><main><h1>Bridge stays closed until spring</h1>{body}</main></body></html>"
+        );
+        read_page(&page).authors.map(|authors| authors.value).unwrap_or_default()
+    }
+
+    #[test]
+    fn people_go_before_the_paper_and_the_agency() {
+        let stated = "<script type='application/ld+json'>{\"@type\": \"NewsArticle\", \"headline\": \"Bridge\", \"author\": {\"name\": \"Aller Post\"}}</script>";
+        assert_eq!(authors(&format!("{stated}<p class='byline'>By Mara Lindqvist</p>")), ["Mara Lindqvist"]);
+        assert_eq!(authors(stated), ["Aller Post"]);
+        assert_eq!(authors("<p>Von Jörg Ahrens und Ute Klamm</p>"), ["Jörg Ahrens", "Ute Klamm"]);
+        assert_eq!(authors("<a href='/author/mara'>Mara Lindqvist</a>"), ["Mara Lindqvist"]);
+    }
+
+    #[test]
+    fn the_authors_of_other_things_are_not_the_articles() {
+        assert!(authors("<div class='comments'><span class='author'>Tom O’Shea</span></div>").is_empty());
+        assert!(authors("<figure><figcaption><span class='author'>Tom O’Shea</span></figcaption></figure>").is_empty());
+        assert!(authors("<p class='byline'>Share this on Facebook</p>").is_empty());
+    }
+
+    fn published(body: &str) -> Option<(String, String)> {
+        let page =
+            format!("<html lang='en'><body><main><h1>Bridge stays closed until spring</h1>{body}</main></body></html>");
+        read_page(&page).published.map(|when| (when.value.value, when.source))
+    }
+
+    #[test]
+    fn the_first_publication_is_told_from_the_last_change() {
+        let page = "<p>Updated <time datetime='2017-03-04'>4 March 2017</time></p><p>Published <time datetime='2017-03-02T09:15'>2 March 2017</time></p>";
+        assert_eq!(published(page), Some(("2017-03-02T09:15".into(), "time".into())));
+        let meta = read_page(&format!("<h1>Bridge stays closed</h1>{page}"));
+        assert_eq!(meta.modified.unwrap().value.value, "2017-03-04");
+    }
+
+    #[test]
+    fn a_day_is_read_from_a_plain_line_and_not_from_a_teaser() {
+        assert_eq!(published("<p>2 March 2017</p>"), Some(("2017-03-02".into(), "text".into())));
+        assert_eq!(published("<nav><time datetime='2019-01-01'>1 January 2019</time></nav>"), None);
+    }
+
+    #[test]
+    fn the_paper_s_own_day_goes_before_the_one_of_utc() {
+        let meta = read(&Page::parse(
+            "<meta property='article:published_time' content='2017-03-03T02:15:00Z'><h1>Bridge stays closed</h1>",
+            Some("https://www.allerpost.example/2017/03/02/bridge"),
+            512,
+        ));
+        assert_eq!(meta.published, Some(Sourced::new(meta.published.clone().unwrap().value, "url")));
+        assert_eq!(meta.published.unwrap().value.value, "2017-03-02");
     }
 }

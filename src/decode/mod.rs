@@ -2,7 +2,11 @@
 //!
 //! Line breaks are made `\n` here. Repairing characters that were damaged before they reached us is `repair`'s.
 
+mod legacy;
+mod mixed;
+mod prescan;
 pub mod repair;
+mod unicode;
 
 use encoding_rs::Encoding;
 use schemars::JsonSchema;
@@ -10,6 +14,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::article::Note;
 use crate::input::{Format, Transport};
+
+use legacy::Chosen;
+use mixed::mixed;
+use prescan::prescan;
+use unicode::{Wide, cut_utf8};
 
 /// The text of an input, and how it is known to be that.
 #[derive(Clone, Debug)]
@@ -39,20 +48,105 @@ pub enum EncodingSource {
 }
 
 /// Decodes `bytes`, which `format` says are a page, a text or a record.
-pub fn decode(bytes: &[u8], _format: Format, transport: &Transport) -> Decoded {
-    let (encoding, encoding_source, bom) = if let Some((encoding, bom)) = Encoding::for_bom(bytes) {
-        (encoding, EncodingSource::Bom, bom)
-    } else if std::str::from_utf8(bytes).is_ok() {
-        (encoding_rs::UTF_8, EncodingSource::Detected, 0)
-    } else if let Some(label) = transport.charset.as_deref().and_then(|label| Encoding::for_label(label.as_bytes())) {
-        (label, EncodingSource::Http, 0)
-    } else {
-        let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
-        detector.feed(bytes, true);
-        (detector.guess(None, chardetng::Utf8Detection::Allow), EncodingSource::Detected, 0)
+///
+/// The evidence is heard in this order: a byte order mark; the zeros of UTF-16 and UTF-32; the escapes of ISO-2022-JP;
+/// valid UTF-8; UTF-8 that breaks off; UTF-8 and a legacy encoding in one file; then what is said of the
+/// encoding (by the transport, by the page) against what the bytes look like.
+pub fn decode(bytes: &[u8], format: Format, transport: &Transport) -> Decoded {
+    let verdict = wide(bytes).or_else(|| unicode(bytes)).unwrap_or_else(|| {
+        let said = said(bytes, format, transport);
+        if bytes.is_ascii() { ascii(bytes, format, said) } else { mixed(bytes).unwrap_or_else(|| legacy(bytes, said)) }
+    });
+    let Decoded { text, .. } = &verdict;
+    if !text.contains('\r') {
+        return verdict;
+    }
+    Decoded { text: text.replace("\r\n", "\n").replace('\r', "\n"), ..verdict }
+}
+
+/// Text of wide units, and text with a byte order mark.
+fn wide(bytes: &[u8]) -> Option<Decoded> {
+    // A mark of UTF-16 is also the first half of one of UTF-32.
+    if let (Some((encoding, mark)), false) = (Encoding::for_bom(bytes), bytes.starts_with(&[0xFF, 0xFE, 0, 0])) {
+        let (text, malformed) = encoding.decode_without_bom_handling(&bytes[mark..]);
+        return Some(verdict(text.into_owned(), encoding.name(), EncodingSource::Bom, malformed));
+    }
+    let wide = Wide::of(bytes)?;
+    let (text, malformed) = wide.decode(bytes);
+    Some(verdict(text, wide.name(), EncodingSource::Detected, malformed))
+}
+
+/// UTF-8 with something beyond ASCII, and ISO-2022-JP, whose bytes are all ASCII.
+fn unicode(bytes: &[u8]) -> Option<Decoded> {
+    if memchr::memmem::find(bytes, b"\x1B$").is_some() && bytes.is_ascii() {
+        let (text, malformed) = encoding_rs::ISO_2022_JP.decode_without_bom_handling(bytes);
+        if !malformed {
+            let name = encoding_rs::ISO_2022_JP.name();
+            return Some(verdict(text.into_owned(), name, EncodingSource::Detected, false));
+        }
+    }
+    let utf8 = encoding_rs::UTF_8.name();
+    match std::str::from_utf8(bytes) {
+        Ok(text) if !bytes.is_ascii() => Some(verdict(text.to_owned(), utf8, EncodingSource::Detected, false)),
+        Ok(_) => None,
+        Err(_) => {
+            let mut cut = verdict(cut_utf8(bytes)?, utf8, EncodingSource::Detected, false);
+            cut.notes.push("decode.cut_off");
+            Some(cut)
+        }
+    }
+}
+
+/// What is said of the encoding, and by whom.
+fn said(bytes: &[u8], format: Format, transport: &Transport) -> Option<(&'static Encoding, EncodingSource)> {
+    let http = transport.charset.as_deref().and_then(|label| Encoding::for_label(label.as_bytes()));
+    let page = || (format == Format::Html).then(|| prescan(bytes)).flatten();
+    http.map(|label| (label, EncodingSource::Http)).or_else(|| page().map(|label| (label, EncodingSource::Meta)))
+}
+
+/// ASCII reads the same in every encoding that may be said; a page that says nothing has the default of browsers.
+fn ascii(bytes: &[u8], format: Format, said: Option<(&'static Encoding, EncodingSource)>) -> Decoded {
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    let (encoding, source) = match (said, format) {
+        (Some(said), _) => said,
+        (None, Format::Html) => (encoding_rs::WINDOWS_1252, EncodingSource::Default),
+        (None, _) => (encoding_rs::UTF_8, EncodingSource::Detected),
     };
-    let (text, had_errors) = encoding.decode_without_bom_handling(&bytes[bom..]);
-    let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.into_owned() };
-    let notes = if had_errors { vec!["decode.malformed_bytes"] } else { Vec::new() };
-    Decoded { text, encoding: encoding.name(), encoding_source, notes }
+    verdict(text, encoding.name(), source, false)
+}
+
+fn legacy(bytes: &[u8], said: Option<(&'static Encoding, EncodingSource)>) -> Decoded {
+    let (encoding, chosen) = legacy::choose(bytes, said.map(|(label, _)| label));
+    let source = match (chosen, said) {
+        (Chosen::Label, Some((_, source))) => source,
+        _ => EncodingSource::Detected,
+    };
+    let (text, malformed) = encoding.decode(bytes);
+    verdict(text, encoding.name(), source, malformed)
+}
+
+fn verdict(text: String, encoding: &'static str, source: EncodingSource, malformed: bool) -> Decoded {
+    let notes = if malformed { vec!["decode.malformed_bytes"] } else { Vec::new() };
+    Decoded { text, encoding, encoding_source: source, notes }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bytes: &[u8], format: Format, text: &str, encoding: &str) {
+        let decoded = decode(bytes, format, &Transport::default());
+        assert_eq!((decoded.text.as_str(), decoded.encoding), (text, encoding));
+    }
+
+    #[test]
+    fn each_kind_of_evidence_is_heard() {
+        check(b"\xEF\xBB\xBFa\r\nb\rc", Format::Text, "a\nb\nc", "UTF-8");
+        check(b"\xFF\xFEa\0\xE9\0", Format::Text, "aé", "UTF-16LE");
+        check("früh".as_bytes(), Format::Text, "früh", "UTF-8");
+        check(b"\x1B$B$\"\x1B(B", Format::Text, "あ", "ISO-2022-JP");
+        check(b"<p>plain", Format::Html, "<p>plain", "windows-1252");
+        check(b"<meta charset=koi8-r>", Format::Html, "<meta charset=koi8-r>", "KOI8-R");
+        check(b"plain", Format::Text, "plain", "UTF-8");
+    }
 }

@@ -86,12 +86,16 @@ fn is_wide(head: &[u8]) -> bool {
     if memchr::memchr(0, head).is_none() {
         return false;
     }
-    let zeros = |remainder: usize| head.iter().skip(remainder).step_by(2).filter(|&&byte| byte == 0).count();
-    let (even, odd) = (zeros(0), zeros(1));
+    let zeros = |place: usize, width: usize| head.iter().skip(place).step_by(width).filter(|&&byte| byte == 0).count();
+    let quarter = head.len() / 4;
+    if quarter >= 2 && (zeros(0, 4) == quarter || zeros(3, 4) == quarter) {
+        return true;
+    }
+    let (even, odd) = (zeros(0, 2), zeros(1, 2));
     let half = head.len() / 2;
     // Text in a Latin alphabet has nearly all its high bytes zero; Cyrillic, Greek or CJK text still has its
     // spaces, digits and line breaks, while the low bytes are hardly ever zero.
-    half >= 2 && even.max(odd) * 20 > half && even.min(odd) * 20 <= even.max(odd)
+    half >= 2 && even.max(odd) * 200 >= half && even.min(odd) * 20 <= even.max(odd)
 }
 
 /// Tells whether the bytes are no text: more than one control character in fifty that no encoding uses for text.

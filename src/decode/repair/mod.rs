@@ -12,7 +12,10 @@ mod mojibake;
 mod replacement;
 mod strangeness;
 
+pub(super) use alphabet::{Letters, cyrillic_fit};
+pub(super) use codepage::Codepage;
 use mixup::Mixup;
+pub(super) use strangeness::{Look, strangeness};
 
 use crate::text::Proposal;
 

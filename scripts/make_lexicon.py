@@ -23,8 +23,8 @@ LEAST_ZIPF = {
 # The halves of a compound: shorter ones are letters, not words, in most languages.
 LEAST_HALF = 2
 # A "word" of the web that is two of the commonest words glued (`ofthe`) is what the lexicon is there to find.
-GLUED_HALF_ZIPF = 5.5
-GLUED_WHOLE_ZIPF = 4.0
+GLUED_HALF_ZIPF = 6.2
+GLUED_WHOLE_ZIPF = 2.8
 
 
 def main(languages):

@@ -55,6 +55,7 @@ fn opened(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
 }
 
 fn is_word_like(inside: &str) -> bool {
+    let inside = inside.trim_end_matches(':');
     is_plain(inside) || inside.chars().all(|character| character.is_ascii_digit()) || is_capitalized(inside)
 }
 

@@ -52,7 +52,9 @@ pub fn judge(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
     if known.is_technical() {
         return Some(0.4);
     }
-    let (first, second) = (known.zipf(left), known.zipf(right));
+    // `Asien-Reise` is as well known as its first part.
+    let head = right.split('-').next().unwrap_or(right);
+    let (first, second) = (known.zipf(left), known.zipf(head));
     let elsewhere = known.count_any(left) > 0 && known.count_any(right) > 0;
     let small = left.starts_with(char::is_lowercase) && is_plain(left);
     let opener = second >= OPENER && (is_capitalized(right) || letters(right) == 1 && right == site.right());
@@ -60,6 +62,7 @@ pub fn judge(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
         () if !is_plain(left) || letters(left) < 2 => None,
         () if small && letters(left) >= 4 && first >= 3.0 && opener && letters(right) >= 2 => Some(0.98),
         () if small && letters(left) >= 3 && first >= 4.5 && is_capitalized(right) && second >= 4.0 => Some(0.95),
+        () if small && letters(left) >= 3 && first >= 5.5 && is_capitalized(right) && second >= 3.0 => Some(0.95),
         () if small
             && elsewhere
             && letters(left) >= 3
@@ -68,7 +71,7 @@ pub fn judge(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
         {
             Some(0.96)
         }
-        () if elsewhere && letters(left) >= 4 && second >= FUNCTION && opener && letters(right) >= 2 => Some(0.96),
+        () if elsewhere && letters(left) >= 4 && second >= FUNCTION && opener && letters(right) >= 3 => Some(0.96),
         () => Some(0.4),
     }
 }

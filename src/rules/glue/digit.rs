@@ -1,7 +1,7 @@
 //! A number and a word without a space between them.
 
 use super::known::Known;
-use super::site::{Site, is_plain, letters};
+use super::site::{Site, is_capitalized, is_plain, letters};
 use super::{Kind, propose};
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::Certainty;
@@ -44,7 +44,8 @@ fn after_number(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
     if right.starts_with("million") || right.starts_with("billion") {
         return None;
     }
-    let compounds = known.language() == Some("de") && known.zipf(right) < 5.25;
+    let entry = known.entry(right).unwrap_or_default();
+    let compounds = known.language() == Some("de") && entry.zipf < 5.25 && entry.ends > 1;
     let ending = matches!(right, "er" | "ern" | "en");
     if compounds || ending {
         return None;
@@ -64,15 +65,21 @@ fn after_number(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
 fn before_number(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
     let left = site.left();
     let number = site.right();
-    let whole = number.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.' | b':'));
+    let whole = number.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.' | b':' | b'-'));
+    let clock = number.len() >= 4 && number.contains(':');
+    if clock && is_capitalized(left) && known.zipf(left) >= 4.0 && letters(left) >= 4 {
+        return Some(0.96);
+    }
     if !whole || !is_plain(left) || left.contains('-') || !left.starts_with(char::is_lowercase) {
         return None;
     }
     let frequent = known.zipf(left);
+    let share = site.rest().starts_with('%');
     match () {
-        () if letters(left) >= 4 && frequent >= 5.5 => Some(0.97),
+        () if letters(left) >= 4 && (frequent >= 5.5 || share && frequent >= 3.5) => Some(0.97),
         () if letters(left) >= 2 && frequent >= 6.0 && is_year(number) => Some(0.97),
-        () if letters(left) >= 3 && frequent >= 6.0 && number.len() >= 2 => Some(0.95),
+        () if letters(left) >= 3 && frequent >= 6.0 => Some(0.95),
+        () if letters(left) >= 4 && frequent >= 5.0 && number.len() >= 2 => Some(0.95),
         () => Some(0.3),
     }
 }

@@ -1,6 +1,8 @@
 //! What is known of words: by the document that uses them and by the lexicon of its language.
 
 use super::tongue::told_by_words;
+use std::borrow::Cow;
+
 use crate::lexicon::{Entry, Lexicon};
 use crate::rules::Draft;
 use crate::text::Vocabulary;
@@ -15,6 +17,7 @@ pub struct Known<'a> {
     /// Whether the document holds code, in which words are joined on purpose.
     technical: bool,
     low_quotes: bool,
+    high_quotes: bool,
 }
 
 impl<'a> Known<'a> {
@@ -22,7 +25,7 @@ impl<'a> Known<'a> {
     pub fn new(draft: &'a Draft<'_>, technical: bool) -> Self {
         let vocabulary = draft.vocabulary();
         let language = told_by_words(vocabulary);
-        let low_quotes = draft.text.contains('„');
+        let (low_quotes, high_quotes) = (draft.text.contains('„'), draft.text.contains('“'));
         Known {
             vocabulary,
             own: language.and_then(Lexicon::of),
@@ -30,6 +33,7 @@ impl<'a> Known<'a> {
             language,
             technical,
             low_quotes,
+            high_quotes,
         }
     }
 
@@ -41,6 +45,11 @@ impl<'a> Known<'a> {
     /// Tells whether the document's quotes open low, `„so“`.
     pub fn has_low_quotes(&self) -> bool {
         self.low_quotes
+    }
+
+    /// Tells whether the document's quotes open high, `“so”`.
+    pub fn has_high_quotes(&self) -> bool {
+        self.high_quotes && !self.low_quotes
     }
 
     /// Tells whether the document holds code.
@@ -67,7 +76,12 @@ impl<'a> Known<'a> {
 
     /// Returns what the language's lexicon (that of English, where there is none) says of `word`, in whatever case and with whatever apostrophe.
     pub fn entry(&self, word: &str) -> Option<Entry> {
-        self.own.or(self.english)?.look_up(&folded(word))
+        self.entry_of_folded(&folded(word))
+    }
+
+    /// Does the same for a word as [`folded`] returns it.
+    pub fn entry_of_folded(&self, word: &str) -> Option<Entry> {
+        self.own.or(self.english)?.look_up(word)
     }
 
     /// Returns the word's frequency in the language on Zipf's scale; 0 if it is not known.
@@ -83,6 +97,10 @@ impl<'a> Known<'a> {
 }
 
 /// Returns `word` as the lexicon writes it.
-pub fn folded(word: &str) -> String {
-    if word.is_ascii() { word.to_ascii_lowercase() } else { word.to_lowercase().replace('’', "'") }
+pub fn folded(word: &str) -> Cow<'_, str> {
+    match () {
+        () if !word.is_ascii() => Cow::Owned(word.to_lowercase().replace('’', "'")),
+        () if word.bytes().any(|byte| byte.is_ascii_uppercase()) => Cow::Owned(word.to_ascii_lowercase()),
+        () => Cow::Borrowed(word),
+    }
 }

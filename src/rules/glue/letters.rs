@@ -1,7 +1,8 @@
 //! Two words run together without any sign of the seam.
 
-use super::known::Known;
-use super::{Kind, propose};
+use super::known::{Known, folded};
+use super::{Kind, propose, weights};
+use crate::lexicon::Entry;
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::{Certainty, Span};
 
@@ -11,42 +12,110 @@ pub static LETTERS: Rule = Rule {
     family: "glue",
     certainty: Certainty::Likely,
     summary: "Parts two words that stand glued without any sign of the seam.",
-    evidence: "The whole is no word that the language or the document knows, both parts are. A score weighs how frequent \
-               they are, how readily they stand in compounds, and whether the document has them elsewhere. Names, \
-               compounds, derived and foreign words stay whole.",
+    evidence: "The whole is no word that the language, English or the document knows, both parts are. A score weighs how \
+               frequent they are, how readily they stand in compounds, and whether the document has them elsewhere. \
+               Names, compounds, derived and foreign words stay whole.",
     examples: &[
         Example::Fixes(
             "The deal was off: Russia said no. He doesn’t know the end of it. Russiadoesn’t want this.",
             "The deal was off: Russia said no. He doesn’t know the end of it. Russia doesn’t want this.",
         ),
-        Example::Keeps("The land of England. Eng said so."),
+        Example::Keeps("The land of England was to be seen from the sea. Eng said so."),
+        Example::Keeps("The skywatching of the Trumpworld was to undercut the antipolitics of the Pipedrive."),
     ],
     scope: Scope::Text,
     find: |draft, found| propose(draft, Kind::Letters, found),
 };
 
-/// Shorter halves stand in too many honest words (`Eng` + `land`).
-const LEAST_LETTERS: usize = 4;
+/// How many figures the score weighs; `scripts/train_glue.py` names them.
+pub const FEATURES: usize = 14;
 
+/// Shorter words are too few to tell anything.
+const LEAST_BYTES: usize = 4;
+/// What is longer is a name, a formula, or the work of somebody who holds down a key; the search is quadratic.
+const MOST_BYTES: usize = 64;
+/// On Zipf's scale: `the`, `and`, `this`.
+const FUNCTION: f32 = 6.0;
+/// How far the best split can be ahead of the next best; also what it counts for where there is no other.
+const MOST_MARGIN: f32 = 3.0;
+
+/// Returns the place where the word at `token` most likely falls into two, in bytes of `line`, and how likely it does.
 pub fn judge(line: &str, token: Span, known: &Known<'_>) -> Option<(usize, f32)> {
     let word = &line[token.clone()];
-    if !word.starts_with(char::is_uppercase)
-        || known.count(word) != 1
-        || known.language() != Some("en")
+    if !known.has_lexicon()
+        || !(LEAST_BYTES..=MOST_BYTES).contains(&word.len())
+        || known.count(word) > 1
         || known.has(word)
     {
         return None;
     }
-    let mut seams = word.char_indices().map(|(at, _)| at).filter(|&at| {
-        let (left, right) = word.split_at(at);
-        left.chars().count() >= LEAST_LETTERS
-            && right.chars().count() >= LEAST_LETTERS
-            && right.starts_with(char::is_lowercase)
-            && known.count(left) > 0
-            && known.count(right) > 0
-    });
-    match (seams.next(), seams.next()) {
-        (Some(at), None) => Some((token.start + at, 0.96)),
-        _ => None,
+    let split = best_split(word, known)?;
+    Some((token.start + split.at, likelihood(word, &split, known)))
+}
+
+/// A place in a word at which two words may meet.
+struct Split {
+    /// In bytes of the word.
+    at: usize,
+    left: Entry,
+    right: Entry,
+    /// By how much its halves are commoner than those of the next best split.
+    margin: f32,
+}
+
+fn best_split(word: &str, known: &Known<'_>) -> Option<Split> {
+    let folded = folded(word);
+    let mut best: Option<(f32, Split)> = None;
+    let mut second = f32::NEG_INFINITY;
+    let length = word.chars().count();
+    // Folding keeps the number of characters, if not of bytes.
+    for (index, ((at, _), (cut, _))) in word.char_indices().zip(folded.char_indices()).enumerate().skip(1) {
+        let Some(left) = known.entry_of_folded(&folded[..cut]) else { continue };
+        let Some(right) = known.entry_of_folded(&folded[cut..]) else { continue };
+        let rank = rank(left.zipf, index) + rank(right.zipf, length - index);
+        if best.as_ref().is_none_or(|(first, _)| rank >= *first) {
+            second = best.map_or(second, |(first, _)| first);
+            best = Some((rank, Split { at, left, right, margin: MOST_MARGIN }));
+        } else {
+            second = second.max(rank);
+        }
     }
+    best.map(|(first, split)| Split { margin: (first - second).min(MOST_MARGIN), ..split })
+}
+
+/// Weighs one half of a split. Chance alone makes a word of most pairs of letters, so a short word has to be far
+/// commoner to count as much as a long one.
+fn rank(zipf: f32, letters: usize) -> f32 {
+    zipf - match letters {
+        1 => 5.0,
+        2 => 3.0,
+        3 => 1.5,
+        _ => 0.0,
+    }
+}
+
+fn likelihood(word: &str, split: &Split, known: &Known<'_>) -> f32 {
+    let (left, right) = word.split_at(split.at);
+    let flag = |holds: bool| f32::from(u8::from(holds));
+    let length = |half: &str| f32::from(u8::try_from(half.chars().count().min(6)).unwrap_or(6));
+    let (left_there, right_there) = (known.count_any(left) > 0, known.count(right) > 0);
+    let figures: [f32; FEATURES] = [
+        1.0,
+        split.left.zipf,
+        split.right.zipf,
+        split.left.zipf.min(split.right.zipf),
+        length(left),
+        length(right),
+        f32::from(split.left.begins),
+        f32::from(split.right.ends),
+        flag(left_there),
+        flag(right_there),
+        flag(left_there && right_there),
+        flag(word.starts_with(char::is_uppercase)),
+        flag(split.left.zipf.max(split.right.zipf) >= FUNCTION),
+        split.margin,
+    ];
+    let weights = if known.language() == Some("en") { &weights::ENGLISH } else { &weights::OTHERS };
+    let sum: f32 = figures.iter().zip(weights).map(|(figure, weight)| figure * weight).sum();
+    1.0 / (1.0 + (-sum).exp())
 }

@@ -15,6 +15,7 @@ mod sentence;
 mod site;
 mod thresholds;
 mod tongue;
+mod weights;
 
 pub use bracket::BRACKET;
 pub use case::CASE;

@@ -110,6 +110,7 @@ fn turn(line: &str, at: usize, mark: char, known: &Known<'_>) -> Option<Turn> {
         // In a document with low quotes it closes; this line alone may hold only the quote's end.
         '“' if known.has_low_quotes() => None,
         '“' => told_by_neighbours(line, at, &['“', '”']).or(Some(Turn::Opens)).filter(|turn| *turn == Turn::Opens),
+        '”' if known.has_high_quotes() => Some(Turn::Closes),
         '”' if line.contains('“') || line.contains('„') => {
             told_by_neighbours(line, at, &['“', '”', '„']).filter(|turn| *turn == Turn::Closes)
         }

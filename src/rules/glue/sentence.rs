@@ -102,6 +102,7 @@ pub fn judge(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
             _ if known.zipf(left) >= COMMON => 0.99,
             _ => 0.7,
         },
+        () if known.is_technical() && !is_plain(left) && !is_acronym(left) => 0.6,
         () if single => {
             if known.has(left) && known.zipf(right) >= FUNCTION {
                 0.97
@@ -110,6 +111,8 @@ pub fn judge(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
             }
         }
         () if is_opener(right, known) => 0.98,
+        // German nouns have capitals, so they are as plain as other words.
+        () if known.language() == Some("de") && known.zipf(left) >= 3.5 && known.zipf(right) >= COMMON => 0.96,
         () if known.zipf(right) >= COMMON && known.count(left) > 1 => 0.96,
         () => 0.6,
     })

@@ -2,8 +2,10 @@
 //! language from one in none.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use super::control::windows_1252;
+use super::scan::beyond_ascii;
 
 /// The characters beyond ASCII of a text, counted.
 pub struct Letters {
@@ -64,6 +66,72 @@ const ALPHABETS: &[&str] = &[
     // Vietnamese
     "àáạảãâầấậẩẫăằắặẳẵèéẹẻẽêềếệểễìíịỉĩòóọỏõôồốộổỗơờớợởỡùúụủũưừứựửữỳýỵỷỹđ",
 ];
+
+/// Tells whether the beginning of a text is plainly in a language: the quick look that lets most texts go.
+pub fn is_plain(text: &str) -> bool {
+    let traits: &[Traits] = &TRAITS;
+    let mut languages = [0_u32; 32];
+    let (mut total, mut capitals, mut suspects, mut cyrillic, mut fit) = (0_u32, 0, 0, 0, 0.0);
+    for character in beyond_ascii(text) {
+        // A text with other scripts in it was not read as a legacy encoding of one byte.
+        let Some(traits) = traits.get(character as usize).filter(|traits| !traits.foreign) else { return true };
+        if traits.common {
+            continue;
+        }
+        total += 1;
+        capitals += u32::from(traits.capital);
+        suspects += u32::from(traits.suspect);
+        if traits.fit < 0.0 {
+            cyrillic += 1;
+            fit += traits.fit;
+        }
+        let mut alphabets = traits.alphabets;
+        while alphabets != 0 {
+            languages[alphabets.trailing_zeros() as usize] += 1;
+            alphabets &= alphabets - 1;
+        }
+        if total == GLANCE {
+            break;
+        }
+    }
+    let best = languages.into_iter().max().unwrap_or(0);
+    let latin = best * 20 > total * 17 && suspects * 10 < total && capitals * 5 < total * 2;
+    let russian = cyrillic * 10 > total * 9 && fit > CYRILLIC_FIT * f64::from(cyrillic);
+    total == 0 || latin || russian
+}
+
+/// So many characters beyond ASCII are looked at first.
+const GLANCE: u32 = 64;
+
+/// What is known of a character.
+#[derive(Clone, Copy, Default)]
+struct Traits {
+    /// The alphabets that have it, one bit each.
+    alphabets: u32,
+    /// The logarithm of its frequency in Russian, 0 for what is not Cyrillic.
+    fit: f64,
+    common: bool,
+    suspect: bool,
+    capital: bool,
+    foreign: bool,
+}
+
+static TRAITS: LazyLock<Vec<Traits>> = LazyLock::new(|| {
+    let traits = |character: char| {
+        let small = small(character);
+        let holders = (0..).zip(ALPHABETS).filter(|(_, alphabet)| alphabet.contains(small));
+        let suspect = SUSPECT.contains(small) || windows_1252(character).is_some_and(|meant| SUSPECT.contains(meant));
+        Traits {
+            alphabets: holders.fold(0, |all, (place, _)| all | 1 << place),
+            fit: if is_cyrillic(small) { frequency(small).ln() } else { 0.0 },
+            common: COMMON.contains(character) && !suspect,
+            suspect,
+            capital: character.is_uppercase(),
+            foreign: !is_latin_sign(character) && !is_cyrillic(character) && !is_drawing(character),
+        }
+    };
+    (0..0x2600).map(|code| char::from_u32(code).map_or(Traits::default(), traits)).collect()
+});
 
 /// Signs that no language needs, and that letters become when they are misread.
 const SUSPECT: &str = "‚ˆ‰†‡ƒ˜¸¨¤¦¬¯´¶‹›ÿ˚˝ˇ";
@@ -133,12 +201,14 @@ pub fn cyrillic_fit(letters: &Letters) -> f64 {
     if letters.count(|character| is_cyrillic(*character)) * 10 < counted * 9 || counted == 0 {
         return f64::NEG_INFINITY;
     }
-    let weight = |(character, count): (&char, &u32)| {
-        let share = RUSSIAN.iter().find(|(letter, _)| letter == character).map_or(UNKNOWN, |(_, share)| *share);
-        f64::from(*count) * (share / 100.0).ln()
-    };
+    let weight = |(character, count): (&char, &u32)| f64::from(*count) * frequency(*character).ln();
     let common = |(character, _): &(&char, &u32)| !COMMON.contains(**character) && **character != '№';
     letters.counts.iter().filter(common).map(weight).sum::<f64>() / f64::from(counted)
+}
+
+/// Returns a small letter's share of Russian, 0 to 1.
+fn frequency(letter: char) -> f64 {
+    RUSSIAN.iter().find(|(other, _)| *other == letter).map_or(UNKNOWN, |(_, share)| *share) / 100.0
 }
 
 /// Russian and Ukrainian texts of some length have -3.2 and better, those misread among the Cyrillic encodings -3.6 and

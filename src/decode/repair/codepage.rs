@@ -44,6 +44,22 @@ impl Codepage {
         Codepage::Cp866,
     ];
 
+    /// Those that UTF-8 is misread as. In code page 866 letters begin sequences and letters go on with them, so that
+    /// clean Russian is full of what could be damage.
+    pub const MISREAD: [Codepage; 11] = [
+        Codepage::Windows1252,
+        Codepage::Windows1251,
+        Codepage::Windows1250,
+        Codepage::Macintosh,
+        Codepage::Cp437,
+        Codepage::Windows1254,
+        Codepage::Windows1257,
+        Codepage::Windows1253,
+        Codepage::Iso8859_2,
+        Codepage::Cp850,
+        Codepage::Koi8R,
+    ];
+
     /// Returns the characters of the bytes 0x80 to 0xFF, in order; C1 controls where the encoding leaves one free.
     pub fn upper_half(self) -> Vec<char> {
         let known: &'static Encoding = match self {
@@ -96,12 +112,6 @@ pub struct Reading {
 pub fn reading(character: char) -> Option<&'static Reading> {
     let tables: &'static Tables = &TABLES;
     tables.reading(character)
-}
-
-/// Tells whether two neighbours could be the start of a UTF-8 sequence that was misread. Quick, and true for all
-/// damage by mojibake whose bytes are whole.
-pub fn is_suspicious(first: &Reading, second: &Reading) -> bool {
-    first.leads & second.continuations != 0
 }
 
 struct Tables {

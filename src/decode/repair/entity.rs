@@ -3,6 +3,9 @@
 //!
 //! Leaves alone what may be meant: markup, and texts that speak of it.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use memchr::memmem;
 
 use super::Damage;
@@ -76,11 +79,12 @@ fn character(name: &str, in_row: bool) -> Option<(Damage, char)> {
 
 /// Returns the character of an entity of HTML 4, but for `lt` and `gt`: who writes those speaks of markup.
 fn named(name: &str) -> Option<char> {
-    let latin = LATIN_1.split(' ').position(|other| other == name);
-    if let Some(place) = latin {
-        return u32::try_from(place).ok().and_then(|place| char::from_u32(0xA0 + place));
-    }
-    OTHERS.split(' ').find_map(|entry| entry.strip_prefix(name)?.strip_prefix('=')?.chars().next())
+    static NAMES: LazyLock<HashMap<&str, char>> = LazyLock::new(|| {
+        let latin = LATIN_1.split(' ').zip('\u{A0}'..='\u{FF}');
+        let others = OTHERS.split(' ').filter_map(|entry| entry.split_once('='));
+        latin.chain(others.filter_map(|(name, meant)| Some((name, meant.chars().next()?)))).collect()
+    });
+    NAMES.get(name).copied()
 }
 
 /// The names of U+00A0 to U+00FF, in order.

@@ -6,7 +6,7 @@
 
 use encoding_rs::Encoding;
 
-use super::alphabet::{Letters, cyrillic_fit};
+use super::alphabet::{Letters, cyrillic_fit, is_plain};
 use super::codepage::{Codepage, reading};
 use super::strangeness::{Look, strangeness};
 use crate::text::{Certainty, Proposal};
@@ -34,7 +34,7 @@ const SAMPLE: usize = 8000;
 impl Mixup {
     /// Looks for a mix-up of encodings in a whole text.
     pub fn of(text: &str) -> Option<Mixup> {
-        if text.is_ascii()
+        if is_plain(text)
             || Letters::of(text.chars().filter(|character| !character.is_ascii()).take(SAMPLE)).is_language()
         {
             return None;
@@ -165,19 +165,28 @@ const CYRILLIC_GAIN: f64 = 0.4;
 
 /// Returns the East Asian encoding in which the text is valid and has the characters that every such text has.
 fn many_bytes(text: &str, read_as: Codepage) -> Option<&'static Encoding> {
-    let line = text.lines().max_by_key(|line| line.chars().filter(|character| !character.is_ascii()).count())?;
-    let bytes: Vec<u8> = line.chars().map(|character| byte(read_as, character)).collect::<Option<_>>()?;
+    let lines: Vec<&str> = text.lines().filter(|line| !line.is_ascii()).collect();
     let candidates = [encoding_rs::SHIFT_JIS, encoding_rs::EUC_JP, encoding_rs::EUC_KR];
     candidates.into_iter().find(|encoding| {
-        let Some(meant) = encoding.decode_without_bom_handling_and_without_replacement(&bytes) else { return false };
-        let beyond = meant.chars().filter(|character| !character.is_ascii()).count();
-        let share = |wanted: fn(&char) -> bool| meant.chars().filter(wanted).count() * 100 / beyond.max(1);
-        // Japanese has a third of its characters in Hiragana, Korean nine tenths in Hangul.
-        let hiragana = share(|character| matches!(character, '\u{3041}'..='\u{3093}'));
-        let hangul = share(|character| matches!(character, '\u{AC00}'..='\u{D7A3}'));
-        let half_width = share(|character| matches!(character, '\u{FF61}'..='\u{FF9F}'));
-        beyond >= LEAST as usize / 2 && half_width < 5 && (hiragana >= 20 || hangul >= 70)
+        let decode = |line: &&str| {
+            let bytes: Vec<u8> = line.chars().map(|character| byte(read_as, character)).collect::<Option<_>>()?;
+            encoding.decode_without_bom_handling_and_without_replacement(&bytes).map(String::from)
+        };
+        let meant: Vec<String> = lines.iter().filter_map(decode).collect();
+        // The last line may have been cut inside a character.
+        (lines.len() - meant.len()) <= 1 + lines.len() / 10 && is_east_asian(&meant.concat())
     })
+}
+
+/// Tells whether the text has what all of its kind have: Japanese a third of its characters in Hiragana, Korean nine
+/// tenths in Hangul. Misread, Shift_JIS is full of half-width Katakana.
+fn is_east_asian(text: &str) -> bool {
+    let beyond = text.chars().filter(|character| !character.is_ascii()).count();
+    let share = |wanted: fn(&char) -> bool| text.chars().filter(wanted).count() * 100 / beyond.max(1);
+    let hiragana = share(|character| matches!(character, '\u{3041}'..='\u{3093}'));
+    let hangul = share(|character| matches!(character, '\u{AC00}'..='\u{D7A3}'));
+    let half_width = share(|character| matches!(character, '\u{FF61}'..='\u{FF9F}'));
+    beyond >= LEAST as usize / 2 && half_width < 5 && (hiragana >= 20 || hangul >= 70)
 }
 
 /// Returns the byte that a character was read from.

@@ -10,11 +10,13 @@ mod loss;
 mod mixup;
 mod mojibake;
 mod replacement;
+mod scan;
 mod strangeness;
 
 pub(super) use alphabet::{Letters, cyrillic_fit};
 pub(super) use codepage::Codepage;
 use mixup::Mixup;
+use mojibake::Survey;
 pub(super) use strangeness::{Look, strangeness};
 
 use crate::text::Proposal;
@@ -53,43 +55,59 @@ impl Evidence {
         if text.is_ascii() {
             return Evidence::default();
         }
-        let mojibake = mojibake::Evidence::of(text);
-        let found = mojibake::find(text, &mojibake);
+        if !scan::scan(text).sequences {
+            return Evidence { mixup: Mixup::of(text), ..Evidence::default() };
+        }
+        let survey = Survey::of(text);
+        let found = survey.repairs(&survey.evidence);
         let mixup = if explains(text, &found) { None } else { Mixup::of(text) };
-        Evidence { mojibake, mixup }
+        Evidence { mojibake: survey.evidence, mixup }
     }
 }
 
 /// Finds all damage in `text`, in ascending order, without overlaps. `document` is what the whole document that the
 /// text is part of tells of its damage.
 pub fn find(text: &str, document: &Evidence) -> Vec<(Damage, Proposal)> {
-    if text.is_ascii() {
-        return entity::find(text);
-    }
     let mut found = entity::find(text);
-    // A row of misread bytes may hold controls and replacement characters of its own: it is read back first.
-    let mojibake = mojibake::find(text, &document.mojibake);
+    if text.is_ascii() {
+        return found;
+    }
+    let signs = scan::scan(text);
+    let mojibake = if signs.sequences { Survey::of(text).repairs(&document.mojibake) } else { Vec::new() };
     if !explains(text, &mojibake)
         && let Some(mixup) = document.mixup.and_then(|mixup| mixup.confirmed(text)).or_else(|| Mixup::of(text))
     {
         return mixup.find(text).into_iter().map(|proposal| (Damage::Mixup, proposal)).collect();
     }
-    let controls = control::find(text).into_iter().map(|proposal| (Damage::C1Control, proposal));
-    let lost = replacement::find(text).into_iter().map(|proposal| (Damage::ReplacementCharacter, proposal));
+    // A row of misread bytes may hold controls and replacement characters of its own: it is read back first.
     let apart = |proposal: &Proposal| {
         let next = mojibake.partition_point(|(_, other)| other.span.end <= proposal.span.start);
         mojibake.get(next).is_none_or(|(_, other)| proposal.span.end <= other.span.start)
     };
-    found.extend(controls.chain(lost).filter(|(_, proposal)| apart(proposal)));
+    if signs.controls {
+        found.extend(control::find(text).into_iter().map(|proposal| (Damage::C1Control, proposal)));
+    }
+    if signs.replacements {
+        found.extend(replacement::find(text).into_iter().map(|proposal| (Damage::ReplacementCharacter, proposal)));
+    }
+    found.retain(|(_, proposal)| apart(proposal));
     found.extend(mojibake);
     found.sort_by_key(|(_, proposal)| proposal.span.start);
     found
 }
 
-/// Tells whether misread UTF-8 explains a good part of what stands beyond ASCII: it is in no language either, and a
-/// mix-up of legacy encodings holds a few valid sequences by accident.
+/// Tells whether misread UTF-8 explains a good part of what stands beyond ASCII in the lines that hold it: it is in no
+/// language either, and a mix-up of legacy encodings holds a few valid sequences by accident.
 fn explains(text: &str, mojibake: &[(Damage, Proposal)]) -> bool {
     let beyond = |text: &str| text.chars().filter(|character| !character.is_ascii()).count();
-    let covered: usize = mojibake.iter().map(|(_, proposal)| beyond(&text[proposal.span.clone()])).sum();
-    covered > 0 && covered * 4 > beyond(text)
+    let (mut covered, mut all, mut seen) = (0, 0, 0);
+    for (_, proposal) in mojibake {
+        covered += beyond(&text[proposal.span.clone()]);
+        if proposal.span.start >= seen {
+            let start = text[..proposal.span.start].rfind('\n').map_or(0, |at| at + 1);
+            seen = text[proposal.span.end..].find('\n').map_or(text.len(), |at| proposal.span.end + at);
+            all += beyond(&text[start..seen]);
+        }
+    }
+    covered > 0 && covered * 4 > all
 }

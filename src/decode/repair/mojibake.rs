@@ -6,8 +6,9 @@
 use std::ops::Range;
 
 use super::Damage;
-use super::codepage::{COUNT, Codepage, Reading, is_suspicious, reading};
+use super::codepage::{COUNT, Codepage, Reading, reading};
 use super::loss::{Loss, Losses, NO_BREAK_SPACE, lost_byte};
+use super::scan::scan;
 use super::strangeness::{Look, strangeness};
 use crate::text::{Certainty, Proposal};
 
@@ -19,16 +20,6 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Collects the evidence of a whole text.
-    pub fn of(text: &str) -> Evidence {
-        let mut evidence = Evidence::default();
-        let losses = Losses::of(text);
-        for line in damaged_lines(text, &losses) {
-            evidence.add(&line);
-        }
-        evidence
-    }
-
     fn add(&mut self, line: &DamagedLine) {
         for explanation in &line.explanations {
             self.explained[explanation.codepage as usize] += explanation.score;
@@ -36,11 +27,12 @@ impl Evidence {
     }
 
     /// Returns the stronger of two testimonies: a document and its source page say the same thing twice.
-    fn or(mut self, other: &Evidence) -> Evidence {
-        for (own, other) in self.explained.iter_mut().zip(other.explained) {
+    fn or(&self, other: &Evidence) -> Evidence {
+        let mut both = *self;
+        for (own, other) in both.explained.iter_mut().zip(other.explained) {
             *own = (*own).max(other);
         }
-        self
+        both
     }
 }
 
@@ -52,17 +44,28 @@ const WITNESS: i32 = 2 * STRONG;
 /// A line goes by the document's encoding unless another explains this share more, in percent.
 const PREFERENCE: i32 = 125;
 
-/// Finds misread UTF-8 in `text`, given what is known of the document that it is from.
-pub fn find(text: &str, document: &Evidence) -> Vec<(Damage, Proposal)> {
-    let losses = Losses::of(text);
-    let lines: Vec<_> = damaged_lines(text, &losses).collect();
-    if lines.is_empty() {
-        return Vec::new();
+/// The lines of a text that may hold misread UTF-8, and what they tell together.
+pub struct Survey {
+    lines: Vec<DamagedLine>,
+    losses: Losses,
+    pub evidence: Evidence,
+}
+
+impl Survey {
+    pub fn of(text: &str) -> Survey {
+        let losses = Losses::of(text);
+        let lines: Vec<_> =
+            suspicious_lines(text).filter_map(|(start, line)| DamagedLine::of(start, line, &losses)).collect();
+        let mut evidence = Evidence::default();
+        lines.iter().for_each(|line| evidence.add(line));
+        Survey { losses: losses.proved(lost_bytes(&lines)), lines, evidence }
     }
-    let mut own = Evidence::default();
-    lines.iter().for_each(|line| own.add(line));
-    let evidence = own.or(document);
-    lines.iter().flat_map(|line| line.repairs(&evidence, &losses.proved(lost_bytes(&lines)))).collect()
+
+    /// Finds misread UTF-8, given what is known of the document that the text is from.
+    pub fn repairs(&self, document: &Evidence) -> Vec<(Damage, Proposal)> {
+        let evidence = self.evidence.or(document);
+        self.lines.iter().flat_map(|line| line.repairs(&evidence, &self.losses)).collect()
+    }
 }
 
 /// Tells whether the document's sequences lack more than spaces: then a space after one is no proof of anything.
@@ -78,6 +81,9 @@ struct DamagedLine {
     characters: Characters,
     explanations: Vec<Explanation>,
 }
+
+/// An encoding with fewer than one in so many of the beginnings that the best one has does not explain a line.
+const LIKELY: u32 = 2;
 
 /// A line's characters, and what is known of each.
 struct Characters {
@@ -123,41 +129,21 @@ enum Witness {
     Undecided,
 }
 
-fn damaged_lines(text: &str, losses: &Losses) -> impl Iterator<Item = DamagedLine> {
-    suspicious_lines(text).filter_map(move |(start, line)| DamagedLine::of(start, line, losses))
-}
-
 /// Returns the lines that hold two neighbours which could begin a misread sequence.
 fn suspicious_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut start = 0;
     text.split_inclusive('\n').filter_map(move |line| {
         let at = start;
         start += line.len();
-        (!line.is_ascii() && has_suspicious_pair(line)).then_some((at, line))
-    })
-}
-
-fn has_suspicious_pair(line: &str) -> bool {
-    let mut last: Option<&Reading> = None;
-    line.chars().any(|character| {
-        let current = if character.is_ascii() { None } else { reading(character) };
-        let found = last.zip(current).is_some_and(|(first, second)| is_suspicious(first, second));
-        last = current;
-        found
+        scan(line).sequences.then_some((at, line))
     })
 }
 
 impl DamagedLine {
     fn of(start: usize, line: &str, losses: &Losses) -> Option<DamagedLine> {
         let characters = Characters::of(start, line);
-        let possible = characters
-            .readings
-            .windows(2)
-            .filter_map(|pair| Some(pair[0]?.leads & pair[1]?.continuations))
-            .fold(0, |possible, pair| possible | pair);
-        let explanations: Vec<_> = Codepage::ALL
-            .into_iter()
-            .filter(|&codepage| possible & (1 << codepage as u16) != 0)
+        let explanations: Vec<_> = characters
+            .likely_codepages()
             .map(|codepage| Explanation::of(codepage, &characters, losses))
             .filter(Explanation::is_sound)
             .collect();
@@ -230,6 +216,25 @@ impl Characters {
         let looks = values.iter().map(|&value| Look::of(value)).collect();
         let readings = values.iter().map(|&value| if value.is_ascii() { None } else { reading(value) }).collect();
         Characters { places, values, looks, readings }
+    }
+
+    /// Returns the encodings in which a fair share of what looks like the beginning of a sequence is one.
+    fn likely_codepages(&self) -> impl Iterator<Item = Codepage> + use<> {
+        let mut beginnings = [0_u32; COUNT];
+        for pair in self.readings.windows(2) {
+            let (Some(first), Some(second)) = (pair[0], pair[1]) else { continue };
+            let mut both = first.leads & second.continuations;
+            while both != 0 {
+                beginnings[both.trailing_zeros() as usize] += 1;
+                both &= both - 1;
+            }
+        }
+        let most = Codepage::MISREAD.into_iter().map(|codepage| beginnings[codepage as usize]).max().unwrap_or(0);
+        let likely = move |codepage: &Codepage| {
+            let count = beginnings[*codepage as usize];
+            count > 0 && count * LIKELY >= most
+        };
+        Codepage::MISREAD.into_iter().filter(likely)
     }
 
     /// Reads the sequence that begins at `at`, mended if it lost a byte that can be told.
@@ -392,10 +397,7 @@ impl Run {
     fn take_off_layers(&mut self, codepage: Codepage, characters: &Characters) {
         let mut layer = self.meant.clone();
         for _ in 1..LAYERS {
-            let deeper = peel(codepage, &layer);
-            if deeper == layer {
-                return;
-            }
+            let Some(deeper) = peel(codepage, &layer) else { return };
             let gain = characters.gain(&self.place, &deeper);
             // Where it makes no difference, one layer more is the better guess, but not into a script of its own.
             let foreign = deeper.chars().any(|meant| Look::of(meant).is_of_rare_script());
@@ -407,8 +409,13 @@ impl Run {
     }
 }
 
-/// Reads back all sequences in `text`.
-fn peel(codepage: Codepage, text: &str) -> String {
+/// Reads back all sequences in `text`, if there are any.
+fn peel(codepage: Codepage, text: &str) -> Option<String> {
+    let begins =
+        |character: char| reading(character).is_some_and(|reading| reading.leads & (1 << codepage as u16) != 0);
+    if !text.chars().any(begins) {
+        return None;
+    }
     let readings: Vec<_> = text.chars().map(reading).collect();
     let mut peeled = String::with_capacity(text.len());
     let mut at = 0;
@@ -424,7 +431,7 @@ fn peel(codepage: Codepage, text: &str) -> String {
             None => peeled.push(character),
         }
     }
-    peeled
+    (peeled != text).then_some(peeled)
 }
 
 /// Reads one UTF-8 sequence off characters that were misread as `codepage`: what was meant, and how many they are.
@@ -446,9 +453,15 @@ fn sequence(codepage: Codepage, readings: &[Option<&Reading>]) -> Option<(char, 
 
 /// Returns the one character that `bytes` are in UTF-8.
 fn character(bytes: &[u8]) -> Option<char> {
-    let text = std::str::from_utf8(bytes).ok()?;
-    let mut characters = text.chars();
-    characters.next().filter(|_| characters.next().is_none())
+    let mut code = u32::from(bytes[0]) & (0x7F >> bytes.len());
+    for byte in &bytes[1..] {
+        if byte & 0xC0 != 0x80 {
+            return None;
+        }
+        code = code << 6 | u32::from(byte & 0x3F);
+    }
+    // A longer sequence than the character needs is not valid.
+    char::from_u32(code).filter(|character| character.len_utf8() == bytes.len())
 }
 
 #[cfg(test)]
@@ -458,7 +471,7 @@ mod tests {
     fn check(damaged: &str, expected: &str) {
         let mut text = damaged.to_owned();
         for _ in 0..4 {
-            let found = find(&text, &Evidence::default());
+            let found = Survey::of(&text).repairs(&Evidence::default());
             for (_, proposal) in found.into_iter().rev().filter(|(_, proposal)| proposal.certainty > Certainty::Unsure)
             {
                 text.replace_range(proposal.span, &proposal.after);
@@ -470,7 +483,7 @@ mod tests {
     #[test]
     fn fix_each_codepage() {
         let meant = "À l’été, le café coûte 5 € – c’est trop : « voilà ».";
-        for codepage in Codepage::ALL {
+        for codepage in Codepage::MISREAD {
             let half = codepage.upper_half();
             let misread: String = meant
                 .bytes()

@@ -4,6 +4,8 @@
 //! Knows no encodings and no words, only what letters, marks and signs do beside each other in every script: case
 //! rises inside a word only by accident, scripts do not change inside a word, signs of money do not stand in it.
 
+use std::sync::LazyLock;
+
 /// What a character is to its neighbours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
@@ -68,6 +70,10 @@ impl Look {
     pub const EDGE: Look = Look { kind: Kind::Blank, script: Script::None, ascii: true };
 
     pub fn of(character: char) -> Look {
+        LOOKS.get(character as usize).copied().unwrap_or_else(|| Look::new(character))
+    }
+
+    fn new(character: char) -> Look {
         let (kind, script) = look(character);
         Look { kind, script, ascii: character.is_ascii() }
     }
@@ -86,6 +92,10 @@ impl Look {
         matches!(self.kind, Kind::Lower | Kind::Upper | Kind::Caseless)
     }
 }
+
+/// The looks of the characters that misread text is made of, and most others.
+static LOOKS: LazyLock<Vec<Look>> =
+    LazyLock::new(|| (0..0x2600).map(|code| char::from_u32(code).map_or(Look::EDGE, Look::new)).collect());
 
 /// Returns how strange `stretch` is between its neighbours.
 pub fn strangeness(before: Look, stretch: impl Iterator<Item = Look>, after: Look) -> i32 {

@@ -70,8 +70,8 @@ fn character(name: &str, in_row: bool) -> Option<(Damage, char)> {
             None if in_row => Some((Damage::C1Entity, control)),
             meant => Some((Damage::C1Entity, meant?)),
         },
-        '\t' | '\n' | '\r' => Some((Damage::EscapedEntity, ' ')),
-        '<' | '>' => None,
+        // Breaks and blanks are the page's layout, and a byte order mark is no text.
+        '<' | '>' | ' ' | '\u{2028}' | '\u{2029}' | '\u{FEFF}' => None,
         other if other.is_control() => None,
         other => Some((Damage::EscapedEntity, other)),
     }

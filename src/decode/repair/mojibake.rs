@@ -380,7 +380,8 @@ impl Run {
         while let Some(sequence) = next {
             run.loss = run.loss.max(sequence.loss);
             run.place.end += sequence.length;
-            run.meant.push(sequence.meant);
+            // A byte order mark in a text is none: it says nothing where it stands, and the next reader drops it.
+            run.meant.extend(Some(sequence.meant).filter(|&meant| meant != '\u{FEFF}'));
             run.sequences += 1;
             run.long += usize::from(sequence.meant.len_utf8() > 2);
             next = characters.sequence(codepage, run.place.end, losses);
@@ -461,7 +462,9 @@ fn character(bytes: &[u8]) -> Option<char> {
         code = code << 6 | u32::from(byte & 0x3F);
     }
     // A longer sequence than the character needs is not valid.
-    char::from_u32(code).filter(|character| character.len_utf8() == bytes.len())
+    // The two breaks of Unicode are in no article, and would part it where it was one.
+    char::from_u32(code)
+        .filter(|character| character.len_utf8() == bytes.len() && !matches!(character, '\u{2028}' | '\u{2029}'))
 }
 
 #[cfg(test)]

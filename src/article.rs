@@ -57,7 +57,7 @@ pub enum BlockKind {
 impl Body {
     /// Appends a block; line breaks in `text` become spaces, edges are trimmed, an empty block is not added.
     pub fn push(&mut self, kind: BlockKind, text: &str) {
-        let text = text.trim_matches([' ', '\t', '\n', '\r']);
+        let text = text.trim_matches([' ', '\t', '\n', '\r', '\u{2028}', '\u{2029}', '\u{C}', '\u{B}']);
         if text.is_empty() {
             return;
         }
@@ -65,8 +65,9 @@ impl Body {
             self.text.push_str(BLOCK_BREAK);
         }
         let start = self.text.len();
-        if text.contains(['\n', '\r']) {
-            self.text.push_str(&text.replace("\r\n", " ").replace(['\n', '\r'], " "));
+        const BREAKS: [char; 6] = ['\n', '\r', '\u{2028}', '\u{2029}', '\u{C}', '\u{B}'];
+        if text.contains(BREAKS) {
+            self.text.push_str(&text.replace("\r\n", " ").replace(BREAKS, " "));
         } else {
             self.text.push_str(text);
         }

@@ -43,7 +43,8 @@ pub(super) fn push_paragraphs(text: &str, body: &mut Body) {
 /// A line is a paragraph, unless the text is hard-wrapped: then the lines of a group between empty lines are one.
 fn paragraphs(text: &str) -> Vec<String> {
     let mut groups: Vec<Vec<&str>> = vec![Vec::new()];
-    for line in text.split(['\n', '\u{2028}', '\u{2029}', '\u{85}', '\u{C}', '\u{B}']) {
+    // U+0085 is no line break here: in articles it is the ellipsis of windows-1252.
+    for line in text.split(['\n', '\u{2028}', '\u{2029}', '\u{C}', '\u{B}']) {
         // A blank line may hold no-break spaces.
         let trimmed = line.trim_matches([' ', '\t']);
         if trimmed.chars().all(char::is_whitespace) {

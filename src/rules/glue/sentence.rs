@@ -73,7 +73,9 @@ pub fn judge(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
     }
     // `file.Close()`, `Meziantou.Analyzer.Rules`: what goes on like code is code.
     let rest = &site.right()[right.len()..];
-    if rest.starts_with(['.', '(', '[']) && !rest.starts_with("...") || body[..body.len() - left.len()].ends_with('.') {
+    if rest.starts_with(['.', '(', '[']) && !rest.starts_with("...")
+        || body.strip_suffix(left).is_some_and(|earlier| earlier.ends_with('.'))
+    {
         return None;
     }
     let single = letters(right) == 1;

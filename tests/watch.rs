@@ -372,3 +372,32 @@ fn without_file_events_it_looks_again_and_again() {
     fs::write(spool.path("inbox/written.txt"), "Found when it was quiet.").unwrap();
     spool.wait_for(51);
 }
+
+#[test]
+fn what_failed_is_listed_shown_and_put_back_and_status_tells_of_it() {
+    let mut spool = Spool::new();
+    let ask = |spool: &Spool, arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_copydesk"));
+        let output = command.args(arguments).arg("--config").arg(spool.path("copydesk.toml")).output().unwrap();
+        (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
+    };
+    assert_eq!(ask(&spool, &["status"]).0, 1, "nothing runs yet");
+    spool.start();
+    spool.put("a/empty.txt", b"");
+    wait("the reason", || spool.path("failed/a/empty.txt").exists(), || spool.log());
+    let (code, listed) = ask(&spool, &["failed", "list"]);
+    assert_eq!(code, 0);
+    assert!(listed.starts_with("a/empty.txt\tinput.empty\t"), "{listed}");
+    assert!(ask(&spool, &["failed", "show", "a/empty.txt"]).1.contains("copydesk/reason/1"));
+    let running = || ask(&spool, &["status", "--json"]);
+    wait("the count", || running().1.contains("\"failed\":1"), || running().1);
+    assert_eq!(running().0, 0);
+    assert_eq!(ask(&spool, &["failed", "retry", "nosuch"]).0, 1);
+    spool.stop();
+    assert_eq!(ask(&spool, &["failed", "retry", "--code", "input.empty"]).0, 0);
+    assert!(spool.path("inbox/a/empty.txt").exists() && files(&spool.path("failed")).is_empty());
+    spool.start();
+    wait("the reason again", || spool.path("failed/a/empty.txt").exists(), || spool.log());
+    assert_eq!(ask(&spool, &["failed", "discard", "--all"]).0, 0);
+    assert!(files(&spool.path("failed")).is_empty());
+}

@@ -5,12 +5,15 @@ mod clean;
 mod config;
 mod configuration;
 mod explain;
+mod failed;
 mod filter;
 mod learn;
 mod rules;
 mod run;
 mod shell;
 mod speed;
+#[cfg(feature = "service")]
+mod status;
 #[cfg(feature = "service")]
 mod watch;
 
@@ -65,6 +68,11 @@ enum Command {
     /// Watch the inbox and clean what comes, until told to stop
     #[cfg(feature = "service")]
     Watch(watch::WatchArgs),
+    /// Say how the running service is
+    #[cfg(feature = "service")]
+    Status(status::StatusArgs),
+    /// List what was set aside and why; put it back
+    Failed(failed::FailedArgs),
     /// Clean one article and print its document
     Clean(clean::CleanArgs),
     /// Read JSON records, one a line, and write their documents, line for line
@@ -133,6 +141,9 @@ pub fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         #[cfg(feature = "service")]
         Command::Watch(args) => watch::run(&args),
+        #[cfg(feature = "service")]
+        Command::Status(args) => status::run(&args),
+        Command::Failed(args) => failed::run(&args),
         Command::Clean(args) => clean::run(&args),
         Command::Filter(args) => filter::run(&args),
         Command::Explain(args) => explain::run(&args),

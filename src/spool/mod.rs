@@ -1,6 +1,7 @@
 //! The disk: what lies in the inbox, how documents come into the outbox, and what is set aside with its reason.
 #![allow(clippy::disallowed_methods, reason = "the disk belongs to this module")]
 
+pub mod aside;
 pub mod disk;
 mod failed;
 mod finish;

@@ -1,0 +1,143 @@
+//! `copydesk failed`: what was set aside and why; put it back, or let it go.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::{CommonArgs, Exit, Result, Stop, configuration, print};
+use crate::config::Config;
+use crate::spool::aside::{self, Aside};
+use crate::spool::name;
+
+#[derive(Debug, Args)]
+pub struct FailedArgs {
+    #[command(subcommand)]
+    action: Action,
+    /// The directory of what failed [default: that of the configuration]
+    #[arg(long, value_name = "DIR", global = true)]
+    from: Option<PathBuf>,
+    #[command(flatten)]
+    common: CommonArgs,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// List what failed, with the reason
+    List {
+        /// Print JSON, one object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the reason file of an input
+    Show {
+        /// The input's path, as `list` prints it
+        path: PathBuf,
+    },
+    /// Put inputs back into the inbox
+    Retry(Chosen),
+    /// Remove inputs that failed, for good
+    Discard(Chosen),
+}
+
+/// Which inputs are meant.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = true)]
+struct Chosen {
+    /// The inputs' paths, as `list` prints them
+    paths: Vec<PathBuf>,
+    /// All inputs that failed for this reason (`input.binary`)
+    #[arg(long, value_name = "CODE")]
+    code: Option<String>,
+    /// All inputs that failed
+    #[arg(long)]
+    all: bool,
+}
+
+pub fn run(args: &FailedArgs) -> Result {
+    let config = configuration::load(&args.common, None)?;
+    let failed = args.from.clone().unwrap_or_else(|| config.spool.failed.clone());
+    let cannot = |error| Stop::new(format!("cannot read {}: {error}", failed.display()));
+    let mut found = Vec::new();
+    let mut exit = Exit::Done;
+    for entry in aside::list(&failed).map_err(cannot)? {
+        match entry {
+            Ok(aside) => found.push(aside),
+            Err((path, trouble)) => {
+                exit = Exit::SomeFailed;
+                say(&format!("{}: not a reason file: {trouble}", failed.join(path).display()));
+            }
+        }
+    }
+    match &args.action {
+        Action::List { json } => list(&found, *json).map(|()| exit),
+        Action::Show { path } => show(&found, path),
+        Action::Retry(chosen) => each(&found, chosen, |aside| {
+            let moved =
+                aside::retry(&failed, &config.spool.inbox, &aside.path).map_err(|error| blocked(&config, error))?;
+            Ok(if moved { "back in the inbox" } else { "forgotten: the original is still where it was" })
+        }),
+        Action::Discard(chosen) => each(&found, chosen, |aside| {
+            aside::discard(&failed, &aside.path).map_err(|error| error.to_string())?;
+            Ok("removed")
+        }),
+    }
+}
+
+fn list(found: &[Aside], json: bool) -> Result<()> {
+    let mut text = String::new();
+    for Aside { path, reason } in found {
+        if json {
+            let mut value = serde_json::to_value(reason).expect("a reason can be written as JSON");
+            value["failed"] = name::shown(path).into();
+            text.push_str(&format!("{value}\n"));
+        } else {
+            text.push_str(&format!("{}\t{}\t{}\n", path.display(), reason.code, reason.message));
+        }
+    }
+    print(&text)
+}
+
+fn show(found: &[Aside], path: &std::path::Path) -> Result {
+    let Some(aside) = found.iter().find(|aside| aside.path == path) else {
+        return Err(Stop::new(format!("nothing failed that is called {} (`copydesk failed list`)", path.display())));
+    };
+    let json = serde_json::to_string_pretty(&aside.reason).expect("a reason can be written as JSON");
+    print(&(json + "\n"))?;
+    Ok(Exit::Done)
+}
+
+/// Does something with each input that is meant, and says what.
+fn each(found: &[Aside], chosen: &Chosen, act: impl Fn(&Aside) -> std::result::Result<&'static str, String>) -> Result {
+    let mut exit = Exit::Done;
+    for path in chosen.paths.iter().filter(|path| !found.iter().any(|aside| aside.path == **path)) {
+        exit = Exit::SomeFailed;
+        say(&format!("nothing failed that is called {} (`copydesk failed list`)", path.display()));
+    }
+    let meant = |aside: &&Aside| {
+        chosen.all || chosen.paths.contains(&aside.path) || chosen.code.as_ref() == Some(&aside.reason.code)
+    };
+    for aside in found.iter().filter(meant) {
+        match act(aside) {
+            Ok(done) => print(&format!("{}: {done}\n", aside.path.display()))?,
+            Err(trouble) => {
+                exit = Exit::SomeFailed;
+                say(&format!("{}: {trouble}", aside.path.display()));
+            }
+        }
+    }
+    Ok(exit)
+}
+
+fn blocked(config: &Config, error: std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::AlreadyExists => {
+            format!("{} has a file of that name: wait until it is taken", config.spool.inbox.display())
+        }
+        _ => error.to_string(),
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "this is where the user reads what went wrong")]
+fn say(line: &str) {
+    eprintln!("copydesk: {line}");
+}

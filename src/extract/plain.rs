@@ -131,7 +131,7 @@ fn leading_title(lines: &[String]) -> bool {
 static BYLINE: LazyLock<Regex> = LazyLock::new(|| {
     // A byline word of the languages of European news, then one to three names of two to four capitalized words.
     Regex::new(
-        r"^(?i:by|written by|von|par|por|di|door|af|av|autor|autora|author|text|автор)[:\s]\s*((?:\p{Lu}[\p{L}.’'-]*\s+){1,3}\p{Lu}[\p{L}’'-]+(?:(?:,\s*|\s+(?:and|und|et|y|e|en|og|och|&|и)\s+)(?:\p{Lu}[\p{L}.’'-]*\s+){1,3}\p{Lu}[\p{L}’'-]+){0,2})\s*$",
+        r"^(?i:by|written by|words by|von|par|por|di|scritto da|door|af|av|skrevet av|skrevet af|skriven av|text av|tekst|autor|autora|autorin|autore|author|text|texto|yazan|oleh|автор|текст)[:\s]\s*((?:\p{Lu}[\p{L}.’'-]*\s+){1,3}\p{Lu}[\p{L}’'-]+(?:(?:,\s*|\s+(?:and|und|et|y|e|en|og|och|&|и)\s+)(?:\p{Lu}[\p{L}.’'-]*\s+){1,3}\p{Lu}[\p{L}’'-]+){0,2})\s*$",
     )
     .expect("the pattern is valid")
 });
@@ -185,6 +185,10 @@ mod tests {
         assert_eq!(article.meta.title.unwrap().value, "Bridge stays closed until spring");
         assert_eq!(article.meta.authors.unwrap().value, ["Mara Lindqvist", "Tom O’Shea"]);
         assert_eq!(article.body.iter().count(), 3);
+        let published =
+            |line: &str| extract(&format!("Bridge stays closed until spring\n{line}\n\n{prose}")).meta.published;
+        assert_eq!(published("Thursday, 2 March 2017").unwrap().value.value, "2017-03-02");
+        assert_eq!(published("On 2 March 2017 the bridge over the Aller was closed."), None);
         assert_eq!(extract(&format!("{prose}\n{prose}")).meta.title, None);
         assert_eq!(extract("Short line\nAnother short line").meta.title, None);
     }

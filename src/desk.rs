@@ -1,6 +1,7 @@
 //! The desk: the only road from an article's bytes to its document. Pure: no files, no clock, no threads.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -11,6 +12,7 @@ use crate::decode::{self, Decoded};
 use crate::document::{Document, InputFacts, Stamp, Work, assemble};
 use crate::extract::{self, Refusal};
 use crate::input::{Format, Origin, RawInput, sniff};
+use crate::rules::glue::Thresholds;
 use crate::rules::user::Target;
 use crate::rules::{AnyRule, Context, Edited, Field, Group, Moved, RULES_VERSION, RuleSet, Suggestion, source_names};
 use crate::text::Ledger;
@@ -20,6 +22,7 @@ pub struct Desk {
     rules: RuleSet,
     /// The group `repair` alone: it runs before the others, and also where the work stops before the rules.
     repairs: RuleSet,
+    glue: Arc<Thresholds>,
     until: Stage,
     settings: extract::Settings,
     stamp: Stamp,
@@ -50,6 +53,7 @@ impl Desk {
         Desk {
             rules: RuleSet::new(config.rules.enabled().cloned(), config.apply),
             repairs: RuleSet::new(config.rules.enabled().filter(is_repair).cloned(), config.apply),
+            glue: Arc::clone(&config.glue),
             until: config.until,
             settings: extract::Settings { depth: config.depth },
             stamp: Stamp { tool: tool(), config: config.digest(), rules: RULES_VERSION },
@@ -95,7 +99,12 @@ impl Desk {
         // Damaged characters hide the language and what the other rules look for, so they are repaired first. The
         // evidence is the whole input's: a title of three words cannot tell by itself what happened to it.
         let damage = Evidence::of(&decoded.text);
-        let context = Context { sources: sources(&article.meta, &raw.origin), damage, ..Context::default() };
+        let context = Context {
+            sources: sources(&article.meta, &raw.origin),
+            damage,
+            glue: Arc::clone(&self.glue),
+            ..Context::default()
+        };
         let mut edited = edit(&self.repairs, &mut article, Vec::new(), &context);
         let language_confidence = match self.until {
             Stage::Decode => None,

@@ -10,11 +10,13 @@ mod units;
 
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use crate::input;
+use crate::rules::glue::{Kind, Thresholds};
 use crate::rules::learned::{Entry, learned_rules};
 use crate::rules::{AnyRule, Group, RULES, RULES_VERSION};
 use crate::text::Certainty;
@@ -34,6 +36,8 @@ pub struct Config {
     pub rules: Selection,
     /// The weakest certainty that is applied.
     pub apply: Certainty,
+    /// How likely a missing space must be before it is put back.
+    pub glue: Arc<Thresholds>,
     pub until: Stage,
     /// The deepest nesting of elements that a page keeps.
     pub depth: usize,
@@ -274,6 +278,7 @@ impl Config {
                 root: root.clone(),
             },
             rules: Selection { all: rules, off, only: None },
+            glue: Arc::new(thresholds(&options)?),
             apply: match options.clean.apply {
                 Apply::Sure => Certainty::Sure,
                 Apply::Likely => Certainty::Likely,
@@ -296,11 +301,12 @@ impl Config {
     pub fn digest(&self) -> String {
         let rules: Vec<&str> = self.rules.enabled().map(AnyRule::name).collect();
         let mut facts = format!(
-            "{RULES_VERSION}\n{rules:?}\n{}\n{:?}\n{}\n{}",
+            "{RULES_VERSION}\n{rules:?}\n{}\n{:?}\n{}\n{}\n{:?}",
             self.apply.as_str(),
             self.until,
             self.depth,
-            self.source
+            self.source,
+            self.glue
         );
         for rule in self.rules.enabled() {
             if let Some(definition) = rule.definition() {
@@ -309,6 +315,34 @@ impl Config {
         }
         format!("b3:{}", &blake3::hash(facts.as_bytes()).to_hex()[..16])
     }
+}
+
+/// Returns the thresholds of the rules for glued words.
+fn thresholds(options: &Options) -> Result<Thresholds, Mistake> {
+    let mut thresholds = Thresholds::default();
+    let every = options.glue.threshold.iter().map(|(kind, value)| (None, kind, *value));
+    let single = options
+        .glue
+        .language
+        .iter()
+        .flat_map(|(language, own)| own.iter().map(move |(kind, value)| (Some(language.as_str()), kind, *value)));
+    for (language, name, value) in every.chain(single) {
+        let mut path = vec!["glue".to_owned()];
+        path.extend(
+            language.map_or(vec!["threshold".to_owned()], |language| vec!["language".to_owned(), language.to_owned()]),
+        );
+        path.push(name.clone());
+        let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.as_str() == name) else {
+            let known: Vec<_> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
+            return Err((path, format!("no such kind of seam: `{name}`; there are {}", known.join(", "))));
+        };
+        if !(0.0..=1.0).contains(&value) {
+            return Err((path, "a likelihood lies between 0 and 1".into()));
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "a likelihood needs no more digits")]
+        thresholds.set(kind, language, value as f32);
+    }
+    Ok(thresholds)
 }
 
 /// Returns the full names of the rules that are switched off.
@@ -350,6 +384,16 @@ mod tests {
     fn refuse(text: &str) -> (String, String) {
         let error = parse(text).unwrap_err();
         (text[error.span.clone()].to_owned(), error.to_string())
+    }
+
+    #[test]
+    fn thresholds_of_glue_are_checked_and_belong_to_the_digest() {
+        let config = parse("[glue]\nthreshold.letters = 0.99\nlanguage.de = { case = 0.9 }\n").unwrap();
+        assert_eq!(config.glue.of(Kind::Letters, Some("de")), 0.99);
+        assert_eq!(config.glue.of(Kind::Case, Some("de")), 0.9);
+        assert_ne!(config.digest(), Config::defaults(Path::new(".")).digest());
+        let refused = |text: &str| parse(text).is_err();
+        assert!(refused("[glue]\nthreshold.letters = 2.0\n") && refused("[glue]\nthreshold.lettres = 0.9\n"));
     }
 
     #[test]

@@ -1,12 +1,15 @@
 //! Every option, with its default and what it does. `config/copydesk.toml` and the schema are made from this file:
 //! the comments here are what users read.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::own::{OwnRule, RulesOptions};
+use crate::rules::glue::DEFAULT_THRESHOLDS;
+
 use super::units::{ByteSize, Wait};
 
 /// The configuration as it is written.
@@ -25,6 +28,8 @@ pub struct Options {
     pub clean: CleanOptions,
     /// Rules to switch off, by name: `artifact.shortcode = false`. `copydesk rules` lists them.
     pub rules: RulesOptions,
+    /// How likely a missing space must be before it is put back.
+    pub glue: GlueOptions,
     /// The background service (`copydesk watch`).
     pub service: ServiceOptions,
     /// The service's log, on standard error.
@@ -148,6 +153,26 @@ pub struct CleanOptions {
 impl Default for CleanOptions {
     fn default() -> Self {
         CleanOptions { apply: Apply::Likely }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct GlueOptions {
+    /// From which likelihood on, 0 to 1, each kind of seam is parted: sentence, comma, quote, bracket, digit, case,
+    /// letters. One that stays below is suggested from 0.5 on.
+    pub threshold: BTreeMap<String, f64>,
+    /// The same for texts in one language, where it is to differ: `language.de = { letters = 0.99 }`.
+    pub language: BTreeMap<String, BTreeMap<String, f64>>,
+}
+
+impl Default for GlueOptions {
+    fn default() -> Self {
+        let threshold = DEFAULT_THRESHOLDS
+            .iter()
+            .map(|&(kind, threshold)| (kind.as_str().to_owned(), (f64::from(threshold) * 1000.0).round() / 1000.0))
+            .collect();
+        GlueOptions { threshold, language: BTreeMap::new() }
     }
 }
 

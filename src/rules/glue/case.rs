@@ -49,7 +49,9 @@ pub fn judge(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
     if site.before().is_uppercase() {
         return shouted(left, right, known);
     }
-    if known.is_technical() {
+    // `"paymentId"` is a key, not a quotation.
+    let quoted = site.line[..site.token.start].ends_with('"') && site.rest().starts_with('"');
+    if known.is_technical() || quoted {
         return Some(0.4);
     }
     // `Asien-Reise` is as well known as its first part.

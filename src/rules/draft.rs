@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::glue::{self, Seam, Thresholds};
+use super::artifact::{Marks, PhraseLine, lines};
 use crate::article::{Block, BlockKind};
 use crate::decode::repair::{self, Damage, Evidence};
 use crate::text::{Proposal, Vocabulary};
@@ -18,6 +19,8 @@ pub struct Draft<'a> {
     vocabulary: OnceCell<Vocabulary>,
     damage: OnceCell<Vec<(Damage, Proposal)>>,
     seams: OnceCell<Vec<Seam>>,
+    marks: OnceCell<Marks>,
+    phrase_lines: OnceCell<Vec<PhraseLine>>,
 }
 
 /// What is known of the article whose text or field a draft is.
@@ -65,6 +68,8 @@ impl<'a> Draft<'a> {
             vocabulary: OnceCell::new(),
             damage: OnceCell::new(),
             seams: OnceCell::new(),
+            marks: OnceCell::new(),
+            phrase_lines: OnceCell::new(),
         }
     }
 
@@ -86,6 +91,16 @@ impl<'a> Draft<'a> {
     /// Returns the language without region or script (`de` of `de-AT`), if it is known.
     pub fn language(&self) -> Option<&str> {
         self.context.language.as_deref().map(|tag| tag.split('-').next().unwrap_or(tag))
+    }
+
+    /// Returns where characters stand that can open an artifact.
+    pub(super) fn marks(&self) -> &Marks {
+        self.marks.get_or_init(|| Marks::of(self.text))
+    }
+
+    /// Returns the lines, or edges of lines, that are a page's phrases, in ascending order.
+    pub(super) fn phrase_lines(&self) -> &[PhraseLine] {
+        self.phrase_lines.get_or_init(|| lines::find(self))
     }
 
     /// Returns all character damage in the text, in ascending order.

@@ -1,0 +1,57 @@
+use crate::rules::{Draft, Example, Group, Rule, Scope};
+use crate::text::{Certainty, Proposal};
+
+pub static INVISIBLE: Rule = Rule {
+    name: "artifact.invisible",
+    group: Group::Artifact,
+    family: "invisible",
+    certainty: Certainty::Sure,
+    summary: "Takes out soft hyphens, zero-width spaces and other characters that nobody sees.",
+    evidence: "They part words in the eyes of a search or a model and of nobody else. Joiners stay where a script or an \
+               emoji needs them (they go only between two Latin letters or blanks), direction marks stay in a text \
+               that holds a right-to-left script, and zero-width spaces stay beside scripts that part words with them \
+               (Thai, Lao, Khmer, Burmese).",
+    examples: &[
+        Example::Fixes("The har\u{AD}bour\u{200B} is shut.", "The harbour is shut."),
+        Example::Keeps("می\u{200C}خواهم"),
+        Example::Keeps("क्\u{200D}ष and 👨\u{200D}👩"),
+    ],
+    scope: Scope::EveryField,
+    find,
+};
+
+fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
+    let mut right_to_left = None;
+    for &at in &draft.marks().invisible {
+        let rest = &draft.text[at..];
+        let character = rest.chars().next().expect("a mark stands before the end of the text");
+        let end = at + character.len_utf8();
+        let before = draft.text[..at].chars().next_back();
+        let after = draft.text[end..].chars().next();
+        let needless = match character {
+            '\u{200C}' | '\u{200D}' => is_latin_or_edge(before) && is_latin_or_edge(after),
+            '\u{200B}' => !parts_words_unseen(before) && !parts_words_unseen(after),
+            '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
+                !*right_to_left.get_or_insert_with(|| draft.text.chars().any(is_right_to_left))
+            }
+            _ => true,
+        };
+        if needless {
+            found.push(Proposal::new(at..end, "", Certainty::Sure));
+        }
+    }
+}
+
+fn is_latin_or_edge(character: Option<char>) -> bool {
+    character.is_none_or(|character| {
+        character.is_ascii() || character.is_whitespace() || matches!(character, '\u{C0}'..='\u{24F}')
+    })
+}
+
+fn parts_words_unseen(character: Option<char>) -> bool {
+    matches!(character, Some('\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{200B}'))
+}
+
+fn is_right_to_left(character: char) -> bool {
+    matches!(character, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' | '\u{1E800}'..='\u{1EEFF}')
+}

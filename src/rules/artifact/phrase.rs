@@ -1,0 +1,314 @@
+//! Phrases of pages, read from data files: how they are written down and how a line is compared with them.
+//!
+//! A file holds one phrase a line, in lower case and without punctuation, for the comparison leaves both aside; only the
+//! colon counts where a phrase has one. `#` begins a comment. A sign at the beginning says how strong a phrase is (see
+//! [`Strength`]). Words in braces stand for what varies:
+//!
+//! - `{number}`: digits, with separators or `k`
+//! - `{url}`: an address
+//! - `{name}`: one to five words
+//! - `{services}`: any number of names of services to share with, however they are glued together
+//! - `{title}`: a headline: the rest of the line, begun with a capital or a digit, without a full stop
+//! - `{rest}`: whatever is left of the line, up to forty words
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// The family of a phrase; each is one file and one rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    Advertisement,
+    Share,
+    Newsletter,
+    Related,
+    Player,
+    Comments,
+    PostMeta,
+    Copyright,
+    Consent,
+    Navigation,
+}
+
+/// How much a phrase proves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Strength {
+    /// `?`: a line that is this phrase goes where its neighbours are phrases too.
+    Weak,
+    /// No sign: a line that is this phrase goes.
+    Line,
+    /// `~`: it goes from the beginning or end of a longer line too.
+    Edge,
+}
+
+/// A word or sign of a line, as the comparison sees it.
+pub struct Token {
+    /// Lower case; `:` for a colon.
+    pub word: String,
+    /// Its first byte in the line.
+    pub start: usize,
+}
+
+/// A stretch of a line that is a phrase.
+#[derive(Clone, Copy)]
+pub struct Match {
+    pub family: Family,
+    pub strength: Strength,
+    /// The token after its last.
+    pub end: usize,
+}
+
+/// Splits `line` into words and colons. Addresses are one word each.
+pub fn tokens(line: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    for (start, piece) in pieces(line) {
+        if is_url(piece) {
+            tokens.push(Token { word: piece.to_lowercase(), start });
+            continue;
+        }
+        let mut word_start = None;
+        for (at, character) in piece.char_indices().chain([(piece.len(), ' ')]) {
+            let inside = character.is_alphanumeric()
+                || (word_start.is_some()
+                    && matches!(character, '\'' | '’' | '-' | ',' | '.')
+                    && piece[at + character.len_utf8()..].starts_with(char::is_alphanumeric));
+            match (word_start, inside) {
+                (None, true) => word_start = Some(at),
+                (Some(from), false) => {
+                    let word = piece[from..at].to_lowercase().replace('’', "'");
+                    tokens.push(Token { word, start: start + from });
+                    word_start = None;
+                }
+                _ => {}
+            }
+            if character == ':' {
+                tokens.push(Token { word: ":".into(), start: start + at });
+            }
+        }
+    }
+    tokens
+}
+
+/// Returns the longest phrase that begins with token `at`.
+pub fn longest(line: &str, tokens: &[Token], at: usize) -> Option<Match> {
+    let book = &*BOOK;
+    let first = tokens.get(at)?;
+    let named = book.by_word.get(first.word.as_str()).into_iter().flatten();
+    let numbered = if is_number(&first.word) { book.by_number.as_slice() } else { &[] };
+    let served = if is_services(&first.word) { book.by_services.as_slice() } else { &[] };
+    named
+        .chain(numbered)
+        .chain(served)
+        .filter_map(|&index| {
+            let phrase = &book.phrases[index];
+            let end = match_parts(line, tokens, at, &phrase.parts)?;
+            Some(Match { family: phrase.family, strength: phrase.strength, end })
+        })
+        .max_by_key(|hit| (hit.end, hit.strength))
+}
+
+enum Part {
+    Word(&'static str),
+    Number,
+    Url,
+    Name,
+    Services,
+    Title,
+    Rest,
+}
+
+struct Phrase {
+    family: Family,
+    strength: Strength,
+    parts: Vec<Part>,
+}
+
+#[derive(Default)]
+struct Book {
+    phrases: Vec<Phrase>,
+    by_word: HashMap<&'static str, Vec<usize>>,
+    by_number: Vec<usize>,
+    by_services: Vec<usize>,
+}
+
+static BOOK: LazyLock<Book> = LazyLock::new(|| {
+    let mut book = Book::default();
+    for (family, file) in FILES {
+        for line in file.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let (strength, text) = match line.as_bytes()[0] {
+                b'~' => (Strength::Edge, &line[1..]),
+                b'?' => (Strength::Weak, &line[1..]),
+                _ => (Strength::Line, line),
+            };
+            let parts: Vec<Part> = text.split_whitespace().map(part).collect();
+            let index = book.phrases.len();
+            match parts.first() {
+                Some(Part::Word(word)) => book.by_word.entry(word).or_default().push(index),
+                Some(Part::Number) => book.by_number.push(index),
+                Some(Part::Services) => book.by_services.push(index),
+                _ => {}
+            }
+            book.phrases.push(Phrase { family: *family, strength, parts });
+        }
+    }
+    book
+});
+
+const FILES: &[(Family, &str)] = &[
+    (Family::Advertisement, include_str!("phrases/advertisement.txt")),
+    (Family::Share, include_str!("phrases/share.txt")),
+    (Family::Newsletter, include_str!("phrases/newsletter.txt")),
+    (Family::Related, include_str!("phrases/related.txt")),
+    (Family::Player, include_str!("phrases/player.txt")),
+    (Family::Comments, include_str!("phrases/comments.txt")),
+    (Family::PostMeta, include_str!("phrases/post_meta.txt")),
+    (Family::Copyright, include_str!("phrases/copyright.txt")),
+    (Family::Consent, include_str!("phrases/consent.txt")),
+    (Family::Navigation, include_str!("phrases/navigation.txt")),
+];
+
+fn part(word: &'static str) -> Part {
+    match word {
+        "{number}" => Part::Number,
+        "{url}" => Part::Url,
+        "{name}" => Part::Name,
+        "{services}" => Part::Services,
+        "{title}" => Part::Title,
+        "{rest}" => Part::Rest,
+        _ => Part::Word(word),
+    }
+}
+
+/// Returns the token after the last that `parts` cover from token `at` on.
+fn match_parts(line: &str, tokens: &[Token], at: usize, parts: &[Part]) -> Option<usize> {
+    let Some((part, left)) = parts.split_first() else { return Some(at) };
+    // A colon that the phrase does not ask for says nothing.
+    if !matches!(part, Part::Word(":")) && tokens.get(at).is_some_and(|token| token.word == ":") {
+        return match_parts(line, tokens, at + 1, parts);
+    }
+    let token = tokens.get(at)?;
+    match part {
+        Part::Word(word) => (token.word == *word).then(|| match_parts(line, tokens, at + 1, left))?,
+        Part::Number => is_number(&token.word).then(|| match_parts(line, tokens, at + 1, left))?,
+        Part::Url => is_url(&token.word).then(|| match_parts(line, tokens, at + 1, left))?,
+        Part::Name => {
+            let longest = LONGEST_NAME.min(tokens.len() - at);
+            (1..=longest).rev().find_map(|words| match_parts(line, tokens, at + words, left))
+        }
+        Part::Services => {
+            let services = tokens[at..].iter().take_while(|token| is_services(&token.word)).count();
+            (services > 0).then(|| match_parts(line, tokens, at + services, left))?
+        }
+        Part::Title => is_title(line, token.start, tokens.len() - at).then_some(tokens.len()),
+        Part::Rest => (tokens.len() - at <= LONGEST_REST).then_some(tokens.len()),
+    }
+}
+
+const LONGEST_NAME: usize = 5;
+const LONGEST_REST: usize = 40;
+/// Headlines are rarely longer.
+const LONGEST_TITLE: usize = 22;
+
+fn is_title(line: &str, start: usize, words: usize) -> bool {
+    let title = line[start..].trim_end();
+    words <= LONGEST_TITLE
+        && !title.ends_with('.')
+        && title.chars().next().is_some_and(|first| first.is_uppercase() || first.is_numeric())
+}
+
+fn is_number(word: &str) -> bool {
+    word.starts_with(|first: char| first.is_ascii_digit())
+        && word.chars().all(|character| character.is_ascii_digit() || matches!(character, '.' | ',' | 'k' | 'm'))
+}
+
+fn is_url(word: &str) -> bool {
+    word.contains("://") || word.starts_with("www.")
+}
+
+/// Tells whether `word` is one name of a service or several glued together.
+fn is_services(word: &str) -> bool {
+    let mut left = word;
+    while !left.is_empty() {
+        let Some(service) = SERVICES.iter().find(|service| left.starts_with(*service)) else { return false };
+        left = &left[service.len()..];
+    }
+    !word.is_empty()
+}
+
+/// Where pages offer to share; the longer before the shorter that begin alike.
+const SERVICES: &[&str] = &[
+    "facebook",
+    "twitter",
+    "google+",
+    "google",
+    "pinterest",
+    "digg",
+    "linkedin",
+    "reddit",
+    "stumbleupon",
+    "print",
+    "delicious",
+    "pocket",
+    "tumblr",
+    "whatsapp",
+    "telegram",
+    "email",
+    "e-mail",
+    "viber",
+    "vkontakte",
+    "vk",
+    "xing",
+    "flipboard",
+    "messenger",
+    "skype",
+    "weibo",
+    "instagram",
+    "youtube",
+    "buffer",
+    "evernote",
+    "bluesky",
+    "mastodon",
+];
+
+/// Splits at blanks, with the byte where each piece begins.
+fn pieces(line: &str) -> impl Iterator<Item = (usize, &str)> {
+    line.split(char::is_whitespace)
+        .filter(|piece| !piece.is_empty())
+        .map(move |piece| (piece.as_ptr() as usize - line.as_ptr() as usize, piece))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, expected: Option<Family>) {
+        let tokens = tokens(line);
+        let hit = longest(line, &tokens, 0).filter(|hit| hit.end == tokens.len());
+        assert_eq!(hit.map(|hit| hit.family), expected, "{line}");
+    }
+
+    #[test]
+    fn a_line_is_compared_without_case_and_punctuation() {
+        check("ADVERTISEMENT — Continue reading below!", Some(Family::Advertisement));
+        check("Related: Ten Bridges to See", Some(Family::Related));
+        check("Related: this is how they fell.", None);
+        check("Related crimes fell.", None);
+        check("Read or share this story: https://example.org/x", Some(Family::Share));
+    }
+
+    #[test]
+    fn every_file_is_read_whole() {
+        for (_, file) in FILES {
+            for line in file.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+                let text = line.trim_start_matches(['~', '?']);
+                assert_eq!(text.to_lowercase(), text, "phrases are written in lower case");
+                assert!(
+                    !text.starts_with("{name}") && !text.starts_with("{title}") && !text.starts_with("{rest}"),
+                    "{line}"
+                );
+                for word in text.split_whitespace().filter(|word| word.starts_with('{')) {
+                    assert!(!matches!(part(word), Part::Word(_)), "{line}: {word} means nothing");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::line_around;
+use crate::rules::{Draft, Example, Group, Rule, Scope};
+use crate::text::{Certainty, Proposal, removal};
+
+pub static TEMPLATE: Rule = Rule {
+    name: "artifact.template",
+    group: Group::Artifact,
+    family: "template",
+    certainty: Certainty::Sure,
+    summary: "Takes out a template's places that were never filled, such as `{{ post.title }}`.",
+    evidence: "A place alone on its line is what a template left; so is a `{% … %}` command anywhere. Inside a sentence \
+               braces and per cent signs are the writer's own.",
+    examples: &[
+        Example::Fixes("They left.\n\n{{ page.teaser }}\n\nIt rained.", "They left.\n\nIt rained."),
+        Example::Keeps("Only 20%% of them agreed, and 5% of 100% did."),
+        Example::Keeps("The manual says to write {{ name }} there."),
+    ],
+    scope: Scope::Text,
+    find,
+};
+
+static COMMAND: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\{%-?\s*[a-z]\w*[^{}%\n]{0,200}-?%\}").expect("the pattern is valid"));
+
+/// A whole line of places: `{{ x }}`, `{% x %}`, `${x}`, `%%x%%`, `%x.y%`, `*|X|*`.
+static PLACES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"^\s*(?:(?:\{\{\{?[\s#/^>&]*[A-Za-z_$][^{}\n]{0,120}\}\}\}?|\{%[^{}\n]{0,200}%\}|\$\{[A-Za-z_][\w.]*\}",
+        r"|%%[A-Za-z_][\w. -]{0,60}%%|%[A-Za-z_]\w*(?:\.\w+)+%|\*\|[A-Z][^|\n]{0,80}\|\*)\s*)+$"
+    ))
+    .expect("the pattern is valid")
+});
+
+fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
+    let marks = draft.marks();
+    let mut signs: Vec<usize> = marks.braces.iter().chain(&marks.template_signs).copied().collect();
+    signs.sort_unstable();
+    let mut done = 0;
+    for at in signs {
+        if at < done {
+            continue;
+        }
+        let line = line_around(draft, at);
+        if PLACES.is_match(&draft.text[line.clone()]) {
+            done = line.end;
+            found.push(Proposal::new(line, "", Certainty::Sure));
+        } else if let Some(command) = COMMAND.find(&draft.text[at..line.end]) {
+            done = at + command.end();
+            found.push(removal(draft.text, at..done, Certainty::Sure));
+        }
+    }
+}

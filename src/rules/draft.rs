@@ -3,8 +3,8 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-use super::glue::{self, Seam, Thresholds};
 use super::artifact::{Marks, PhraseLine, lines};
+use super::glue::{self, Seam, Thresholds};
 use crate::article::{Block, BlockKind};
 use crate::decode::repair::{self, Damage, Evidence};
 use crate::text::{Proposal, Vocabulary};

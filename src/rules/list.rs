@@ -33,7 +33,6 @@ pub static RULES: &[&Rule] = &[
     &artifact::COPYRIGHT,
     &artifact::CONSENT,
     &artifact::NAVIGATION,
-    &artifact::REPEATED_PARAGRAPH,
     &artifact::INVISIBLE,
     &glue::SENTENCE,
     &glue::COMMA,

@@ -11,7 +11,6 @@ mod marks;
 mod markup;
 mod phrase;
 mod phrase_rules;
-mod repeated_paragraph;
 mod script;
 mod shortcode;
 mod style;
@@ -23,7 +22,6 @@ pub use markup::MARKUP;
 pub use phrase_rules::{
     ADVERTISEMENT, COMMENT_LINE, CONSENT, COPYRIGHT, NAVIGATION, NEWSLETTER, PLAYER, POST_META, RELATED, SHARE_BAR,
 };
-pub use repeated_paragraph::REPEATED_PARAGRAPH;
 pub use script::SCRIPT;
 pub use shortcode::SHORTCODE;
 pub use style::STYLE;

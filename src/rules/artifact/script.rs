@@ -12,7 +12,7 @@ pub static SCRIPT: Rule = Rule {
     certainty: Certainty::Sure,
     summary: "Takes out JavaScript that was read as text.",
     evidence: "Whole statements at a line's beginning, each with its brackets closed, at least one of them of a shape \
-               that only programs have: a declaration with a value, a function, or a call on an object of the page. \
+               that only a page's programs have: a function, or a call on an object of the page. \
                Prose after the last statement stays, and so does a sentence that names a function.",
     examples: &[
         Example::Fixes(
@@ -21,7 +21,7 @@ pub static SCRIPT: Rule = Rule {
         ),
         Example::Fixes("window.ads = window.ads || []; ads.push({flush: true}); They left.", "They left."),
         Example::Keeps("The variable window.location holds the address, the teacher said."),
-        Example::Keeps("Call the desk (at noon); then write(a letter)."),
+        Example::Keeps("Call the desk (at noon); then write (a letter)."),
     ],
     scope: Scope::Text,
     find,
@@ -104,10 +104,10 @@ static BEGINNING: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is valid")
 });
 
-/// What only a program says.
+/// What only a page's program says. A declaration alone proves nothing: an article about programming shows those.
 static PROOF: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?:^|[^\w])(?:(?:var|let|const)\s+[A-Za-z_$][\w$]*\s*=|function\s*[\w$]*\s*\([^)]*\)\s*\{|\([\w$, ]*\)\s*=>",
+        r"(?:^|[^\w])(?:function\s*[\w$]*\s*\([^)]*\)\s*\{|\([\w$, ]*\)\s*=>",
         r"|(?:window|document|googletag|jQuery|_gaq|_taboola|dataLayer|console|localStorage|location)\.\w+\s*[(=.]",
         r"|(?:ga|fbq|gtag|setTimeout|setInterval)\s*\(\s*['\x22f]|[\w$]+\.(?:push|ready|has|init|cmd|render|addEventListener|extend)\s*\(\s*['\x22{(\[f])"
     ))

@@ -13,7 +13,7 @@ pub static TEMPLATE: Rule = Rule {
     certainty: Certainty::Sure,
     summary: "Takes out a template's places that were never filled, such as `{{ post.title }}`.",
     evidence: "A place alone on its line is what a template left; so is a `{% … %}` command anywhere. Inside a sentence \
-               braces and per cent signs are the writer's own.",
+               braces and per cent signs are the writer's own, and a text with more than three such places is about templates.",
     examples: &[
         Example::Fixes("They left.\n\n{{ page.teaser }}\n\nIt rained.", "They left.\n\nIt rained."),
         Example::Keeps("Only 20%% of them agreed, and 5% of 100% did."),
@@ -22,6 +22,9 @@ pub static TEMPLATE: Rule = Rule {
     scope: Scope::Text,
     find,
 };
+
+/// An article with more of them is about templates and shows some.
+const MOST: usize = 3;
 
 static COMMAND: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^\{%-?\s*[a-z]\w*[^{}%\n]{0,200}-?%\}").expect("the pattern is valid"));
@@ -39,6 +42,7 @@ fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
     let marks = draft.marks();
     let mut signs: Vec<usize> = marks.braces.iter().chain(&marks.template_signs).copied().collect();
     signs.sort_unstable();
+    let first = found.len();
     let mut done = 0;
     for at in signs {
         if at < done {
@@ -52,5 +56,8 @@ fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
             done = at + command.end();
             found.push(removal(draft.text, at..done, Certainty::Sure));
         }
+    }
+    if found.len() - first > MOST {
+        found.truncate(first);
     }
 }

@@ -1,5 +1,5 @@
 use crate::rules::{Draft, Example, Group, Rule, Scope};
-use crate::text::{Certainty, Proposal};
+use crate::text::{Certainty, Proposal, Span, removal};
 
 pub static INVISIBLE: Rule = Rule {
     name: "artifact.invisible",
@@ -22,23 +22,46 @@ pub static INVISIBLE: Rule = Rule {
 
 fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
     let mut right_to_left = None;
+    let mut run: Option<Span> = None;
     for &at in &draft.marks().invisible {
-        let rest = &draft.text[at..];
-        let character = rest.chars().next().expect("a mark stands before the end of the text");
+        let character = draft.text[at..].chars().next().expect("a mark stands before the end of the text");
         let end = at + character.len_utf8();
-        let before = draft.text[..at].chars().next_back();
-        let after = draft.text[end..].chars().next();
-        let needless = match character {
-            '\u{200C}' | '\u{200D}' => is_latin_or_edge(before) && is_latin_or_edge(after),
-            '\u{200B}' => !parts_words_unseen(before) && !parts_words_unseen(after),
-            '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
-                !*right_to_left.get_or_insert_with(|| draft.text.chars().any(is_right_to_left))
-            }
-            _ => true,
-        };
-        if needless {
-            found.push(Proposal::new(at..end, "", Certainty::Sure));
+        if !is_needless(draft.text, at, character, &mut right_to_left) {
+            continue;
         }
+        run = match run {
+            Some(run) if draft.text[run.end..at].bytes().all(|byte| byte == b' ' || byte == b'\t') => {
+                Some(run.start..end)
+            }
+            other => {
+                found.extend(other.map(|run| without(draft.text, run)));
+                Some(at..end)
+            }
+        };
+    }
+    found.extend(run.map(|run| without(draft.text, run)));
+}
+
+/// Returns the proposal that takes out `run`, invisible characters and the blanks between them: within a word nothing
+/// takes its place, and blanks beside it do not double.
+fn without(text: &str, run: Span) -> Proposal {
+    let blank = |character: char| matches!(character, ' ' | '\t' | '\n');
+    let open =
+        text[..run.start].chars().next_back().is_none_or(blank) || text[run.end..].chars().next().is_none_or(blank);
+    let after = if text[run.clone()].contains([' ', '\t']) { " " } else { "" };
+    if open { removal(text, run, Certainty::Sure) } else { Proposal::new(run, after, Certainty::Sure) }
+}
+
+fn is_needless(text: &str, at: usize, character: char, right_to_left: &mut Option<bool>) -> bool {
+    let before = text[..at].chars().next_back();
+    let after = text[at + character.len_utf8()..].chars().next();
+    match character {
+        '\u{200C}' | '\u{200D}' => is_latin_or_edge(before) && is_latin_or_edge(after),
+        '\u{200B}' => !parts_words_unseen(before) && !parts_words_unseen(after),
+        '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
+            !*right_to_left.get_or_insert_with(|| text.chars().any(is_right_to_left))
+        }
+        _ => true,
     }
 }
 

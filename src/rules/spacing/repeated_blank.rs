@@ -18,14 +18,16 @@ pub static REPEATED_BLANK: Rule = Rule {
     find,
 };
 
-static BLANKS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[ \t]{2,}|\t").expect("the pattern is valid"));
+static BLANKS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^[ \t]+|[ \t]+$|[ \t]{2,}|\t").expect("the pattern is valid"));
 
 fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
     for line in draft.lines().filter(|line| line.kind != crate::article::BlockKind::Table) {
-        found.extend(
-            BLANKS
-                .find_iter(line.text)
-                .map(|hit| Proposal::new(line.start + hit.start()..line.start + hit.end(), " ", Certainty::Sure)),
-        );
+        found.extend(BLANKS.find_iter(line.text).map(|hit| {
+            // What other rules leave at a line's edge is no space between words.
+            let edge = hit.start() == 0 || hit.end() == line.text.len();
+            let after = if edge { "" } else { " " };
+            Proposal::new(line.start + hit.start()..line.start + hit.end(), after, Certainty::Sure)
+        }));
     }
 }

@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::desk::{Desk, tool};
 use crate::document::Document;
 use crate::learn::{Learned, Learner, Pieces, Survey, rules_file};
-use crate::spool::job::{Bench, open};
+use crate::spool::job::{Bench, Budget, open};
 use crate::spool::{Found, Scan, disk, name};
 use clap::Args;
 
@@ -129,15 +129,16 @@ impl Reading<'_> {
             0 => std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
             jobs => jobs,
         };
+        let budget = Budget::new(self.config.options.limits.memory.0);
         std::thread::scope(|threads| {
             for _ in 0..jobs {
-                threads.spawn(|| self.read(&scan, take));
+                threads.spawn(|| self.read(&scan, &budget, take));
             }
         });
         Ok(())
     }
 
-    fn read(&self, scan: &Mutex<Scan>, take: &(dyn Fn(Document) + Sync)) {
+    fn read(&self, scan: &Mutex<Scan>, budget: &Budget, take: &(dyn Fn(Document) + Sync)) {
         let (tool, digest) = (tool(), self.config.digest());
         let bench = Bench {
             desk: &self.desk,
@@ -145,6 +146,7 @@ impl Reading<'_> {
             collection: self.collection,
             tool: &tool,
             config: &digest,
+            budget,
         };
         loop {
             let Some(found) = scan.lock().expect("no reader panics in the scan").next() else { return };

@@ -125,19 +125,19 @@ pub struct LimitOptions {
     pub depth: usize,
     /// The longest that one input may take.
     pub time: Wait,
-    /// The most bytes of input that are held in memory at once, over all workers.
+    /// The most bytes of input that are held in memory at once, over all workers. Cleaning takes several times as much.
     pub memory: ByteSize,
 }
 
 impl Default for LimitOptions {
     fn default() -> Self {
         LimitOptions {
-            bytes: ByteSize(64 << 20),
+            bytes: ByteSize(16 << 20),
             decompressed_bytes: ByteSize(16 << 30),
             ratio: 200,
             depth: 512,
             time: Wait(Duration::from_mins(1)),
-            memory: ByteSize(128 << 20),
+            memory: ByteSize(32 << 20),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::article::{Block, BlockKind, Meta, Note, Precision, Sourced, When};
 use crate::decode::EncodingSource;
 use crate::input::{Format, Origin};
 use crate::rules::Suggestion;
-use crate::text::{Change, Span, words};
+use crate::text::{Change, Span};
 
 /// What is the same for every document of one desk.
 #[derive(Clone, Debug)]
@@ -98,11 +98,10 @@ pub fn assemble(input: InputFacts, work: Work, stamp: &Stamp) -> Document {
     take("license", source(&meta.license));
     take("free_access", source(&meta.free_access));
 
-    let words: Vec<&str> = words(&text).map(|(_, word)| word).collect();
-    let fingerprint = Fingerprint::of(&text, &words);
+    let (fingerprint, words) = Fingerprint::of(&text);
     let quality = quality::judge(Signals {
         text: &text,
-        words: words.len() as u64,
+        words,
         decoded_chars: input.decoded_chars,
         edits: edits.len() as u64,
         removed,

@@ -1,50 +1,80 @@
 //! What tells copies and near copies apart.
 
 use super::Fingerprint;
-use crate::text::mixed;
+use crate::text::{mixed, words};
 
 /// Words a shingle; three keeps a moved sentence close and a rewritten one apart.
 const SHINGLE_WORDS: usize = 3;
 
 impl Fingerprint {
-    /// Computes the fingerprint of `text`, whose words are `words`.
-    pub fn of(text: &str, words: &[&str]) -> Self {
-        Fingerprint {
-            text_blake3: blake3::hash(text.as_bytes()).to_hex().to_string(),
-            simhash64: format!("{:016x}", simhash(words)),
-        }
+    /// Computes the fingerprint of `text`, and counts its words on the way.
+    pub fn of(text: &str) -> (Self, u64) {
+        let (simhash, words) = simhash(text);
+        let text_blake3 = blake3::hash(text.as_bytes()).to_hex().to_string();
+        (Fingerprint { text_blake3, simhash64: format!("{simhash:016x}") }, words)
     }
 }
 
-/// Charikar's SimHash over word shingles, in lower case.
+/// Charikar's SimHash over word shingles, in lower case, and the number of words.
 ///
 /// Source: M. Charikar, "Similarity estimation techniques from rounding algorithms", STOC 2002. The hashes below are
 /// fixed here, so that the figure never depends on the machine or on a library's release.
-fn simhash(words: &[&str]) -> u64 {
-    let words: Vec<u64> = words.iter().map(|word| word_hash(word)).collect();
-    let shingles = words.windows(SHINGLE_WORDS.min(words.len()).max(1));
-    let count = shingles.len() as u32;
-    let mut votes = [0_u32; 64];
-    let mut shingles = shingles.map(|shingle| shingle.iter().fold(0, |hash, word| mixed(hash ^ word))).peekable();
-    while shingles.peek().is_some() {
-        add_votes(&mut votes, shingles.by_ref().take(usize::from(u8::MAX)));
+fn simhash(text: &str) -> (u64, u64) {
+    let shingle = |words: &[u64]| words.iter().fold(0, |hash, word| mixed(hash ^ word));
+    let mut votes = Votes::default();
+    let mut last = [0; SHINGLE_WORDS];
+    let mut count = 0;
+    for (_, word) in words(text) {
+        last.rotate_left(1);
+        last[SHINGLE_WORDS - 1] = word_hash(word);
+        count += 1;
+        if count >= SHINGLE_WORDS as u64 {
+            votes.add(shingle(&last));
+        }
     }
-    votes.iter().enumerate().filter(|(_, votes)| **votes * 2 > count).fold(0, |bits, (bit, _)| bits | 1 << bit)
+    // A text shorter than a shingle is one.
+    if (1..SHINGLE_WORDS as u64).contains(&count) {
+        votes.add(shingle(&last[SHINGLE_WORDS - count as usize..]));
+    }
+    (votes.majority(), count)
 }
 
-/// Adds to each bit's votes the `hashes`, no more than 255, that have it set. Eight votes at a time are counted in
-/// the bytes of one word.
-fn add_votes(votes: &mut [u32; 64], hashes: impl Iterator<Item = u64>) {
-    let mut lanes = [0_u64; 8];
-    for hash in hashes {
-        for (lane, byte) in lanes.iter_mut().zip(hash.to_le_bytes()) {
+/// How many of the hashes have each bit set. Eight bits at a time are counted in the bytes of one word.
+#[derive(Default)]
+struct Votes {
+    sums: [[u32; 8]; 8],
+    lanes: [u64; 8],
+    in_lanes: u8,
+    hashes: u32,
+}
+
+impl Votes {
+    fn add(&mut self, hash: u64) {
+        for (lane, byte) in self.lanes.iter_mut().zip(hash.to_le_bytes()) {
             *lane += SPREAD[usize::from(byte)];
         }
-    }
-    for (lane, votes) in lanes.iter().zip(votes.chunks_exact_mut(8)) {
-        for (byte, votes) in lane.to_le_bytes().into_iter().zip(votes) {
-            *votes += u32::from(byte);
+        self.hashes += 1;
+        self.in_lanes += 1;
+        if self.in_lanes == u8::MAX {
+            self.empty_lanes();
         }
+    }
+
+    fn empty_lanes(&mut self) {
+        for (lane, sums) in self.lanes.iter_mut().zip(&mut self.sums) {
+            for (byte, sum) in lane.to_le_bytes().into_iter().zip(sums) {
+                *sum += u32::from(byte);
+            }
+            *lane = 0;
+        }
+        self.in_lanes = 0;
+    }
+
+    /// Returns the bits that more than half of the hashes have set.
+    fn majority(mut self) -> u64 {
+        self.empty_lanes();
+        let set = |sum: &u32| u64::from(sum * 2 > self.hashes);
+        self.sums.as_flattened().iter().enumerate().fold(0, |bits, (bit, sum)| bits | set(sum) << bit)
     }
 }
 
@@ -76,7 +106,7 @@ fn word_hash(word: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     fn simhash(text: &str) -> u64 {
-        super::simhash(&crate::text::words(text).map(|(_, word)| word).collect::<Vec<_>>())
+        super::simhash(text).0
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { bytes: 64 * 1024 * 1024, decompressed_bytes: 16 * 1024 * 1024 * 1024, ratio: 200 }
+        Limits { bytes: 16 * 1024 * 1024, decompressed_bytes: 16 * 1024 * 1024 * 1024, ratio: 200 }
     }
 }
 

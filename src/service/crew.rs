@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::Setup;
-use crate::spool::job::{Bench, Worked, open};
+use crate::spool::job::{Bench, Budget, Worked, open};
 use crate::spool::reason::Reason;
 use crate::spool::running::Running;
 use crate::spool::workplace::{Claim, Stamp};
@@ -49,6 +49,7 @@ const GROUP_WAIT: Duration = Duration::from_millis(20);
 pub struct Crew {
     setup: Mutex<Arc<Setup>>,
     outbox: Outbox,
+    budget: Budget,
     jobs: SyncSender<Claim>,
     waiting: Mutex<Receiver<Claim>>,
     finished: SyncSender<Finished>,
@@ -79,6 +80,7 @@ impl Crew {
         let (jobs, waiting) = sync_channel(QUEUE);
         let (finished, receiver) = sync_channel(QUEUE);
         let crew = Arc::new(Crew {
+            budget: Budget::new(setup.config.options.limits.memory.0),
             setup: Mutex::new(setup),
             outbox,
             jobs,
@@ -188,7 +190,7 @@ impl Crew {
         let cleaned = Stamp::of_open(&file).and_then(|before| {
             let mut draft = self.outbox.draft()?;
             let shown = name::shown(&claim.path);
-            let worked = setup.bench().work(&file, &shown, &mut draft)?;
+            let worked = setup.bench(&self.budget).work(&file, &shown, &mut draft)?;
             Ok((Stamp::of_open(&file)?.same_content(&before), worked, draft))
         });
         match cleaned {
@@ -258,13 +260,14 @@ impl Crew {
 }
 
 impl Setup {
-    fn bench(&self) -> Bench<'_> {
+    fn bench<'a>(&'a self, budget: &'a Budget) -> Bench<'a> {
         Bench {
             desk: &self.desk,
             limits: self.config.input_limits,
             collection: &self.collection,
             tool: &self.finisher.tool,
             config: &self.finisher.config,
+            budget,
         }
     }
 

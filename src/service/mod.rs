@@ -80,6 +80,8 @@ const PROBE_LAST: Duration = Duration::from_secs(1);
 const WAITING: usize = 65_536;
 /// How many files a scan looks at before hints, news and signals get their turn.
 const SCAN_STEP: usize = 256;
+/// How soon after a folder has appeared the inbox is looked through: by then the folder is watched.
+const NEW_FOLDER_AGAIN: Duration = Duration::from_secs(1);
 /// How long SIGTERM waits for the work at hand.
 const DRAIN: Duration = Duration::from_millis(700);
 /// How often the status file is written at most, and slow inputs are looked for.
@@ -360,7 +362,11 @@ impl Service {
                         self.ready.push_back(path);
                     }
                 }
-                Ok(Look::Folder) => self.scan_folder(&path, now),
+                Ok(Look::Folder) => {
+                    self.scan_folder(&path, now);
+                    // The event of a new folder may come before the watch on it stands.
+                    self.next_scan = self.next_scan.min(now + NEW_FOLDER_AGAIN);
+                }
                 Ok(Look::Special(kind)) => self.refuse_special(&path, kind, now),
                 Ok(Look::Gone) => {}
                 Err(error) => self.fall_ill(format!("cannot read the inbox: {error}"), now),

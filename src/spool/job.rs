@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
+use std::sync::{Condvar, Mutex, PoisonError};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rustix::fs::{Mode, OFlags};
@@ -23,6 +24,44 @@ pub struct Bench<'a> {
     /// How the desk signs its documents: tool, configuration.
     pub tool: &'a str,
     pub config: &'a str,
+    /// What all workers together may hold in memory.
+    pub budget: &'a Budget,
+}
+
+/// How many bytes of input may be in memory at once, over all workers.
+pub struct Budget {
+    limit: u64,
+    used: Mutex<u64>,
+    freed: Condvar,
+}
+
+impl Budget {
+    pub fn new(limit: u64) -> Self {
+        Budget { limit, used: Mutex::new(0), freed: Condvar::new() }
+    }
+
+    /// Waits until `bytes` more may be held. An input beyond the whole budget is let in alone.
+    fn take(&self, bytes: u64) -> Permit<'_> {
+        let bytes = bytes.min(self.limit);
+        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let full = |used: &mut u64| *used > 0 && *used + bytes > self.limit;
+        let mut used = self.freed.wait_while(used, full).unwrap_or_else(PoisonError::into_inner);
+        *used += bytes;
+        Permit { budget: self, bytes }
+    }
+}
+
+/// A share of the budget, given back when it is dropped.
+struct Permit<'a> {
+    budget: &'a Budget,
+    bytes: u64,
+}
+
+impl Drop for Permit<'_> {
+    fn drop(&mut self) {
+        *self.budget.used.lock().unwrap_or_else(PoisonError::into_inner) -= self.bytes;
+        self.budget.freed.notify_all();
+    }
 }
 
 /// What came of an input.
@@ -95,6 +134,7 @@ impl Bench<'_> {
     /// If `out` cannot be written. What is wrong with the input is told in `Worked`.
     pub fn work(&self, file: &File, path: &str, out: &mut impl Write) -> io::Result<Worked> {
         let mut worked = Worked::default();
+        let _permit = self.budget.take(self.cost(file, path));
         let origin = Origin {
             path: path.to_owned(),
             record: None,
@@ -130,6 +170,14 @@ impl Bench<'_> {
         drop(articles);
         worked.digest = source.digest();
         Ok(worked)
+    }
+
+    /// Returns how many bytes of input are held at most while a file is worked: the whole file, or its largest record.
+    fn cost(&self, file: &File, path: &str) -> u64 {
+        let size = file.metadata().map_or(0, |metadata| metadata.len());
+        let compressed = [".gz", ".gzip", ".zst", ".zstd"].iter().any(|ending| path.ends_with(ending));
+        let grown = if compressed { size.saturating_mul(self.limits.ratio) } else { size };
+        grown.min(self.limits.bytes)
     }
 
     fn clean(&self, (number, record): (u64, Result<Record, InputError>), origin: &Origin, many: bool) -> Cleaned {
@@ -302,5 +350,23 @@ impl<R: BufRead> BufRead for Hashed<R> {
             self.hasher.update(&buffer[..amount]);
         }
         self.reader.consume(amount);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_budget_lets_in_what_fits_and_a_giant_alone() {
+        let budget = Budget::new(10);
+        let small = budget.take(4);
+        let other = budget.take(6);
+        std::thread::scope(|threads| {
+            let giant = threads.spawn(|| drop(budget.take(1000)));
+            drop((small, other));
+            giant.join().unwrap();
+        });
+        assert_eq!(*budget.used.lock().unwrap(), 0);
     }
 }

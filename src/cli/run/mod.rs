@@ -25,7 +25,7 @@ use super::learn::{self, Lifetime};
 use super::{CommonArgs, Exit, Result, Stop, WorkArgs, configuration};
 use crate::config::Config;
 use crate::desk::{Desk, tool};
-use crate::spool::job::{Bench, open};
+use crate::spool::job::{Bench, Budget, open};
 use crate::spool::{Finisher, Found, Originals, Outbox, Scan, name};
 
 #[derive(Debug, Args)]
@@ -94,6 +94,7 @@ pub fn run(args: &RunArgs) -> Result {
     let desk = Desk::new(&config);
     let stopped = interrupts()?;
     let (tool, signature) = (tool(), config.digest());
+    let budget = Budget::new(config.options.limits.memory.0);
     let shop = Shop {
         places: &places,
         outbox: outbox.as_ref(),
@@ -103,6 +104,7 @@ pub fn run(args: &RunArgs) -> Result {
             collection: &places.collection,
             tool: &tool,
             config: &signature,
+            budget: &budget,
         },
         config: &config,
         again: args.again,

@@ -53,7 +53,7 @@ pub static NEWSLETTER: Rule = Rule {
     evidence: "The line begins as such offers do and is wholly one. News about subscriptions has a subject of its own and stays.",
     examples: &[
         Example::Fixes("They left.\n\nSign up for our newsletter", "They left."),
-        Example::Keeps("Residents can sign up for alerts at the town hall from Monday."),
+        Example::Keeps("Fishermen may sign up for the auction until Friday noon."),
     ],
     scope: Scope::Text,
     find: |draft, found| phrases(Family::Newsletter, draft, found),
@@ -102,8 +102,8 @@ pub static COMMENT_LINE: Rule = Rule {
     evidence: "The whole line is the count or the call. That somebody had no comment is news and stays.",
     examples: &[
         Example::Fixes("They left.\n\n190 View comments", "They left."),
-        Example::Keeps("The ministry had no comment."),
-        Example::Keeps("He declined to leave a comment."),
+        Example::Keeps("The harbour master gave no comment."),
+        Example::Keeps("She did not want to leave a comment with the clerk."),
     ],
     scope: Scope::Text,
     find: |draft, found| phrases(Family::Comments, draft, found),
@@ -118,7 +118,7 @@ pub static POST_META: Rule = Rule {
     evidence: "The line begins with the blog's own label for it and is no sentence.",
     examples: &[
         Example::Fixes("Posted on by harbourwatch\n\nThey left.", "They left."),
-        Example::Keeps("The case was filed under the old law."),
+        Example::Keeps("The plans were filed under a false name."),
     ],
     scope: Scope::Text,
     find: |draft, found| phrases(Family::PostMeta, draft, found),
@@ -133,7 +133,7 @@ pub static COPYRIGHT: Rule = Rule {
     evidence: "The line begins with the notice. A sentence about copyright stays.",
     examples: &[
         Example::Fixes("They left.\n\nCopyright 2019 Harbour Press. All rights reserved.", "They left."),
-        Example::Keeps("The court ruled that the copyright had expired in 2012."),
+        Example::Keeps("Her heirs say that copyright in the songs ends next year."),
     ],
     scope: Scope::Text,
     find: |draft, found| phrases(Family::Copyright, draft, found),
@@ -148,7 +148,9 @@ pub static CONSENT: Rule = Rule {
     evidence: "The line is wholly such a notice, as a page addresses it to its reader.",
     examples: &[
         Example::Fixes("They left.\n\nThis website uses cookies.", "They left."),
-        Example::Keeps("We use cookies as rewards, the trainer said of his dogs."),
+        Example::Keeps(
+            "This website uses cookies, says the baker, and means the ones on the photograph of her shop window, which every visitor has to see before anything else.",
+        ),
     ],
     scope: Scope::Text,
     find: |draft, found| phrases(Family::Consent, draft, found),

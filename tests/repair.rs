@@ -71,3 +71,11 @@ proptest! {
         prop_assert_eq!(repaired(&text), format!("{before}\n\n{meant}\n\n{after}"));
     }
 }
+
+#[test]
+fn a_formula_that_comes_back_beside_damage_stays() {
+    let formula = "√π ≈ 1,77; ∑x² ≤ ½";
+    let meant = "The engineer said «déjà vu», naïvely.";
+    let text = format!("{formula}\n\n{formula}\n\n{}\n\n{formula}", misread(meant));
+    assert_eq!(repaired(&text), format!("{formula}\n\n{formula}\n\n{meant}\n\n{formula}"));
+}

@@ -3,6 +3,7 @@
 //! The whole document says which encoding it was, each run of damaged characters whether it is damage at all. One
 //! layer is taken off at a time; the rules come back until nothing is left to take off.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Damage;
@@ -20,9 +21,15 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    fn add(&mut self, line: &DamagedLine) {
+    /// Takes in what a line tells. What proves nothing by itself counts once, however often it stands: a formula that
+    /// comes back is no more damaged for that.
+    fn add<'a>(&mut self, line: &'a DamagedLine, weak: &mut HashSet<(Codepage, &'a str)>) {
         for explanation in &line.explanations {
-            self.explained[explanation.codepage as usize] += explanation.score;
+            for run in explanation.runs.iter().filter(|run| run.gain > 0) {
+                if run.gain >= STRONG || weak.insert((explanation.codepage, run.meant.as_str())) {
+                    self.explained[explanation.codepage as usize] += run.gain;
+                }
+            }
         }
     }
 
@@ -57,7 +64,8 @@ impl Survey {
         let lines: Vec<_> =
             suspicious_lines(text).filter_map(|(start, line)| DamagedLine::of(start, line, &losses)).collect();
         let mut evidence = Evidence::default();
-        lines.iter().for_each(|line| evidence.add(line));
+        let mut weak = HashSet::new();
+        lines.iter().for_each(|line| evidence.add(line, &mut weak));
         Survey { losses: losses.proved(lost_bytes(&lines)), lines, evidence }
     }
 

@@ -49,7 +49,8 @@ impl Wide {
         }
         let encoding = if odd > even { encoding_rs::UTF_16LE } else { encoding_rs::UTF_16BE };
         let (more, less) = (even.max(odd), even.min(odd));
-        (length >= 2 && more * LEAST_ZEROS >= length && less * 20 <= more).then_some(Wide::Utf16(encoding))
+        let zeros_tell = length >= 2 && more * LEAST_ZEROS >= length && less * 20 <= more;
+        (zeros_tell && is_of_one_script(&bytes[..bytes.len().min(SAMPLE)], odd > even)).then_some(Wide::Utf16(encoding))
     }
 
     /// Decodes `bytes`, with a mark or without.
@@ -88,11 +89,39 @@ impl Wide {
     }
 }
 
+/// Tells whether units of two bytes are text: no control characters, and letters of one script beside ASCII.
+fn is_of_one_script(bytes: &[u8], little_endian: bool) -> bool {
+    let mut scripts = [0_usize; 256];
+    let mut beyond = 0;
+    for pair in bytes.chunks_exact(2) {
+        let (high, low) = if little_endian { (pair[1], pair[0]) } else { (pair[0], pair[1]) };
+        match (high, low) {
+            (0, 0..=8 | 0x0E..=0x1F) => return false,
+            // Latin-1 and general punctuation stand in texts of any script.
+            (0 | 0x20, _) => {}
+            _ => {
+                beyond += 1;
+                // Kana, Chinese characters and full-width forms are one script, and so are Hangul's many blocks.
+                let script = match high {
+                    0x30..=0x9F | 0xFF => 0x4E,
+                    0xAC..=0xD7 => 0xAC,
+                    // Latin with marks.
+                    0x01..=0x02 | 0x1E => 0x01,
+                    _ => high,
+                };
+                scripts[usize::from(script)] += 1;
+            }
+        }
+    }
+    let most = scripts.iter().max().copied().unwrap_or(0);
+    most * 5 >= beyond * 4
+}
+
 /// How many bytes tell.
 const SAMPLE: usize = 64 * 1024;
 
-/// One unit in so many is a blank or a line break even in Chinese, whose sentences have full-width marks.
-const LEAST_ZEROS: usize = 200;
+/// One unit in so many is a blank, a digit or a line break even in Chinese, whose sentences have full-width marks.
+const LEAST_ZEROS: usize = 50;
 
 #[cfg(test)]
 mod tests {

@@ -95,7 +95,7 @@ fn is_wide(head: &[u8]) -> bool {
     let half = head.len() / 2;
     // Text in a Latin alphabet has nearly all its high bytes zero; Cyrillic, Greek or CJK text still has its
     // spaces, digits and line breaks, while the low bytes are hardly ever zero.
-    half >= 2 && even.max(odd) * 200 >= half && even.min(odd) * 20 <= even.max(odd)
+    half >= 2 && even.max(odd) * 50 >= half && even.min(odd) * 20 <= even.max(odd)
 }
 
 /// Tells whether the bytes are no text: more than one control character in fifty that no encoding uses for text.

@@ -4,6 +4,11 @@
 use std::path::{Path, PathBuf};
 use std::process::exit;
 
+use copydesk::article::{Block, BlockKind};
+use copydesk::decode::repair::Evidence;
+use copydesk::rules::{AnyRule, Context, Field, Group, RULES, RuleSet};
+use copydesk::text::{Certainty, Ledger};
+
 /// Returns the folder that the command line names; without one, says what is wanted and ends with exit code 2.
 pub fn data_folder(wanted: &str) -> PathBuf {
     match std::env::args_os().nth(1).map(PathBuf::from) {
@@ -73,6 +78,34 @@ pub fn compare(unit: &str, amount: f64, rounds: usize, contestants: &mut [Contes
 fn cpu_seconds() -> f64 {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
     time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
+}
+
+/// Returns the rules that repair characters, as the desk applies them by default.
+pub fn repairs() -> RuleSet {
+    let rules = RULES.iter().filter(|rule| rule.group == Group::Repair);
+    RuleSet::new(rules.map(|rule| AnyRule::Declared(rule)), Certainty::Likely)
+}
+
+/// Repairs a text as the desk does: until nothing is left, every edit accounted for.
+pub fn repair(rules: &RuleSet, text: &str) -> String {
+    let context = Context { damage: Evidence::of(text), ..Context::default() };
+    let block = Block { kind: BlockKind::Paragraph, span: 0..text.len() };
+    let edited = rules.edit(Ledger::new(text.to_owned()), vec![block], Field::Text, &context);
+    edited.ledger.into_parts().0
+}
+
+/// Returns the settings with which `plsfix` repairs and nothing else: its defaults restyle quotes, ligatures and widths.
+pub fn plsfix_without_style() -> plsfix::TextFixerConfig {
+    plsfix::TextFixerConfig {
+        fix_latin_ligatures: false,
+        fix_character_width: false,
+        uncurl_quotes: false,
+        fix_line_breaks: false,
+        remove_control_chars: false,
+        remove_terminal_escapes: false,
+        normalization: None,
+        ..plsfix::TextFixerConfig::default()
+    }
 }
 
 fn stop(message: &str) -> ! {

@@ -1,10 +1,7 @@
 //! Character repair beside the crate `plsfix`, on damaged and on clean text:
 //! `cargo run --release --bin repair -- DAMAGED [CLEAN]`, two folders of UTF-8 texts.
 
-use copydesk::article::{Block, BlockKind};
-use copydesk::rules::{Context, Field, Group, RULES, RuleSet};
-use copydesk::text::{Certainty, Ledger};
-use copydesk_benches::{Contestant, compare, data_folder, files};
+use copydesk_benches::{Contestant, compare, data_folder, files, plsfix_without_style, repair, repairs};
 
 /// Turns for each; the median of five is steady to a few per cent.
 const ROUNDS: usize = 5;
@@ -21,24 +18,14 @@ fn measure(name: &str, folder: &std::path::Path) {
     let texts: Vec<String> = files(folder).into_iter().filter_map(|(_, bytes)| String::from_utf8(bytes).ok()).collect();
     let megabytes = texts.iter().map(String::len).sum::<usize>() as f64 / 1e6;
     println!("{name}: {} texts, {megabytes:.1} MB", texts.len());
-    let rules = RuleSet::new(RULES, Certainty::Likely, |rule| rule.group == Group::Repair);
+    let rules = repairs();
     let ours = || texts.iter().for_each(|text| drop(std::hint::black_box(repair(&rules, text))));
     let scan = || {
         texts.iter().for_each(|text| {
             std::hint::black_box(copydesk::decode::repair::find(text, &Default::default()));
         });
     };
-    // Its defaults restyle quotes, ligatures and widths; we compare the repair alone.
-    let config = plsfix::TextFixerConfig {
-        fix_latin_ligatures: false,
-        fix_character_width: false,
-        uncurl_quotes: false,
-        fix_line_breaks: false,
-        remove_control_chars: false,
-        remove_terminal_escapes: false,
-        normalization: None,
-        ..plsfix::TextFixerConfig::default()
-    };
+    let config = plsfix_without_style();
     let peer = || texts.iter().for_each(|text| drop(std::hint::black_box(plsfix::fix_text(text, Some(&config)))));
     let mut contestants = [
         Contestant::new("copydesk, found and applied", ours),
@@ -46,12 +33,4 @@ fn measure(name: &str, folder: &std::path::Path) {
         Contestant::new("plsfix", peer),
     ];
     compare("MB", megabytes, ROUNDS, &mut contestants);
-}
-
-/// Repairs a text as the desk does: until nothing is left, every edit accounted for.
-fn repair(rules: &RuleSet, text: &str) -> String {
-    let context = Context { damage: copydesk::decode::repair::Evidence::of(text), ..Context::default() };
-    let block = Block { kind: BlockKind::Paragraph, span: 0..text.len() };
-    let edited = rules.edit(Ledger::new(text.to_owned()), vec![block], Field::Text, &context);
-    edited.ledger.into_parts().0
 }

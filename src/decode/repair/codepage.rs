@@ -61,7 +61,12 @@ impl Codepage {
     ];
 
     /// Returns the characters of the bytes 0x80 to 0xFF, in order; C1 controls where the encoding leaves one free.
-    pub fn upper_half(self) -> Vec<char> {
+    pub fn upper_half(self) -> &'static [char] {
+        static HALVES: LazyLock<[Vec<char>; COUNT]> = LazyLock::new(|| Codepage::ALL.map(Codepage::read_upper_half));
+        &HALVES[self as usize]
+    }
+
+    fn read_upper_half(self) -> Vec<char> {
         let known: &'static Encoding = match self {
             Codepage::Windows1252 => encoding_rs::WINDOWS_1252,
             Codepage::Windows1251 => encoding_rs::WINDOWS_1251,
@@ -131,7 +136,7 @@ impl Tables {
     fn build() -> Self {
         let mut tables = Tables { readings: vec![Reading::default()], index: vec![0; DENSE], sparse: Vec::new() };
         for codepage in Codepage::ALL {
-            for (byte, character) in (0x80..=0xFF).zip(codepage.upper_half()) {
+            for (byte, character) in (0x80..=0xFF).zip(codepage.upper_half().iter().copied()) {
                 tables.add(codepage, byte, character);
             }
         }

@@ -1,5 +1,6 @@
 //! C1 control characters where windows-1252 has its quotes and dashes: a page that said ISO-8859-1 and meant it not.
 
+use super::codepage::Codepage;
 use crate::text::{Certainty, Proposal};
 
 /// Finds the controls that windows-1252 has a character for.
@@ -15,8 +16,6 @@ pub fn find(text: &str) -> Vec<Proposal> {
 
 /// Returns the character that windows-1252 has at the number of a C1 control.
 pub fn windows_1252(control: char) -> Option<char> {
-    let byte = u8::try_from(u32::from(control)).ok().filter(|byte| (0x80..0xA0).contains(byte))?;
-    let bytes = [byte];
-    let (meant, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&bytes);
-    meant.chars().next().filter(|meant| !meant.is_control())
+    let place = u32::from(control).checked_sub(0x80).filter(|&place| place < 0x20)?;
+    Codepage::Windows1252.upper_half().get(place as usize).copied().filter(|meant| !meant.is_control())
 }

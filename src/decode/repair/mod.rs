@@ -17,7 +17,10 @@ pub(super) use alphabet::{Letters, cyrillic_fit};
 pub(super) use codepage::Codepage;
 use mixup::Mixup;
 use mojibake::Survey;
+use scan::Signs;
 pub(super) use strangeness::{Look, strangeness};
+
+use std::sync::Arc;
 
 use crate::text::Proposal;
 
@@ -43,10 +46,19 @@ pub enum Damage {
 }
 
 /// What a whole document tells of how it was damaged.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Evidence {
     mojibake: mojibake::Evidence,
     mixup: Option<Mixup>,
+    /// What was found while looking: the text that rules read first is often the whole one.
+    whole: Option<Arc<Whole>>,
+}
+
+/// A text and all damage in it.
+#[derive(Debug)]
+struct Whole {
+    text: String,
+    found: Vec<(Damage, Proposal)>,
 }
 
 impl Evidence {
@@ -55,30 +67,41 @@ impl Evidence {
         if text.is_ascii() {
             return Evidence::default();
         }
-        if !scan::scan(text).sequences {
-            return Evidence { mixup: Mixup::of(text), ..Evidence::default() };
-        }
-        let survey = Survey::of(text);
-        let found = survey.repairs(&survey.evidence);
-        let mixup = if explains(text, &found) { None } else { Mixup::of(text) };
-        Evidence { mojibake: survey.evidence, mixup }
+        let signs = scan::scan(text);
+        let survey = signs.sequences.then(|| Survey::of(text));
+        let evidence = survey.as_ref().map(|survey| survey.evidence).unwrap_or_default();
+        let mojibake = survey.map(|survey| survey.repairs(&evidence)).unwrap_or_default();
+        let mixup = if explains(text, &mojibake) { None } else { Mixup::of(text) };
+        let found = all(text, signs, mojibake, mixup);
+        Evidence { mojibake: evidence, mixup, whole: Some(Arc::new(Whole { text: text.to_owned(), found })) }
     }
 }
 
 /// Finds all damage in `text`, in ascending order, without overlaps. `document` is what the whole document that the
 /// text is part of tells of its damage.
 pub fn find(text: &str, document: &Evidence) -> Vec<(Damage, Proposal)> {
-    let mut found = entity::find(text);
     if text.is_ascii() {
-        return found;
+        return entity::find(text);
+    }
+    if let Some(whole) = document.whole.as_ref().filter(|whole| whole.text == text) {
+        return whole.found.clone();
     }
     let signs = scan::scan(text);
     let mojibake = if signs.sequences { Survey::of(text).repairs(&document.mojibake) } else { Vec::new() };
-    if !explains(text, &mojibake)
-        && let Some(mixup) = document.mixup.and_then(|mixup| mixup.confirmed(text)).or_else(|| Mixup::of(text))
-    {
+    let mixup = if explains(text, &mojibake) {
+        None
+    } else {
+        document.mixup.and_then(|mixup| mixup.confirmed(text)).or_else(|| Mixup::of(text))
+    };
+    all(text, signs, mojibake, mixup)
+}
+
+/// Brings together what was found of each kind.
+fn all(text: &str, signs: Signs, mojibake: Vec<(Damage, Proposal)>, mixup: Option<Mixup>) -> Vec<(Damage, Proposal)> {
+    if let Some(mixup) = mixup {
         return mixup.find(text).into_iter().map(|proposal| (Damage::Mixup, proposal)).collect();
     }
+    let mut found = entity::find(text);
     // A row of misread bytes may hold controls and replacement characters of its own: it is read back first.
     let apart = |proposal: &Proposal| {
         let next = mojibake.partition_point(|(_, other)| other.span.end <= proposal.span.start);

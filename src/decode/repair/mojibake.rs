@@ -95,11 +95,12 @@ const LIKELY: u32 = 2;
 
 /// A line's characters, and what is known of each.
 struct Characters {
-    /// The places in the text; one more than there are characters.
-    places: Vec<usize>,
+    /// The place of the first in the text.
+    start: usize,
     values: Vec<char>,
-    looks: Vec<Look>,
     readings: Vec<Option<&'static Reading>>,
+    /// Which are beyond ASCII: most are not, and need no look.
+    beyond: Vec<usize>,
 }
 
 /// What a line is, if it was misread as one encoding.
@@ -134,7 +135,6 @@ enum Witness {
     Damage,
     /// A character beyond ASCII that came through.
     Intact,
-    Undecided,
 }
 
 /// Returns the lines that hold two neighbours which could begin a misread sequence.
@@ -171,8 +171,11 @@ impl DamagedLine {
     /// Returns the repairs that an explanation proposes and witnesses support.
     fn granted(&self, explanation: &Explanation, known: i32) -> Vec<(Damage, Proposal)> {
         let witnesses = self.witnesses(explanation);
-        let intact = witnesses.contains(&Witness::Intact);
+        let intact = witnesses.iter().any(|(_, witness)| *witness == Witness::Intact);
         let mut proposals = Vec::new();
+        // The character up to which bytes were counted, and its place in the text.
+        let (mut counted, mut place) = (0, self.characters.start);
+        let bytes = |characters: &[char]| characters.iter().map(|character| character.len_utf8()).sum::<usize>();
         for run in &explanation.runs {
             // One sequence alone, beside characters that came through, may as well be a slip of the pen.
             let lonely = intact && run.sequences == 1 && known <= run.gain && run.loss == Loss::None;
@@ -182,7 +185,11 @@ impl DamagedLine {
                 false if supported(&witnesses, run.place.start, run.gain, known) => Certainty::Likely,
                 false => continue,
             };
-            let span = self.characters.places[run.place.start]..self.characters.places[run.place.end];
+            let (values, run_values) =
+                (&self.characters.values[counted..run.place.start], &self.characters.values[run.place.clone()]);
+            let start = place + bytes(values);
+            let span = start..start + bytes(run_values);
+            (counted, place) = (run.place.end, span.end);
             let (damage, certainty) = match run.loss {
                 Loss::None => (Damage::Mojibake, certainty),
                 Loss::Byte => (Damage::LostByte, certainty.min(Certainty::Likely)),
@@ -204,33 +211,41 @@ impl DamagedLine {
         Some(if documents.score * PREFERENCE >= own.score * 100 { documents } else { own })
     }
 
-    /// Says of each character what it tells of its surroundings.
-    fn witnesses(&self, explanation: &Explanation) -> Vec<Witness> {
-        let silent = |character: &char| character.is_ascii() || matches!(character, '\u{A0}' | '\u{FFFD}');
-        let said = |character| if silent(character) { Witness::Undecided } else { Witness::Intact };
-        let mut witnesses: Vec<_> = self.characters.values.iter().map(said).collect();
+    /// Returns what speaks for or against damage in the line, and where, in ascending order.
+    fn witnesses(&self, explanation: &Explanation) -> Vec<(usize, Witness)> {
+        let mut witnesses = Vec::with_capacity(explanation.runs.len());
+        let mut beyond = self.characters.beyond.iter().copied().peekable();
+        let silent = |at: usize| matches!(self.characters.values[at], '\u{A0}' | '\u{FFFD}');
         for run in &explanation.runs {
-            let said = if run.gain >= STRONG { Witness::Damage } else { Witness::Undecided };
-            witnesses[run.place.clone()].fill(said);
+            while let Some(at) = beyond.next_if(|&at| at < run.place.start) {
+                witnesses.extend((!silent(at)).then_some((at, Witness::Intact)));
+            }
+            while beyond.next_if(|&at| at < run.place.end).is_some() {}
+            witnesses.extend((run.gain >= STRONG).then_some((run.place.start, Witness::Damage)));
         }
+        witnesses.extend(beyond.filter(|&at| !silent(at)).map(|at| (at, Witness::Intact)));
         witnesses
     }
 }
 
 impl Characters {
     fn of(start: usize, line: &str) -> Characters {
-        let values: Vec<_> = line.chars().collect();
-        let places = line.char_indices().map(|(at, _)| start + at).chain([start + line.len()]).collect();
-        let looks = values.iter().map(|&value| Look::of(value)).collect();
-        let readings = values.iter().map(|&value| if value.is_ascii() { None } else { reading(value) }).collect();
-        Characters { places, values, looks, readings }
+        let mut values = Vec::with_capacity(line.len());
+        values.extend(line.chars());
+        let mut readings = vec![None; values.len()];
+        let mut beyond = Vec::new();
+        for (at, &value) in values.iter().enumerate().filter(|(_, value)| !value.is_ascii()) {
+            readings[at] = reading(value);
+            beyond.push(at);
+        }
+        Characters { start, values, readings, beyond }
     }
 
     /// Returns the encodings in which a fair share of what looks like the beginning of a sequence is one.
     fn likely_codepages(&self) -> impl Iterator<Item = Codepage> + use<> {
         let mut beginnings = [0_u32; COUNT];
-        for pair in self.readings.windows(2) {
-            let (Some(first), Some(second)) = (pair[0], pair[1]) else { continue };
+        for &at in &self.beyond {
+            let (Some(first), Some(&Some(second))) = (self.readings[at], self.readings.get(at + 1)) else { continue };
             let mut both = first.leads & second.continuations;
             while both != 0 {
                 beginnings[both.trailing_zeros() as usize] += 1;
@@ -295,9 +310,9 @@ impl Characters {
 
     /// Returns the strangeness that goes when the characters at `place` become `meant`.
     fn gain(&self, place: &Range<usize>, meant: &str) -> i32 {
-        let before = place.start.checked_sub(1).map_or(Look::EDGE, |index| self.looks[index]);
-        let after = self.looks.get(place.end).copied().unwrap_or(Look::EDGE);
-        let stretch = self.looks[place.clone()].iter().copied();
+        let before = place.start.checked_sub(1).map_or(Look::EDGE, |index| Look::of(self.values[index]));
+        let after = self.values.get(place.end).map_or(Look::EDGE, |&value| Look::of(value));
+        let stretch = self.values[place.clone()].iter().map(|&value| Look::of(value));
         strangeness(before, stretch, after) - strangeness(before, meant.chars().map(Look::of), after)
     }
 }
@@ -311,10 +326,10 @@ struct Sequence {
 
 /// Tells whether a run that proves nothing by itself stands among damage: the nearest witness on either side says so,
 /// or there is none and the document is known to be damaged.
-fn supported(witnesses: &[Witness], start: usize, gain: i32, known: i32) -> bool {
-    let decided = |witness: &&Witness| **witness != Witness::Undecided;
-    let before = witnesses[..start].iter().rev().find(decided);
-    let after = witnesses[start..].iter().find(decided);
+fn supported(witnesses: &[(usize, Witness)], start: usize, gain: i32, known: i32) -> bool {
+    let (before, after) = witnesses.split_at(witnesses.partition_point(|(at, _)| *at < start));
+    let before = before.last().map(|(_, witness)| witness);
+    let after = after.first().map(|(_, witness)| witness);
     match (before, after) {
         (Some(Witness::Damage), None | Some(Witness::Damage)) | (None, Some(Witness::Damage)) => true,
         (Some(Witness::Damage), Some(_)) | (Some(_), Some(Witness::Damage)) => gain > 0,
@@ -326,21 +341,20 @@ fn supported(witnesses: &[Witness], start: usize, gain: i32, known: i32) -> bool
 impl Explanation {
     fn of(codepage: Codepage, characters: &Characters, losses: &Losses) -> Explanation {
         let mut explanation = Explanation { codepage, runs: Vec::new(), score: 0, broken: false, cut_short: 0 };
-        let mut at = 0;
-        while at < characters.values.len() {
-            let Some(reading) = characters.readings[at] else {
-                at += 1;
+        let bit = 1 << codepage as u16;
+        let mut next = 0;
+        for &at in &characters.beyond {
+            let leads = characters.readings[at].is_some_and(|reading| reading.leads & bit != 0);
+            if at < next || !leads {
                 continue;
-            };
+            }
             if let Some(run) = Run::at(codepage, characters, at, losses) {
-                at = run.place.end;
+                next = run.place.end;
                 explanation.score += run.gain.max(0);
                 explanation.runs.push(run);
             } else {
-                let leads = reading.leads & (1 << codepage as u16) != 0;
-                explanation.broken |= leads;
-                explanation.cut_short += usize::from(leads && characters.is_cut_short(codepage, at));
-                at += 1;
+                explanation.broken = true;
+                explanation.cut_short += usize::from(characters.is_cut_short(codepage, at));
             }
         }
         if codepage.has_letters_as_leads() && explanation.is_contradicted(characters) {
@@ -358,7 +372,7 @@ impl Explanation {
         let sequences: usize = self.runs.iter().map(|run| run.sequences).sum();
         self.runs.iter().for_each(|run| begins[byte(run.place.start)] = true);
         begins[0] = false;
-        let all = (0..characters.values.len()).filter(|&at| begins[byte(at)]).count();
+        let all = characters.beyond.iter().filter(|&&at| begins[byte(at)]).count();
         all > 2 * sequences
     }
 
@@ -404,25 +418,31 @@ impl Run {
 
     /// Takes off as many layers more as make the text least strange.
     fn take_off_layers(&mut self, codepage: Codepage, characters: &Characters) {
-        let mut layer = self.meant.clone();
+        let mut peeled = peel(codepage, &self.meant);
         for _ in 1..LAYERS {
-            let Some(deeper) = peel(codepage, &layer) else { return };
+            let Some(deeper) = peeled else { return };
+            peeled = peel(codepage, &deeper);
             let gain = characters.gain(&self.place, &deeper);
             // Where it makes no difference, one layer more is the better guess, but not into a script of its own.
             let foreign = deeper.chars().any(|meant| Look::of(meant).is_of_rare_script());
             if gain > self.gain || (gain == self.gain && !foreign) {
-                (self.gain, self.meant) = (gain, deeper.clone());
+                (self.gain, self.meant) = (gain, deeper);
             }
-            layer = deeper;
         }
     }
 }
 
 /// Reads back all sequences in `text`, if there are any.
 fn peel(codepage: Codepage, text: &str) -> Option<String> {
-    let begins =
-        |character: char| reading(character).is_some_and(|reading| reading.leads & (1 << codepage as u16) != 0);
-    if !text.chars().any(begins) {
+    let bit = 1 << codepage as u16;
+    let mut leads = false;
+    let mut begins = |character: char| {
+        let reading = reading(character);
+        let begins = leads && reading.is_some_and(|reading| reading.continuations & bit != 0);
+        leads = reading.is_some_and(|reading| reading.leads & bit != 0);
+        begins
+    };
+    if !text.chars().any(&mut begins) {
         return None;
     }
     let readings: Vec<_> = text.chars().map(reading).collect();

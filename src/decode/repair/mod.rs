@@ -6,6 +6,7 @@ mod alphabet;
 mod codepage;
 mod control;
 mod entity;
+mod letter;
 mod loss;
 mod mixup;
 mod mojibake;

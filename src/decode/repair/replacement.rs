@@ -1,35 +1,75 @@
-//! U+FFFD where a quote or a dash stood: a decoder met a windows-1252 byte in a text that it took for UTF-8.
+//! U+FFFD where a quote, a dash or a letter stood: a decoder met a windows-1252 byte in a text that it took for UTF-8.
 //!
-//! The letter that was lost is gone; what stood between words can be told from where it stands. A document that lost
-//! letters too keeps its marks, for a mark at a word's edge may then have been a letter.
+//! What stood between words can be told from where it stands: the quotes of a paragraph are read in all ways that hold
+//! together, and a mark is put back where the best of them agree. Which letter stood in a word is `letter`'s to say. A
+//! document in another language than English that lost letters keeps its marks, for a mark at a word's edge may then
+//! have been a letter.
 
 use whatlang::Lang;
 
+use super::letter;
+use crate::lexicon::Lexicon;
 use crate::text::{Certainty, Proposal, is_closing_mark, is_opening_mark, is_word};
 
-const LOST: char = '\u{FFFD}';
+/// What stands for what was lost.
+pub const LOST: char = '\u{FFFD}';
 
 /// Finds the marks whose place says what they were.
 pub fn find(text: &str) -> Vec<Proposal> {
     if !text.contains(LOST) {
         return Vec::new();
     }
-    let language = whatlang::detect_lang(text).unwrap_or(Lang::Eng);
+    let (language, reliable) = language(text);
     let style = Style::of(language, text);
+    let letters = if reliable { letter::find(text, language) } else { Vec::new() };
+    let is_letter = |at: usize| letters.binary_search_by_key(&at, |(place, _)| *place).is_ok();
     let lines: Vec<_> = lines(text)
-        .map(|(start, line)| (start, line, marks(line, start + line.len() == text.len(), language)))
+        .map(|(start, line)| {
+            let mut marks = marks(line, start + line.len() == text.len(), language);
+            let known = |(at, place): &&mut (usize, Place)| is_letter(start + at) && *place != Place::Apostrophe;
+            marks.iter_mut().filter(known).for_each(|(_, place)| *place = Place::Letter);
+            (start, line, marks)
+        })
         .collect();
-    let lost_letter = lines.iter().flat_map(|(_, _, marks)| marks).any(|(_, place)| *place == Place::Letter);
+    let all = || lines.iter().flat_map(|(_, _, marks)| marks);
+    let count = all().filter(|(_, place)| *place == Place::Letter).count();
+    // English has few letters to lose: a café or two say nothing of the marks around them.
+    let lost_letters = count > 0 && (language != Lang::Eng || count * 4 > all().count());
     let mut found = Vec::new();
     for (start, line, marks) in lines {
-        let settled = if lost_letter { apostrophes(&marks, language) } else { settle(line, &marks, &style) };
+        let settled = if lost_letters {
+            apostrophes(&marks, language)
+        } else {
+            settle(line, &marks, goes_on(&text[start + line.len()..]), &style)
+        };
+        found.extend(settled.into_iter().map(|(at, meant)| (start + at, meant)));
+        let places = marks.iter().filter(|(_, place)| *place == Place::Letter).map(|(at, _)| start + at);
         found.extend(
-            settled
-                .into_iter()
-                .map(|(at, meant)| Proposal::new(start + at..start + at + LOST.len_utf8(), meant, Certainty::Likely)),
+            places.filter_map(|at| Some(letters[letters.binary_search_by_key(&at, |(place, _)| *place).ok()?])),
         );
     }
-    found
+    found.sort_unstable();
+    let proposal = |(at, meant)| Proposal::new(at..at + LOST.len_utf8(), meant, Certainty::Likely);
+    found.into_iter().map(proposal).collect()
+}
+
+/// A title says little of its language: so many bytes are one.
+const SHORT: usize = 150;
+
+/// Returns the language of a text, English where it is too short to tell; and whether it is beyond doubt.
+fn language(text: &str) -> (Lang, bool) {
+    match whatlang::detect(text) {
+        Some(detected) if detected.is_reliable() => (detected.lang(), true),
+        Some(detected) if text.len() > SHORT => (detected.lang(), false),
+        _ => (Lang::Eng, false),
+    }
+}
+
+/// Tells whether the next paragraph begins with a quote, so that one of several paragraphs may go on.
+fn goes_on(rest: &str) -> bool {
+    let next = rest.trim_start();
+    let mut characters = next.chars();
+    matches!(characters.next(), Some(LOST | '“')) && characters.next().is_some_and(is_word)
 }
 
 /// Returns the lines that lost something, with their places.
@@ -81,7 +121,10 @@ impl Style {
 #[derive(Clone, Copy, PartialEq)]
 enum Place {
     Apostrophe,
+    /// Between blanks.
     Dash,
+    /// Between two words of a sentence, without blanks.
+    ClosedDash,
     /// Before a word, after a blank.
     Before,
     /// After a word.
@@ -106,10 +149,22 @@ fn marks(line: &str, cut: bool, language: Lang) -> Vec<(usize, Place)> {
         match (is_word(before), is_word(after)) {
             (true, true) if is_elision(left, right, language) && alone => Place::Apostrophe,
             (true, false) if is_opening_mark(after) && is_elision(left, right, language) => Place::Apostrophe,
-            (true, true) if parts_dateline(left, right) => Place::Dash,
+            (true, true) if alone && parts_sentence(left, right, language) => Place::ClosedDash,
+            (false, true) if before == ')' && alone && language == Lang::Eng => Place::ClosedDash,
+            // The number of a footnote, and what it quotes.
+            (true, true) if alone && left.bytes().all(|byte| byte.is_ascii_digit()) && !after.is_ascii_digit() => {
+                Place::Before
+            }
             (true, true) => Place::Letter,
             _ if before.is_whitespace() && after.is_whitespace() => match (alone, left.trim(), right.trim()) {
                 (false, ..) | (_, "", _) | (.., "") => Place::Open,
+                // No dash follows a comma (`, à la carte`), and before a number it was § or £.
+                (_, left, right)
+                    if left.ends_with([',', '?', '!', ';'])
+                        || right.starts_with(|next: char| next.is_ascii_digit()) =>
+                {
+                    Place::Open
+                }
                 _ => Place::Dash,
             },
             (false, true) if starts => Place::Before,
@@ -126,14 +181,37 @@ fn is_dash(character: char) -> bool {
     matches!(character, '-' | '–' | '—')
 }
 
-/// Tells whether the halves are a place in capitals and a sentence: `WASHINGTON—Saying`.
-fn parts_dateline(left: &str, right: &str) -> bool {
-    let place = left.rsplit(|character: char| !character.is_alphabetic()).next().unwrap_or("");
-    let mut sentence = right.chars();
-    place.chars().count() > 2
-        && place.chars().all(char::is_uppercase)
-        && sentence.next().is_some_and(char::is_uppercase)
-        && sentence.next().is_some_and(char::is_lowercase)
+/// Tells whether the halves are two words with a dash between them: a place in capitals and a sentence
+/// (`WASHINGTON—Saying`), or two words that are each common alone (`people—like`).
+fn parts_sentence(left: &str, right: &str, language: Lang) -> bool {
+    let before = last_word(left);
+    let after = first_word(right);
+    let mut sentence = after.chars();
+    let capitalized =
+        sentence.next().is_some_and(char::is_uppercase) && sentence.next().is_some_and(char::is_lowercase);
+    let place = before.chars().count() > 2 || left.trim_end_matches(before).trim_end().ends_with(',');
+    let dateline = place && before.len() > 1 && before.chars().all(char::is_uppercase) && capitalized;
+    dateline || (language == Lang::Eng && is_common(before) && is_common(after))
+}
+
+/// So frequent must a word be to be no half of another one (on Zipf's scale): the shorter, the more frequent.
+const COMMON: f32 = 3.5;
+const COMMON_SHORT: f32 = 5.5;
+
+/// Tells whether an English word is common, and so hardly what is left of a longer one.
+fn is_common(word: &str) -> bool {
+    let known = Lexicon::of("en").and_then(|lexicon| lexicon.look_up(&word.to_lowercase()));
+    let least = if word.chars().count() < 4 { COMMON_SHORT } else { COMMON };
+    known.is_some_and(|entry| entry.zipf >= least)
+}
+
+fn first_word(text: &str) -> &str {
+    &text[..text.find(|character| !is_word(character)).unwrap_or(text.len())]
+}
+
+fn last_word(text: &str) -> &str {
+    let start = text.char_indices().rev().take_while(|(_, character)| is_word(*character)).last();
+    &text[start.map_or(text.len(), |(at, _)| at)..]
 }
 
 /// What stands after an English apostrophe, up to the word's end.
@@ -148,46 +226,196 @@ const ROMANCE_BEGINNINGS: &[&str] = &[
 
 /// Tells whether an apostrophe is wanted between two halves of a word.
 fn is_elision(left: &str, right: &str, language: Lang) -> bool {
-    let ending = &right[..right.find(|character| !is_word(character)).unwrap_or(right.len())];
-    let beginning = &left[left
-        .rfind(|character| !is_word(character))
-        .map_or(0, |at| at + left[at..].chars().next().map_or(0, char::len_utf8))..];
+    let ending = first_word(right);
+    let beginning = last_word(left);
     let capital = |text: &str| text.chars().next().is_some_and(char::is_uppercase);
     let name = matches!(beginning, "O" | "D" | "L") && capital(ending) && ending.len() > 1;
     match language {
         Lang::Fra | Lang::Ita | Lang::Cat => name || ROMANCE_BEGINNINGS.contains(&beginning.to_lowercase().as_str()),
-        _ => name || ENGLISH_ENDINGS.contains(&ending),
+        Lang::Eng => name || ENGLISH_ENDINGS.contains(&ending),
+        // Letters stand before `re` and `ll` in the others.
+        _ => name || matches!(ending, "s" | "S"),
     }
 }
 
-/// Gives the marks of a line their characters: quotes in pairs, and what is left over if only one thing can have stood
-/// there.
-fn settle(line: &str, marks: &[(usize, Place)], style: &Style) -> Vec<(usize, char)> {
+/// Gives the marks of a line their characters, where all readings that hold together agree on them.
+fn settle(line: &str, marks: &[(usize, Place)], goes_on: bool, style: &Style) -> Vec<(usize, char)> {
     let mut settled = Vec::new();
-    let mut open = intact_quotes(line);
-    let mut pairs: Vec<(Quote, usize)> = Vec::new();
+    let mut tokens: Vec<_> = line
+        .char_indices()
+        .filter(|(_, character)| matches!(character, '“' | '”' | '„'))
+        .map(|(at, character)| (at, Token::Intact(character)))
+        .collect();
     for &(at, place) in marks {
         match place {
             Place::Apostrophe => settled.push((at, '’')),
             Place::Dash => settled.push((at, style.dash)),
+            Place::ClosedDash => settled.push((at, '—')),
             Place::Before if omits(&line[at..], style.language) => settled.push((at, '’')),
-            Place::Before => open.push(Quote { at, low: false, lost: true }),
-            Place::After => match open.iter().rposition(|quote| quote.at < at) {
-                Some(index) => pairs.push((open.remove(index), at)),
-                None => settled.extend(alone_after(&line[..at], style).map(|meant| (at, meant))),
-            },
+            Place::Before => tokens.push((at, Token::Before { sentence: opens_sentence(line, at) })),
+            Place::After => tokens.push((at, Token::after(&line[..at], &line[at + LOST.len_utf8()..], style.language))),
             Place::Letter | Place::Open => {}
         }
     }
-    for (quote, end) in &pairs {
-        let inner = pairs.iter().any(|(outer, outer_end)| outer.at < quote.at && end < outer_end);
-        let (opening, closing) = if inner { ('‘', '’') } else { (style.opening, style.closing) };
-        settled.extend(quote.lost.then_some((quote.at, opening)));
-        settled.push((*end, if quote.low { style.closing_low } else { closing }));
+    tokens.sort_unstable_by_key(|(at, _)| *at);
+    // English headlines quote in single marks as often as in double ones.
+    if style.language != Lang::Eng || !is_headline(line) {
+        settled.extend(agreed(&tokens, goes_on, style));
     }
-    let unclosed = |quote: &&Quote| quote.lost && opens_sentence(line, quote.at);
-    settled.extend(open.iter().filter(unclosed).map(|quote| (quote.at, style.opening)));
     settled.sort_unstable();
+    settled
+}
+
+/// Tells whether a line is a headline: short, without a stop at its end or before a quote's end.
+fn is_headline(line: &str) -> bool {
+    let stops = |character| matches!(character, '.' | ',' | '!' | '?' | ':');
+    let line = line.trim_end();
+    line.chars().count() < 110
+        && !line.trim_end_matches([LOST, '”', '"']).ends_with(stops)
+        && !line.match_indices(LOST).any(|(at, _)| line[..at].ends_with(stops))
+}
+
+/// A quote, or what may be one.
+#[derive(Clone, Copy)]
+enum Token {
+    /// Came through.
+    Intact(char),
+    /// Before a word; `sentence`: after the end of a clause and before a capital.
+    Before { sentence: bool },
+    /// After a word; `stop`: after the end of a clause; `apostrophe`: it may be that of `workers’`.
+    After { stop: bool, apostrophe: bool },
+}
+
+impl Token {
+    fn after(left: &str, right: &str, language: Lang) -> Token {
+        let before = left.chars().next_back().unwrap_or(' ');
+        let word = last_word(left).to_lowercase();
+        let shortened = word.ends_with("in") && word.len() > 3 && is_common(&format!("{word}g"));
+        let possessive = matches!(before, 's' | 'S' | 'z' | 'x');
+        let apostrophe = language == Lang::Eng && (possessive || shortened || word == "ol") && !right.starts_with(LOST);
+        Token::After { stop: matches!(before, '.' | ',' | '!' | '?'), apostrophe }
+    }
+
+    /// Returns what the token may be when the quotes of `state` are open: a character, what is open then, and how
+    /// unusual that is.
+    fn meanings(self, state: State, style: &Style) -> Vec<(char, State, u32)> {
+        if let Token::Before { .. } | Token::After { .. } = self {
+            let mut meanings = self.readings(state, style);
+            meanings.push((LOST, state, UNTOLD));
+            return meanings;
+        }
+        self.readings(state, style)
+    }
+
+    fn readings(self, state: State, style: &Style) -> Vec<(char, State, u32)> {
+        match (self, state) {
+            (Token::Intact('„'), _) => vec![('„', State::Low, 0)],
+            (Token::Intact('“'), State::Low | State::LowSingle) => vec![('“', State::Outside, 0)],
+            (Token::Intact('“'), State::Outside) => vec![('“', State::Double, 0)],
+            (Token::Intact('“'), _) => vec![('“', State::Double, RESTART)],
+            (Token::Intact(mark), _) => vec![(mark, State::Outside, 0)],
+            (Token::Before { .. }, State::Outside) => vec![(style.opening, State::Double, 0)],
+            (Token::Before { .. }, State::Double) => {
+                vec![('‘', State::Single, NESTED), (style.opening, State::Double, RESTART)]
+            }
+            (Token::Before { .. }, State::Low) => vec![('‘', State::LowSingle, NESTED)],
+            (Token::Before { .. }, _) => Vec::new(),
+            (Token::After { stop, apostrophe }, _) => {
+                let mut meanings = Vec::new();
+                match state {
+                    State::Outside if stop => meanings.push((style.closing, State::Outside, UNOPENED)),
+                    State::Outside => {}
+                    State::Double => meanings.push((style.closing, State::Outside, 0)),
+                    State::Low => meanings.push((style.closing_low, State::Outside, 0)),
+                    State::Single => meanings.push(('’', State::Double, 0)),
+                    State::LowSingle => meanings.push(('’', State::Low, 0)),
+                }
+                if apostrophe {
+                    meanings.push(('’', state, if state == State::Outside { 0 } else { APOSTROPHE }));
+                }
+                meanings
+            }
+        }
+    }
+}
+
+/// The quotes that are open.
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    Outside,
+    Double,
+    /// After „.
+    Low,
+    Single,
+    LowSingle,
+}
+
+const STATES: [State; 5] = [State::Outside, State::Double, State::Low, State::Single, State::LowSingle];
+
+// How unusual things are, in halves of a quote in a quote. A reading is believed if it is less unusual by more than
+// MARGIN than every reading that disagrees, and not more unusual than MOST as a whole.
+const APOSTROPHE: u32 = 1;
+const NESTED: u32 = 2;
+/// A quote that ends and has not begun: it began paragraphs before.
+const UNOPENED: u32 = 6;
+/// A quote that begins before the last one ended.
+const RESTART: u32 = 8;
+/// A quote without an end: where the next paragraph begins with one, where it looks like one, and elsewhere.
+const CONTINUED: u32 = 1;
+const UNCLOSED: u32 = 6;
+const STRAY: u32 = 13;
+/// None of this: a letter, or a slip of the writer's.
+const UNTOLD: u32 = 11;
+const MARGIN: u32 = 2;
+const MOST: u32 = 12;
+/// Long lines may hold more that is unusual: one more for so many tokens.
+const TOKENS: usize = 4;
+const IMPOSSIBLE: u32 = u32::MAX / 4;
+
+/// Returns the lost marks on which all readings of a line agree that are not much more unusual than the least unusual
+/// one. Readings are compared by the costs of the best way to each token and from it.
+fn agreed(tokens: &[(usize, Token)], goes_on: bool, style: &Style) -> Vec<(usize, char)> {
+    let index = |state: State| state as usize;
+    let mut to = vec![[IMPOSSIBLE; STATES.len()]; tokens.len() + 1];
+    to[0][index(State::Outside)] = 0;
+    for (step, (_, token)) in tokens.iter().enumerate() {
+        for state in STATES {
+            for (_, next, cost) in token.meanings(state, style) {
+                let cost = to[step][index(state)] + cost;
+                to[step + 1][index(next)] = to[step + 1][index(next)].min(cost).min(IMPOSSIBLE);
+            }
+        }
+    }
+    let mut from = vec![[IMPOSSIBLE; STATES.len()]; tokens.len() + 1];
+    let sentence = tokens.iter().rev().find_map(|(_, token)| match token {
+        Token::Before { sentence } => Some(*sentence),
+        Token::Intact('“' | '„') => Some(true),
+        _ => None,
+    });
+    let unclosed = match sentence {
+        _ if goes_on => CONTINUED,
+        Some(true) => UNCLOSED,
+        _ => STRAY,
+    };
+    from[tokens.len()] = [0, unclosed, unclosed, 2 * unclosed, 2 * unclosed];
+    let mut settled = Vec::new();
+    let most = MOST + u32::try_from(tokens.len() / TOKENS).unwrap_or(MOST);
+    for (step, &(at, token)) in tokens.iter().enumerate().rev() {
+        let mut costs: Vec<(char, u32)> = Vec::new();
+        for state in STATES {
+            for (meant, next, cost) in token.meanings(state, style) {
+                let rest = cost + from[step + 1][index(next)];
+                from[step][index(state)] = from[step][index(state)].min(rest).min(IMPOSSIBLE);
+                costs.push((meant, to[step][index(state)] + rest));
+            }
+        }
+        let Some(&(meant, best)) = costs.iter().min_by_key(|(_, cost)| *cost) else { continue };
+        let other = costs.iter().filter(|(other, _)| *other != meant).map(|(_, cost)| *cost).min();
+        let decided = best <= most && other.is_none_or(|other| other > best + MARGIN);
+        if decided && meant != LOST && !matches!(token, Token::Intact(_)) {
+            settled.push((at, meant));
+        }
+    }
     settled
 }
 
@@ -199,46 +427,13 @@ fn opens_sentence(line: &str, at: usize) -> bool {
     before.is_none_or(|before| matches!(before, '.' | ',' | ':' | '!' | '?')) && after.is_some_and(char::is_uppercase)
 }
 
-/// Returns what a mark after a word is that closes nothing in its line: the end of a quote of several paragraphs, or
-/// the apostrophe of `workers’`.
-fn alone_after(left: &str, style: &Style) -> Option<char> {
-    match left.chars().next_back()? {
-        '.' | ',' | '!' | '?' => Some(style.closing),
-        's' | 'S' | 'z' | 'x' if style.language == Lang::Eng => Some('’'),
-        _ => None,
-    }
-}
-
-/// A quote that waits for its end.
-struct Quote {
-    at: usize,
-    low: bool,
-    lost: bool,
-}
-
-/// Returns the quotes of a line that came through and were not closed by one that came through.
-fn intact_quotes(line: &str) -> Vec<Quote> {
-    let mut open: Vec<Quote> = Vec::new();
-    for (at, character) in line.char_indices() {
-        match character {
-            '„' => open.push(Quote { at, low: true, lost: false }),
-            '“' if open.is_empty() => open.push(Quote { at, low: false, lost: false }),
-            '“' | '”' => {
-                open.pop();
-            }
-            _ => {}
-        }
-    }
-    open
-}
-
 /// English words that lost their beginning.
 const SHORTENED: &[&str] = &["em", "til", "cause", "tis", "twas", "Tis", "Twas", "Til"];
 
 /// Tells whether a lost mark stands for figures or letters left out: ’90s, ’em.
 fn omits(text: &str, language: Lang) -> bool {
     let rest = &text[LOST.len_utf8()..];
-    let word = &rest[..rest.find(|character| !is_word(character)).unwrap_or(rest.len())];
+    let word = first_word(rest);
     let years = word.strip_suffix(['s', 'S']).unwrap_or("");
     (language == Lang::Eng && SHORTENED.contains(&word))
         || (years.len() == 2 && years.bytes().all(|byte| byte.is_ascii_digit()))
@@ -270,8 +465,47 @@ mod tests {
     }
 
     #[test]
+    fn fix_apostrophes_among_quotes() {
+        check(
+            "�The bakers� guild was not asked,� she said of the workers� fight.",
+            "“The bakers’ guild was not asked,” she said of the workers’ fight.",
+        );
+        check(
+            "They spoke of �good years� and of �old mills� again.",
+            "They spoke of “good years” and of “old mills” again.",
+        );
+    }
+
+    #[test]
+    fn fix_quotes_of_several_paragraphs() {
+        check(
+            "�We built the mill. It was a long summer.\n�Then the river rose, and we began anew.�",
+            "“We built the mill. It was a long summer.\n“Then the river rose, and we began anew.”",
+        );
+    }
+
+    #[cfg(feature = "lexicon")]
+    #[test]
+    fn fix_dashes_between_words() {
+        check("She asked the people�like her brother�to wait.", "She asked the people—like her brother—to wait.");
+    }
+
+    #[test]
+    fn dont_guess_between_readings() {
+        // The end of a quote, or the apostrophe of a quote that goes on in the next paragraph?
+        check(
+            "�He met the bakers� guild and went home.\n�Then it rained.�",
+            "“He met the bakers� guild and went home.\n“Then it rained.”",
+        );
+        // Headlines quote in single marks, too.
+        check("Mayor Calls New Mill �Finished�", "Mayor Calls New Mill �Finished�");
+        // À la carte, and § 12.
+        check("They ate well, � la carte, and read law � 12.", "They ate well, � la carte, and read law � 12.");
+    }
+
+    #[test]
     fn dont_guess_letters() {
-        for text in ["Der Flug nach M�nchen war �ber eine Stunde versp�tet.", "a���b", "�"] {
+        for text in ["Der Weg f�hrt von Ost nach West durch den Wald und endet dort am See.", "a���b", "�"] {
             check(text, text);
         }
     }

@@ -7,16 +7,17 @@ pub static REPLACEMENT_CHARACTER: Rule = Rule {
     group: Group::Repair,
     family: "replacement_character",
     certainty: Certainty::Likely,
-    summary: "Puts the quote or dash where U+FFFD stands in its place and its neighbours say which.",
+    summary: "Puts the quote, dash or letter where U+FFFD stands in its place and its neighbours say which.",
     evidence: "Quotes come in pairs around words, an apostrophe stands in `don’t` and `l’eau`, a dash between \
-               blanks; which quotes and which dash is asked of the document and its language. Where a letter \
-               was lost as well, or a quote lacks its partner, nothing is put back.",
+               blanks; which quotes and which dash is asked of the document and its language. Where two readings of \
+               a paragraph are about as likely, the marks on which they differ stay. A letter comes back where the \
+               language knows one word only that fits, or the document writes the word out elsewhere.",
     examples: &[
         Example::Fixes(
             "The mayor said \u{FFFD}we can\u{FFFD}t wait\u{FFFD} and left the hall.",
             "The mayor said “we can’t wait” and left the hall.",
         ),
-        Example::Keeps("Der Weg nach M\u{FFFD}nchen f\u{FFFD}hrt \u{FFFD}ber Augsburg."),
+        Example::Keeps("Der Weg durch den Wald f\u{FFFD}hrt von Ost nach West und endet dort."),
         Example::Keeps("The \u{FFFD}"),
     ],
     scope: Scope::EveryField,

@@ -23,11 +23,14 @@ pub fn find(text: &str) -> Vec<Proposal> {
     let style = Style::of(language, text);
     let letters = if reliable { letter::find(text, language) } else { Vec::new() };
     let is_letter = |at: usize| letters.binary_search_by_key(&at, |(place, _)| *place).is_ok();
+    let small_words = has_small_words(language) && !text.chars().any(|it| it.is_alphabetic() && !it.is_ascii());
     let lines: Vec<_> = lines(text)
         .map(|(start, line)| {
             let mut marks = marks(line, start + line.len() == text.len(), language);
             let known = |(at, place): &&mut (usize, Place)| is_letter(start + at) && *place != Place::Apostrophe;
             marks.iter_mut().filter(known).for_each(|(_, place)| *place = Place::Letter);
+            let word = |(_, place): &&mut (usize, Place)| small_words && *place == Place::Dash;
+            marks.iter_mut().filter(word).for_each(|(_, place)| *place = Place::Letter);
             (start, line, marks)
         })
         .collect();
@@ -63,6 +66,12 @@ fn language(text: &str) -> (Lang, bool) {
         Some(detected) if text.len() > SHORT => (detected.lang(), false),
         _ => (Lang::Eng, false),
     }
+}
+
+/// Tells whether a word of a language is one letter beyond ASCII (è, é, à, å): where no such letter came through, it is
+/// likelier than a dash.
+fn has_small_words(language: Lang) -> bool {
+    matches!(language, Lang::Ita | Lang::Por | Lang::Fra | Lang::Cat | Lang::Spa | Lang::Nob | Lang::Dan | Lang::Swe)
 }
 
 /// Tells whether the next paragraph begins with a quote, so that one of several paragraphs may go on.
@@ -501,6 +510,12 @@ mod tests {
         check("Mayor Calls New Mill �Finished�", "Mayor Calls New Mill �Finished�");
         // À la carte, and § 12.
         check("They ate well, � la carte, and read law � 12.", "They ate well, � la carte, and read law � 12.");
+    }
+
+    #[test]
+    fn dont_take_a_small_word_for_a_dash() {
+        let text = "Il mulino vicino al fiume � stato costruito da un vecchio fornaio con i suoi due figli.";
+        check(text, text);
     }
 
     #[test]

@@ -48,7 +48,9 @@ pub fn find(text: &str, language: Lang) -> Vec<(usize, char)> {
     for (start, word) in words(text).filter(|(_, word)| word.contains(LOST)) {
         let places: Vec<_> = word.match_indices(LOST).map(|(at, _)| at).collect();
         let left = word.chars().filter(|character| character.is_alphabetic()).count();
-        if places.len() > MOST_LOST || left < LEAST_LEFT {
+        // The last character of a text may have been cut in two, and its word with it.
+        let cut = word.ends_with(LOST) && start + word.len() == text.len();
+        if places.len() > MOST_LOST || left < LEAST_LEFT || cut {
             continue;
         }
         let Some((meant, zipf)) = meant(word, letters, lexicon, &intact) else { continue };
@@ -165,5 +167,6 @@ mod tests {
     fn dont_guess_between_words() {
         check(Lang::Spa, "Dijo que �l no estaba.", "Dijo que �l no estaba.");
         check(Lang::Eng, "They said �yes� to it.", "They said �yes� to it.");
+        check(Lang::Fra, "Nous allons au march�", "Nous allons au march�");
     }
 }

@@ -5,7 +5,8 @@
 
 use encoding_rs::Encoding;
 
-use super::repair::{Codepage, Letters, Look, cyrillic_fit, strangeness};
+use super::repair::{Codepage, Letters, Look, strangeness};
+use super::spelling::Ranking;
 
 /// An encoding of before Unicode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,14 +14,20 @@ pub enum Legacy {
     Whatwg(&'static Encoding),
     /// One that WHATWG's list leaves out.
     Table(Codepage, &'static str),
+    /// Cyrillic of MS-DOS, which WHATWG's list leaves out too.
+    Ibm855,
 }
 
 impl Legacy {
+    pub const CP437: Legacy = Legacy::Table(Codepage::Cp437, "IBM437");
+    pub const CP850: Legacy = Legacy::Table(Codepage::Cp850, "IBM850");
+
     /// Returns the WHATWG name, or IANA's where there is none.
     pub fn name(self) -> &'static str {
         match self {
             Legacy::Whatwg(encoding) => encoding.name(),
             Legacy::Table(_, name) => name,
+            Legacy::Ibm855 => "IBM855",
         }
     }
 
@@ -31,36 +38,121 @@ impl Legacy {
                 let (text, malformed) = encoding.decode_without_bom_handling(bytes);
                 (text.into_owned(), malformed)
             }
-            Legacy::Table(codepage, _) => {
-                let half = codepage.upper_half();
-                let one = |&byte: &u8| if byte < 0x80 { char::from(byte) } else { half[usize::from(byte) - 0x80] };
-                (bytes.iter().map(one).collect(), false)
-            }
+            Legacy::Table(codepage, _) => (read(bytes, &codepage.upper_half()), false),
+            Legacy::Ibm855 => (read(bytes, &IBM855.chars().collect::<Vec<char>>()), false),
         }
     }
 }
 
+fn read(bytes: &[u8], half: &[char]) -> String {
+    let one = |&byte: &u8| if byte < 0x80 { char::from(byte) } else { half[usize::from(byte) - 0x80] };
+    bytes.iter().map(one).collect()
+}
+
+/// Unicode's mapping of code page 855.
+const IBM855: &str = "ђЂѓЃёЁєЄѕЅіІїЇјЈљЉњЊћЋќЌўЎџЏюЮъЪаАбБцЦдДеЕфФгГ«»░▒▓│┤хХиИ╣║╗╝йЙ┐└┴┬├─┼кК╚╔╩╦╠═╬¤лЛмМнНоОп┘┌█▄Пя▀ЯрРсСтТуУжЖвВьЬ№\u{AD}ыЫзЗшШэЭщЩчЧ§■\u{A0}";
+
 /// Decides on the encoding of `bytes`, which are no Unicode; `label` is what is said of them.
 pub fn choose(bytes: &[u8], label: Option<&'static Encoding>) -> (Legacy, Chosen) {
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
-    detector.feed(bytes, true);
-    let guess = Legacy::Whatwg(detector.guess(None, chardetng::Utf8Detection::Deny));
+    let sample = sample(bytes);
     let label = label.filter(|label| *label != encoding_rs::UTF_8 && *label != encoding_rs::REPLACEMENT);
     let label = label.map(Legacy::Whatwg);
-    let sample = sample(bytes);
-    let guessed = Reading::of(guess, &sample);
-    if let Some(label) = label {
-        let labelled = Reading::of(label, &sample);
-        if label == guess || (!labelled.malformed && labelled.strangeness <= guessed.strangeness + TOLERATED) {
-            return (label, Chosen::Label);
-        }
-    }
-    let other = OTHERS.into_iter().map(|other| Reading::of(other, &sample));
-    let best = other
-        .filter(|other| other.reads_better_than(&guessed))
-        .min_by(|one, two| one.strangeness.total_cmp(&two.strangeness));
-    (best.map_or(guess, |best| best.encoding), Chosen::Guess)
+    let paired = Paired::of(&sample);
+    let ranking = if paired.is_likely() { None } else { Ranking::of(&sample) };
+    let guess = ranking.as_ref().map_or_else(|| detect(&sample, &paired), Ranking::best);
+    let Some(label) = label else { return (guess, Chosen::Guess) };
+    let behind = ranking.as_ref().and_then(|ranking| ranking.behind(label));
+    let believed = label == guess
+        || match behind {
+            Some(behind) => behind <= BEHIND + BEHIND_EACH * beyond(&sample),
+            None => {
+                let (labelled, guessed) = (Reading::of(label, &sample), Reading::of(guess, &sample));
+                !labelled.malformed && labelled.strangeness <= guessed.strangeness + TOLERATED
+            }
+        };
+    if believed { (label, Chosen::Label) } else { (guess, Chosen::Guess) }
 }
+
+/// Asks the detector, which knows East Asian encodings well where no byte of them is odd.
+fn detect(sample: &[u8], paired: &Paired) -> Legacy {
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(sample, true);
+    let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
+    match Ranking::of(sample) {
+        Some(ranking) if guess.is_single_byte() => {
+            paired.with_odd_bytes().map_or_else(|| ranking.best(), Legacy::Whatwg)
+        }
+        _ => Legacy::Whatwg(guess),
+    }
+}
+
+fn beyond(bytes: &[u8]) -> u32 {
+    u32::try_from(bytes.iter().filter(|byte| !byte.is_ascii()).count()).unwrap_or(u32::MAX)
+}
+
+/// The pairs of bytes that East Asian encodings are made of.
+struct Paired {
+    /// Pairs of two bytes that EUC-JP, EUC-KR, GB 2312 and most of Big5 have.
+    both_high: u32,
+    /// Pairs whose second byte is below them.
+    others: u32,
+    /// Bytes that begin no pair.
+    odd: u32,
+    kana: u32,
+    common_big5: u32,
+}
+
+impl Paired {
+    fn of(sample: &[u8]) -> Paired {
+        let mut paired = Paired { both_high: 0, others: 0, odd: 0, kana: 0, common_big5: 0 };
+        let mut rest = sample;
+        while let Some(&first) = rest.first() {
+            let second = rest.get(1).copied().unwrap_or(0);
+            let length = match (first, second) {
+                (0..=0x7F, _) => 1,
+                (0xA1..=0xFE, 0xA1..=0xFE) => {
+                    paired.both_high += 1;
+                    paired.kana += u32::from(matches!(first, 0xA4 | 0xA5));
+                    2
+                }
+                (0x81..=0xFE, 0x40..=0x7E | 0x80..=0xFE) => {
+                    paired.others += 1;
+                    2
+                }
+                _ => {
+                    paired.odd += 1;
+                    1
+                }
+            };
+            paired.common_big5 += u32::from(length == 2 && matches!(first, 0xA4..=0xC6));
+            rest = &rest[length..];
+        }
+        paired
+    }
+
+    /// Tells whether nearly all bytes stand in pairs. Letters with accents before plain ones look like pairs too, but
+    /// few of the pairs then have two bytes beyond ASCII.
+    fn is_likely(&self) -> bool {
+        let pairs = self.both_high + self.others;
+        self.odd * 20 <= pairs && self.both_high * 10 >= pairs * 3
+    }
+
+    /// Returns the encoding whose commonest characters the pairs are, for texts with odd bytes that the detector gives
+    /// up on: Japanese is a fifth Kana, and Big5 has its common characters in front.
+    fn with_odd_bytes(&self) -> Option<&'static Encoding> {
+        let pairs = self.both_high + self.others;
+        if pairs < LEAST_PAIRS {
+            return None;
+        }
+        if self.kana * 5 > pairs && self.others * 20 < pairs {
+            return Some(encoding_rs::EUC_JP);
+        }
+        (self.others * 5 > pairs && self.common_big5 * 4 > pairs * 3).then_some(encoding_rs::BIG5)
+    }
+}
+
+/// Fewer pairs say nothing of an encoding that is not even valid.
+const LEAST_PAIRS: u32 = 40;
 
 /// What decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,23 +161,13 @@ pub enum Chosen {
     Guess,
 }
 
-/// Encodings that the detector does not know.
-const OTHERS: [Legacy; 4] = [
-    Legacy::Whatwg(encoding_rs::MACINTOSH),
-    Legacy::Whatwg(encoding_rs::X_MAC_CYRILLIC),
-    Legacy::Table(Codepage::Cp437, "IBM437"),
-    Legacy::Table(Codepage::Cp850, "IBM850"),
-];
-
 /// A label may read so much more strangely than the guess, a character: a guess among siblings (windows-1252 and
 /// ISO-8859-15, EUC-KR and its extensions) hangs on a few bytes.
 const TOLERATED: f64 = 0.05;
-/// What another encoding must read better than the guess, a character beyond ASCII. Two Cyrillic encodings share their
-/// small letters, so that less has to do.
-const LEAST_GAIN: f64 = 0.2;
-const LEAST_CYRILLIC_GAIN: f64 = 0.02;
-/// Fewer characters beyond ASCII say nothing of an encoding that the detector does not know.
-const LEAST_CHARACTERS: u32 = 6;
+/// A label may be so far behind the best guess, in sixteenths of a nat, at all and for each byte beyond ASCII: a name in
+/// another language is no evidence against it.
+const BEHIND: u32 = 8 * 16;
+const BEHIND_EACH: u32 = 3;
 
 /// How many bytes of lines with bytes beyond ASCII are read in more than one way.
 const SAMPLE: usize = 16 * 1024;
@@ -104,9 +186,7 @@ fn sample(bytes: &[u8]) -> Vec<u8> {
 
 /// A sample as an encoding reads it.
 struct Reading {
-    encoding: Legacy,
     malformed: bool,
-    letters: Letters,
     /// How strange it looks, for each character beyond ASCII.
     strangeness: f64,
 }
@@ -117,30 +197,19 @@ impl Reading {
         let letters = Letters::of(text.chars().filter(|character| !character.is_ascii()));
         let cost = strangeness(Look::EDGE, text.chars().map(Look::of), Look::EDGE);
         let strangeness = f64::from(cost) / f64::from(letters.total().max(1));
-        Reading { encoding, malformed, letters, strangeness }
-    }
-
-    fn reads_better_than(&self, guess: &Reading) -> bool {
-        if self.letters.total() < LEAST_CHARACTERS || !self.letters.is_in_language() {
-            return false;
-        }
-        if self.encoding == Legacy::Whatwg(encoding_rs::X_MAC_CYRILLIC) {
-            let better = guess.strangeness > self.strangeness + LEAST_CYRILLIC_GAIN;
-            return better && cyrillic_fit(&self.letters) > cyrillic_fit(&guess.letters);
-        }
-        guess.strangeness > self.strangeness * 3.0 + LEAST_GAIN
+        Reading { malformed, strangeness }
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "lexicon"))]
 mod tests {
     use super::*;
 
     fn check(text: &str, encoding: Legacy, label: Option<&str>) {
         let bytes = match encoding {
             Legacy::Whatwg(known) => known.encode(text).0.into_owned(),
-            Legacy::Table(codepage, _) => {
-                let half = codepage.upper_half();
+            Legacy::Table(..) | Legacy::Ibm855 => {
+                let half: Vec<char> = encoding.decode(&(0x80..=0xFF).collect::<Vec<u8>>()).0.chars().collect();
                 let byte = |character: char| match half.iter().position(|own| *own == character) {
                     Some(at) => at as u8 + 0x80,
                     None => character as u8,
@@ -163,6 +232,14 @@ mod tests {
             "Паром ушёл рано утром, и никто не знал, почему капитан молчал. Позже Яна сказала, что мост закрыт.";
         check(russian, Legacy::Whatwg(encoding_rs::WINDOWS_1251), None);
         check(russian, Legacy::Whatwg(encoding_rs::X_MAC_CYRILLIC), None);
+        check(russian, Legacy::Ibm855, None);
+    }
+
+    #[test]
+    fn a_short_text_is_known_by_its_letters() {
+        check("Der Kapitän fährt früher zurück.", Legacy::Whatwg(encoding_rs::MACINTOSH), None);
+        check("Prom odpłynął wcześnie, a kapitan milczał.", Legacy::Whatwg(encoding_rs::WINDOWS_1250), None);
+        check("Gemi erken ayrıldı ve kimse değişikliği anlamadı.", Legacy::Whatwg(encoding_rs::WINDOWS_1254), None);
     }
 
     #[test]

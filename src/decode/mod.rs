@@ -3,11 +3,11 @@
 //! Line breaks are made `\n` here. Repairing characters that were damaged before they reached us is `repair`'s.
 
 mod legacy;
-#[allow(dead_code, reason = "its readers follow in this series")]
 mod letters;
 mod mixed;
 mod prescan;
 pub mod repair;
+mod spelling;
 mod unicode;
 
 use encoding_rs::Encoding;

@@ -14,7 +14,7 @@ mod replacement;
 mod scan;
 mod strangeness;
 
-pub(super) use alphabet::{Letters, cyrillic_fit};
+pub(super) use alphabet::Letters;
 pub(super) use codepage::Codepage;
 use mixup::Mixup;
 use mojibake::Survey;

@@ -1,0 +1,304 @@
+//! Which encoding of one byte a character spells words: the letters of each reading are asked how likely they follow
+//! each other in the languages that are written with them.
+//!
+//! Only pairs with a byte beyond ASCII differ between the readings. They are counted once; each encoding is then a
+//! table that turns bytes into letters. The pairs within ASCII are the same in all, and say which Latin language it is.
+
+use std::sync::LazyLock;
+
+use super::legacy::Legacy;
+use super::letters::{FOREIGN, Language};
+
+/// The pairs of bytes in a sample.
+pub struct Pairs {
+    ascii: Vec<(u8, u8, u32)>,
+    beyond: Vec<(u8, u8, u32)>,
+    /// How many bytes beyond ASCII there are.
+    count: u32,
+}
+
+/// What the readings of a sample cost, the cheapest first, in sixteenths of a nat.
+pub struct Ranking(Vec<(Legacy, u32)>);
+
+impl Ranking {
+    /// Ranks all encodings; `None` in a build without tables of letters.
+    pub fn of(sample: &[u8]) -> Option<Ranking> {
+        if Language::all().is_empty() {
+            return None;
+        }
+        let pairs = Pairs::of(sample);
+        let latin = pairs.latin_languages();
+        let cost = |candidate: &Candidate| (candidate.encoding, candidate.prior + candidate.cost(&pairs, &latin));
+        let mut ranking: Vec<(Legacy, u32)> = CANDIDATES.iter().map(cost).collect();
+        ranking.sort_by_key(|(_, cost)| *cost);
+        Some(Ranking(ranking))
+    }
+
+    pub fn best(&self) -> Legacy {
+        self.0[0].0
+    }
+
+    /// Returns by how much an encoding is dearer than the best.
+    pub fn behind(&self, encoding: Legacy) -> Option<u32> {
+        let (_, cost) = self.0.iter().find(|(other, _)| *other == encoding)?;
+        Some(cost - self.0[0].1)
+    }
+}
+
+impl Pairs {
+    fn of(sample: &[u8]) -> Pairs {
+        let mut counts = vec![0_u16; 1 << 16];
+        let mut seen = Vec::new();
+        let mut last = b' ';
+        let (mut count, mut tag) = (0, false);
+        for &byte in sample.iter().chain(b" ") {
+            // The names of elements and attributes are in no language.
+            tag = byte == b'<' || tag && byte != b'>';
+            let byte = if byte >= 0x80 || byte.is_ascii_alphabetic() && !tag { byte } else { b' ' };
+            let within = byte < 0x80 && last < 0x80;
+            let (first, second) =
+                if within { (last.to_ascii_lowercase(), byte.to_ascii_lowercase()) } else { (last, byte) };
+            let place = usize::from(first) << 8 | usize::from(second);
+            if counts[place] == 0 {
+                seen.push(place as u16);
+            }
+            counts[place] = counts[place].saturating_add(1);
+            count += u32::from(byte >= 0x80);
+            last = byte;
+        }
+        let mut pairs = Pairs { ascii: Vec::new(), beyond: Vec::new(), count };
+        for place in seen {
+            let [first, second] = place.to_be_bytes();
+            let pair = (first, second, u32::from(counts[usize::from(place)]));
+            match (first < 0x80, second < 0x80) {
+                (true, true) if (first, second) == (b' ', b' ') => {}
+                (true, true) => pairs.ascii.push(pair),
+                _ => pairs.beyond.push(pair),
+            }
+        }
+        pairs
+    }
+
+    /// Returns the Latin languages that the plain letters look like, with what each is behind the best.
+    fn latin_languages(&self) -> Vec<(usize, u32)> {
+        let class = |byte: u8| if byte == b' ' { 0 } else { byte - b'a' + 1 };
+        let cost = |language: &Language| -> u32 {
+            let pair = |&(first, second, count): &(u8, u8, u32)| {
+                language.cost(Some(class(first)), Some(class(second))) * count
+            };
+            self.ascii.iter().map(pair).sum()
+        };
+        let languages = Language::all().iter().enumerate().filter(|(_, language)| language.is_latin());
+        let mut costs: Vec<(usize, u32)> = languages.map(|(place, language)| (place, cost(language))).collect();
+        costs.sort_by_key(|(_, cost)| *cost);
+        costs.truncate(LANGUAGES_TRIED);
+        let best = costs[0].1;
+        costs.into_iter().map(|(place, cost)| (place, ((cost - best) / 2).min(LANGUAGE_MOST))).collect()
+    }
+}
+
+/// The other Latin languages are too far from what the plain letters look like.
+const LANGUAGES_TRIED: usize = 10;
+/// A page speaks more than one language, so that its plain letters do not exclude any: 12 nats at most.
+const LANGUAGE_MOST: u32 = 12 * 16;
+
+/// What a byte is in an encoding.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Blank,
+    Mark,
+    Odd,
+    Lower,
+    Upper,
+    Caseless,
+}
+
+/// An encoding of one byte a character, ready to be compared.
+struct Candidate {
+    encoding: Legacy,
+    prior: u32,
+    kinds: Vec<Kind>,
+    /// What a sign costs by itself.
+    signs: Vec<u32>,
+    /// The classes of all bytes in the languages that it can spell.
+    spellings: Vec<Spelling>,
+}
+
+struct Spelling {
+    language: Option<usize>,
+    classes: Vec<u8>,
+}
+
+/// A letter that the language does not have, and an ASCII letter beside another script.
+const STRANGER: u8 = 255;
+const LATIN: u8 = 254;
+/// One Thai letter after another; for Thai there is no table.
+const UNKNOWN_LANGUAGE: u32 = 51;
+/// A letter of another script beside a sign or a blank.
+const APART: u32 = 32;
+
+impl Candidate {
+    fn new(encoding: Legacy, prior: u32) -> Candidate {
+        let characters: Vec<char> =
+            (0..=255).map(|byte| if byte < 0x80 { char::from(byte) } else { one(encoding, byte) }).collect();
+        let own = &characters[0x80..];
+        let is_spelled = |language: &Language| {
+            let letters = own.iter().filter(|&&letter| language.class(small(letter)).is_some_and(|class| class > 0));
+            letters.count() >= if language.is_latin() { 1 } else { 20 }
+        };
+        let languages = Language::all().iter().enumerate().filter(|(_, language)| is_spelled(language));
+        let mut spellings: Vec<Spelling> = languages
+            .map(|(place, language)| {
+                let class = |&character: &char| match language.class(small(character)) {
+                    _ if is_sign(character) => 0,
+                    Some(class) => class,
+                    None if character.is_ascii() => LATIN,
+                    None => STRANGER,
+                };
+                Spelling { language: Some(place), classes: characters.iter().map(class).collect() }
+            })
+            .collect();
+        if encoding == Legacy::Whatwg(encoding_rs::WINDOWS_874) {
+            let class = |&character: &char| match character {
+                '\u{E01}'..='\u{E5B}' => 1,
+                _ if character.is_ascii_alphabetic() => LATIN,
+                _ => 0,
+            };
+            spellings.push(Spelling { language: None, classes: characters.iter().map(class).collect() });
+        }
+        let kinds = characters.iter().map(|&character| kind(character)).collect();
+        let signs = (0..)
+            .zip(&characters)
+            .map(|(byte, &character): (u32, _)| if byte < 0x80 { 0 } else { sign(character) })
+            .collect();
+        Candidate { encoding, prior: prior * 16, kinds, signs, spellings }
+    }
+
+    /// Returns what the pairs cost in the language that they fit best.
+    fn cost(&self, pairs: &Pairs, latin: &[(usize, u32)]) -> u32 {
+        let shared: u32 = pairs.beyond.iter().map(|&(first, second, count)| self.looks(first, second) * count).sum();
+        let spelled = self.spellings.iter().filter_map(|spelling| {
+            let language = spelling.language.map(|place| &Language::all()[place]);
+            let behind = match (spelling.language, language) {
+                (Some(place), Some(language)) if language.is_latin() => {
+                    latin.iter().find(|(other, _)| *other == place)?.1
+                }
+                _ => 0,
+            };
+            let pair = |&(first, second, count): &(u8, u8, u32)| spelling.cost(language, first, second) * count;
+            Some(behind + pairs.beyond.iter().map(pair).sum::<u32>())
+        });
+        shared + spelled.min().unwrap_or(pairs.count * 2 * FOREIGN)
+    }
+
+    /// Returns what a pair costs in any language: its sign, and its case.
+    fn looks(&self, first: u8, second: u8) -> u32 {
+        use Kind::{Blank, Caseless, Lower, Mark, Odd, Upper};
+        let (before, after) = (self.kinds[usize::from(first)], self.kinds[usize::from(second)]);
+        let beside = match (before, after) {
+            (Lower, Upper) => 96,
+            (Blank | Mark | Odd, Upper) => 24,
+            (Upper, Upper) => 24,
+            _ => 0,
+        };
+        let inside = match (before, after) {
+            (Odd, Lower | Upper | Caseless) | (Lower | Upper | Caseless, Odd) => 40,
+            _ => 0,
+        };
+        beside + inside + self.signs[usize::from(second)]
+    }
+}
+
+impl Spelling {
+    fn cost(&self, language: Option<&Language>, first: u8, second: u8) -> u32 {
+        match (self.classes[usize::from(first)], self.classes[usize::from(second)], language) {
+            (LATIN, 0, _) | (0, LATIN, _) => APART,
+            (LATIN | STRANGER, _, _) | (_, LATIN | STRANGER, _) => FOREIGN,
+            (0, 0, _) => 0,
+            (first, second, Some(language)) => language.cost(Some(first), Some(second)),
+            (_, _, None) => UNKNOWN_LANGUAGE,
+        }
+    }
+}
+
+/// Returns the character of a byte beyond ASCII; a C1 control where there is none.
+fn one(encoding: Legacy, byte: u8) -> char {
+    let (text, malformed) = encoding.decode(&[byte]);
+    text.chars().next().filter(|_| !malformed).unwrap_or('\u{81}')
+}
+
+fn small(character: char) -> char {
+    match character {
+        // Written so in every encoding but ISO-8859-16, and counted so.
+        'ș' | 'Ș' => 'ş',
+        'ț' | 'Ț' => 'ţ',
+        _ => character.to_lowercase().next().unwrap_or(character),
+    }
+}
+
+fn is_sign(character: char) -> bool {
+    !character.is_alphabetic() || matches!(character, 'ª' | 'º')
+}
+
+fn kind(character: char) -> Kind {
+    match character {
+        _ if !is_sign(character) && character.is_lowercase() => Kind::Lower,
+        _ if !is_sign(character) && character.is_uppercase() => Kind::Upper,
+        _ if !is_sign(character) => Kind::Caseless,
+        _ if character.is_ascii() => Kind::Blank,
+        _ if sign(character) < 80 => Kind::Mark,
+        _ => Kind::Odd,
+    }
+}
+
+/// What signs cost by how common they are in prose, in sixteenths of a nat; a letter costs nothing here.
+fn sign(character: char) -> u32 {
+    match character {
+        _ if !is_sign(character) => 0,
+        '’' | '“' | '”' | '„' | '‘' | '«' | '»' | '–' | '—' | '…' | '\u{A0}' => 48,
+        '\u{AD}' | '•' | '·' | '¿' | '¡' | '€' | '£' | '°' | '§' => 79,
+        '\u{300}'..='\u{36F}' | '\u{E01}'..='\u{E5B}' | '\u{5B0}'..='\u{5C2}' | '\u{64B}'..='\u{652}' => 16,
+        '©' | '®' | '™' | '½' | '¼' | '²' | '³' | '‚' | '‹' | '›' | '№' | 'ª' | 'º' | '×' | '±' => {
+            104
+        }
+        '\u{80}'..='\u{9F}' => 240,
+        '\u{2500}'..='\u{25FF}' => 200,
+        _ => 152,
+    }
+}
+
+/// What may be, with what each has to make up for, in nats: the encodings of the web first, those of old systems last.
+static CANDIDATES: LazyLock<Vec<Candidate>> = LazyLock::new(|| {
+    let whatwg = [
+        (encoding_rs::WINDOWS_1252, 0),
+        (encoding_rs::WINDOWS_1251, 0),
+        (encoding_rs::WINDOWS_1250, 1),
+        (encoding_rs::WINDOWS_1253, 1),
+        (encoding_rs::WINDOWS_1254, 2),
+        (encoding_rs::WINDOWS_1255, 1),
+        (encoding_rs::WINDOWS_1256, 1),
+        (encoding_rs::WINDOWS_1257, 2),
+        (encoding_rs::WINDOWS_1258, 4),
+        (encoding_rs::WINDOWS_874, 2),
+        (encoding_rs::ISO_8859_2, 2),
+        (encoding_rs::ISO_8859_3, 6),
+        (encoding_rs::ISO_8859_4, 5),
+        (encoding_rs::ISO_8859_5, 3),
+        (encoding_rs::ISO_8859_6, 3),
+        (encoding_rs::ISO_8859_7, 2),
+        (encoding_rs::ISO_8859_8, 3),
+        (encoding_rs::ISO_8859_10, 6),
+        (encoding_rs::ISO_8859_13, 4),
+        (encoding_rs::ISO_8859_14, 8),
+        (encoding_rs::ISO_8859_15, 3),
+        (encoding_rs::ISO_8859_16, 6),
+        (encoding_rs::KOI8_R, 1),
+        (encoding_rs::KOI8_U, 2),
+        (encoding_rs::IBM866, 3),
+        (encoding_rs::MACINTOSH, 4),
+        (encoding_rs::X_MAC_CYRILLIC, 4),
+    ];
+    let whatwg = whatwg.into_iter().map(|(encoding, prior)| (Legacy::Whatwg(encoding), prior));
+    let others = [(Legacy::CP850, 5), (Legacy::CP437, 6), (Legacy::Ibm855, 5)];
+    whatwg.chain(others).map(|(encoding, prior)| Candidate::new(encoding, prior)).collect()
+});

@@ -99,12 +99,14 @@ struct Paired {
     /// Bytes that begin no pair.
     odd: u32,
     kana: u32,
+    /// Pairs that are Hiragana, Katakana or marks in Shift_JIS.
+    shift_jis: u32,
     common_big5: u32,
 }
 
 impl Paired {
     fn of(sample: &[u8]) -> Paired {
-        let mut paired = Paired { both_high: 0, others: 0, odd: 0, kana: 0, common_big5: 0 };
+        let mut paired = Paired { both_high: 0, others: 0, odd: 0, kana: 0, shift_jis: 0, common_big5: 0 };
         let mut rest = sample;
         while let Some(&first) = rest.first() {
             let second = rest.get(1).copied().unwrap_or(0);
@@ -124,6 +126,7 @@ impl Paired {
                     1
                 }
             };
+            paired.shift_jis += u32::from(length == 2 && matches!(first, 0x81..=0x83) && second >= 0x80);
             paired.common_big5 += u32::from(length == 2 && matches!(first, 0xA4..=0xC6));
             rest = &rest[length..];
         }
@@ -134,7 +137,10 @@ impl Paired {
     /// few of the pairs then have two bytes beyond ASCII.
     fn is_likely(&self) -> bool {
         let pairs = self.both_high + self.others;
-        self.odd * 20 <= pairs && self.both_high * 10 >= pairs * 3
+        let european = self.both_high.max(self.shift_jis) * 10 < pairs * 3;
+        // Half-width Katakana of Shift_JIS stand alone.
+        let odd = if self.shift_jis * 10 >= pairs * 3 { pairs / 5 } else { pairs / 20 };
+        self.odd <= odd && !european
     }
 
     /// Returns the encoding whose commonest characters the pairs are, for texts with odd bytes that the detector gives

@@ -134,8 +134,9 @@ const STRANGER: u8 = 255;
 const LATIN: u8 = 254;
 /// One Thai letter after another; for Thai there is no table.
 const UNKNOWN_LANGUAGE: u32 = 51;
-/// A letter of another script beside a sign or a blank.
-const APART: u32 = 32;
+/// A letter of another script beside a sign or a blank: dearer than the edge of a word in a Latin language, so that
+/// English with nothing but quotes beyond ASCII is not taken for a language without a letter in it.
+const APART: u32 = 80;
 
 impl Candidate {
     fn new(encoding: Legacy, prior: u32) -> Candidate {

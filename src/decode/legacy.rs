@@ -126,7 +126,7 @@ impl Paired {
                     1
                 }
             };
-            paired.shift_jis += u32::from(length == 2 && matches!(first, 0x81..=0x83) && second >= 0x80);
+            paired.shift_jis += u32::from(length == 2 && matches!(first, 0x81..=0x83) && !second.is_ascii_lowercase());
             paired.common_big5 += u32::from(length == 2 && matches!(first, 0xA4..=0xC6));
             rest = &rest[length..];
         }
@@ -137,9 +137,9 @@ impl Paired {
     /// few of the pairs then have two bytes beyond ASCII.
     fn is_likely(&self) -> bool {
         let pairs = self.both_high + self.others;
-        let european = self.both_high.max(self.shift_jis) * 10 < pairs * 3;
+        let european = self.both_high * 10 < pairs * 3 && self.shift_jis * 5 < pairs;
         // Half-width Katakana of Shift_JIS stand alone.
-        let odd = if self.shift_jis * 10 >= pairs * 3 { pairs / 5 } else { pairs / 20 };
+        let odd = if self.shift_jis * 5 >= pairs { pairs / 5 } else { pairs / 20 };
         self.odd <= odd && !european
     }
 
@@ -246,6 +246,18 @@ mod tests {
         check("Der Kapitän fährt früher zurück.", Legacy::Whatwg(encoding_rs::MACINTOSH), None);
         check("Prom odpłynął wcześnie, a kapitan milczał.", Legacy::Whatwg(encoding_rs::WINDOWS_1250), None);
         check("Gemi erken ayrıldı ve kimse değişikliği anlamadı.", Legacy::Whatwg(encoding_rs::WINDOWS_1254), None);
+    }
+
+    #[test]
+    fn japanese_stands_in_pairs() {
+        let text = "フェリーは、朝早く出た。船長のタナカさんは、橋が閉まったことをだれにも話さなかった。";
+        check(text, Legacy::Whatwg(encoding_rs::SHIFT_JIS), None);
+        check(text, Legacy::Whatwg(encoding_rs::EUC_JP), None);
+    }
+
+    #[test]
+    fn quotes_alone_are_of_the_web() {
+        check("“The ferry didn’t sail,” he said – “it’s closed.”", Legacy::Whatwg(encoding_rs::WINDOWS_1252), None);
     }
 
     #[test]

@@ -82,6 +82,48 @@ impl Numbers {
     }
 }
 
+/// What a line's characters are.
+#[derive(Default)]
+struct Counts {
+    words: u32,
+    letters: u32,
+    capitals: u32,
+    digits: u32,
+    /// What may end a sentence, and what may part one.
+    stops: u32,
+    commas: u32,
+    /// It has marks that part or lead, as menus have them; marks of rights.
+    has_bullets: bool,
+    has_rights: bool,
+}
+
+impl Counts {
+    fn of(text: &str) -> Self {
+        let mut counts = Counts { words: 1, ..Counts::default() };
+        for character in text.chars() {
+            match character {
+                'a'..='z' => counts.letters += 1,
+                'A'..='Z' => {
+                    counts.letters += 1;
+                    counts.capitals += 1;
+                }
+                ' ' => counts.words += 1,
+                '0'..='9' => counts.digits += 1,
+                '.' | '!' | '?' | '。' | '؟' | '।' => counts.stops += 1,
+                ',' | ';' | '、' | '،' | '，' => counts.commas += 1,
+                '|' | '»' | '›' | '→' | '▶' | '•' | '·' => counts.has_bullets = true,
+                '©' | '®' | '™' => counts.has_rights = true,
+                '\0'..='\x7F' => {}
+                _ => {
+                    counts.letters += u32::from(character.is_alphabetic());
+                    counts.capitals += u32::from(character.is_uppercase());
+                }
+            }
+        }
+        counts
+    }
+}
+
 impl<'a> PageFacts<'a> {
     fn of(survey: &'a Survey, known: &Known<'_>) -> Self {
         let chars: Vec<u32> = survey.segments.iter().map(|segment| segment.text.chars().count() as u32).collect();
@@ -131,32 +173,31 @@ impl<'a> PageFacts<'a> {
 
     fn features(&self, index: usize) -> Features {
         let mut numbers = Numbers { values: [0.0; FEATURES], next: 0 };
-        self.own(index, &mut numbers);
+        let counts = Counts::of(&self.survey.segments[index].text);
+        self.own(index, &counts, &mut numbers);
         self.place(index, &mut numbers);
         self.neighbours(index, &mut numbers);
-        self.words(index, &mut numbers);
+        self.words(index, &counts, &mut numbers);
         self.company(index, &mut numbers);
         debug_assert_eq!(numbers.next, FEATURES, "each feature has its place");
         numbers.values
     }
 
     /// The line itself: 16 numbers.
-    fn own(&self, index: usize, numbers: &mut Numbers) {
+    fn own(&self, index: usize, counts: &Counts, numbers: &mut Numbers) {
         let segment = &self.survey.segments[index];
         let chars = self.chars[index];
         let text = segment.text.as_str();
-        let count = |test: fn(char) -> bool| text.chars().filter(|&character| test(character)).count() as f32;
-        let letters = count(char::is_alphabetic).max(1.0);
         numbers.put(log(chars));
-        numbers.put(text.split(' ').count() as f32);
+        numbers.put(counts.words as f32);
         numbers.put(share(segment.link_chars, chars));
         numbers.put(segment.links as f32);
         numbers.put(share(segment.strong_chars, chars));
         numbers.flag(ends_sentence(text));
-        numbers.put(count(|character| matches!(character, '.' | '!' | '?' | '。' | '؟' | '।')));
-        numbers.put(count(|character| matches!(character, ',' | ';' | '、' | '،' | '，')));
-        numbers.put(count(|character| character.is_ascii_digit()) / chars.max(1) as f32);
-        numbers.put(count(char::is_uppercase) / letters);
+        numbers.put(counts.stops as f32);
+        numbers.put(counts.commas as f32);
+        numbers.put(counts.digits as f32 / chars.max(1) as f32);
+        numbers.put(counts.capitals as f32 / counts.letters.max(1) as f32);
         numbers.put(f32::from(kind_number(segment.kind)));
         numbers.flag(segment.by_break);
         numbers.flag(text.starts_with(char::is_lowercase));
@@ -241,7 +282,7 @@ impl<'a> PageFacts<'a> {
     }
 
     /// What it says: 18 numbers.
-    fn words(&self, index: usize, numbers: &mut Numbers) {
+    fn words(&self, index: usize, counts: &Counts, numbers: &mut Numbers) {
         let text = self.survey.segments[index].text.as_str();
         let plain = self.folded[index].as_str();
         numbers.flag(!self.title.is_empty() && plain == self.title);
@@ -250,8 +291,8 @@ impl<'a> PageFacts<'a> {
         );
         numbers.flag(!self.description.is_empty() && plain == self.description);
         numbers.flag(plain.len() > 30 && self.description.contains(plain));
-        numbers.flag(text.contains(['|', '»', '›', '→', '▶', '•', '·']));
-        numbers.flag(text.contains(['©', '®', '™']));
+        numbers.flag(counts.has_bullets);
+        numbers.flag(counts.has_rights);
         numbers.flag(text.contains("http") || text.contains("www.") || text.contains('@'));
         numbers.flag(has_year(text));
         numbers.flag(text.contains('(') && text.len() < 120);
@@ -423,11 +464,23 @@ fn ends_sentence(text: &str) -> bool {
 /// Lower case, words parted by one blank, nothing but letters and digits.
 fn folded(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    for word in text.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        if !plain.is_empty() {
+    let mut parted = false;
+    for character in text.chars() {
+        // Nearly all characters are ASCII, which needs no table.
+        let counts = if character.is_ascii() { character.is_ascii_alphanumeric() } else { character.is_alphanumeric() };
+        if !counts {
+            parted = true;
+            continue;
+        }
+        if parted && !plain.is_empty() {
             plain.push(' ');
         }
-        plain.extend(word.chars().flat_map(char::to_lowercase));
+        parted = false;
+        if character.is_ascii() {
+            plain.push(character.to_ascii_lowercase());
+        } else {
+            plain.extend(character.to_lowercase());
+        }
     }
     plain
 }

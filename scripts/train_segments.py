@@ -9,7 +9,7 @@ the public benchmarks of article extraction; none is part of this project. What 
 places, never words of a page or names of a site.
 
 Two rounds of boosted trees: the first judges each segment by itself, the second again with what the first says of
-its neighbours and of the rest of its box. `--check` prints the figures of a five-fold cross-validation in which
+its neighbours, of the boxes that hold it and of boxes that are made alike. `--check` prints the figures of a five-fold cross-validation in which
 all pages of a site fall on one side. Needs numpy and lightgbm; the seed is fixed.
 """
 import json, os, re, struct, sys
@@ -21,7 +21,7 @@ import numpy
 
 WORD = re.compile(r"\w+")
 FIRST = dict(objective="cross_entropy", num_leaves=31, learning_rate=0.08, min_data_in_leaf=60, feature_fraction=0.5,
-             bagging_fraction=0.7, bagging_freq=1, lambda_l2=5.0, max_depth=8, verbose=-1, seed=7, num_threads=2,
+             bagging_fraction=0.7, bagging_freq=1, lambda_l2=5.0, max_depth=8, verbose=-1, seed=7, num_threads=1,
              deterministic=True, force_row_wise=True)
 ROUNDS = (90, 90)
 
@@ -64,8 +64,9 @@ class Page:
     def __init__(self, name, segments, gold, url, corpus):
         self.name, self.corpus = name, corpus
         self.site = ".".join(urlsplit(url or name).netloc.split(".")[-2:]) or name
-        self.words = [WORD.findall(text) for text, _ in segments]
-        self.features = numpy.array([features for _, features in segments], dtype=numpy.float32)
+        self.words = [WORD.findall(text) for text, _, _ in segments]
+        self.features = numpy.array([features for _, features, _ in segments], dtype=numpy.float32)
+        self.companies = numpy.array([company for _, _, company in segments], dtype=numpy.int64)
         self.gold = WORD.findall(gold)
         self.labels = numpy.array(label(self.words, self.gold), dtype=numpy.float32)
         sizes = numpy.array([len(words) for words in self.words], dtype=numpy.float32)
@@ -73,7 +74,7 @@ class Page:
 
 
 def context(first, page):
-    """What the first round says around each segment; must equal `second_features` in model.rs."""
+    """What the first round says around each segment; must equal `context` in model.rs."""
     n = len(first)
     columns = []
     for step in (-3, -2, -1, 1, 2, 3):
@@ -88,7 +89,37 @@ def context(first, page):
     columns += [first, before[:-1] / total, numpy.full(n, numpy.log2(1 + total), dtype=numpy.float32)]
     wide = [first[max(0, i - 8):i + 9].mean() for i in range(n)]
     columns.append(numpy.array(wide, dtype=numpy.float32))
+    counts = page.features[:, 1]
+    weights = numpy.minimum(counts, 60) + 1
+    columns += [others(first, weights, group) for group in page.companies.T]
+    columns += among(numpy.flatnonzero((first > 0.7) & (counts >= 15)), page.companies)
     return numpy.stack(columns, axis=1).astype(numpy.float32)
+
+
+def others(first, weights, group):
+    """The mean judgement on the others of each segment's group; -1 where it is alone."""
+    _, place = numpy.unique(group, return_inverse=True)
+    sums = numpy.bincount(place, weights=first * weights)[place] - first * weights
+    rest = numpy.bincount(place, weights=weights)[place] - weights
+    return numpy.where(rest < 0.5, -1.0, sums / numpy.maximum(rest, 0.5)).astype(numpy.float32)
+
+
+def among(sure, companies):
+    """Where each segment stands among those that the first round is sure of."""
+    n = len(companies)
+    if not len(sure):
+        return [numpy.full(n, -1.0, dtype=numpy.float32)] * 10
+    own = numpy.arange(n)
+    before, after = numpy.searchsorted(sure, own, side="left") - 1, numpy.searchsorted(sure, own, side="right")
+    has_before, has_after = before >= 0, after < len(sure)
+    before, after = sure[numpy.maximum(before, 0)], sure[numpy.minimum(after, len(sure) - 1)]
+    columns = [own - sure[0], own - sure[-1],
+               numpy.where(has_before, numpy.minimum(own - before, 99), 99),
+               numpy.where(has_after, numpy.minimum(after - own, 99), 99)]
+    for group in (0, 1, 3):
+        columns += [(companies[before, group] == companies[:, group]) & has_before,
+                    (companies[after, group] == companies[:, group]) & has_after]
+    return [column.astype(numpy.float32) for column in columns]
 
 
 def fit(pages):

@@ -37,7 +37,7 @@ pub fn trace(page: &str, settings: &Settings) -> Vec<Judged> {
 
 /// Returns the segments of a page, its lines of text, with the numbers that they are judged by. For training the model
 /// that judges.
-pub fn segments(page: &str, settings: &Settings) -> Vec<(String, Vec<f32>)> {
+pub fn segments(page: &str, settings: &Settings) -> Vec<(String, Vec<f32>, Vec<u32>)> {
     html::segments(page, settings)
 }
 

@@ -31,9 +31,12 @@ pub(super) fn trace(source: &str, settings: &Settings) -> Vec<Judged> {
     body::trace(&page, &meta)
 }
 
-/// Returns the segments of a page with the numbers that they are judged by, for training.
-pub(super) fn segments(source: &str, settings: &Settings) -> Vec<(String, Vec<f32>)> {
+/// Returns the segments of a page with the numbers that they are judged by and the groups that they are in, for training.
+pub(super) fn segments(source: &str, settings: &Settings) -> Vec<(String, Vec<f32>, Vec<u32>)> {
     let page = Page::parse(source, None, settings.depth);
     let meta = metadata::read(&page);
-    body::segments(&page, &meta).into_iter().map(|(text, features)| (text, features.to_vec())).collect()
+    body::segments(&page, &meta)
+        .into_iter()
+        .map(|(text, features, company)| (text, features.to_vec(), company.to_vec()))
+        .collect()
 }

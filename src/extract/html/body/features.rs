@@ -7,12 +7,13 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use super::apart::{Apart, is_machine_value};
 use super::hints::HINTS;
 use super::survey::{BlockBox, Survey, Tag};
 use crate::article::BlockKind;
 
 /// How many numbers a segment has.
-pub const FEATURES: usize = 165;
+pub const FEATURES: usize = 198;
 
 /// The numbers of one segment.
 pub type Features = [f32; FEATURES];
@@ -55,6 +56,7 @@ struct PageFacts<'a> {
     /// The likeness of most of the prose, and of what holds it.
     prose_like: u64,
     prose_home: u32,
+    apart: Apart,
 }
 
 #[derive(Default)]
@@ -155,6 +157,7 @@ impl<'a> PageFacts<'a> {
         PageFacts {
             headings: headings(survey, &chars),
             comments: comments(&chars, &said, survey),
+            apart: Apart::of(survey, best, &chars),
             prose_like,
             prose_home,
             survey,
@@ -179,6 +182,7 @@ impl<'a> PageFacts<'a> {
         self.neighbours(index, &mut numbers);
         self.words(index, &counts, &mut numbers);
         self.company(index, &mut numbers);
+        self.apart(index, &mut numbers);
         debug_assert_eq!(numbers.next, FEATURES, "each feature has its place");
         numbers.values
     }
@@ -336,6 +340,44 @@ impl<'a> PageFacts<'a> {
         numbers.flag(near(-1).is_some_and(|other| ends_sentence(&self.survey.segments[other].text)));
         numbers.flag(near(1).is_some_and(|other| ends_sentence(&self.survey.segments[other].text)));
         numbers.put(log(self.survey.chars));
+    }
+
+    /// What tells it from the article: 33 numbers.
+    fn apart(&self, index: usize, numbers: &mut Numbers) {
+        const APART: [Tag; 9] = [
+            Tag::Article,
+            Tag::Section,
+            Tag::Aside,
+            Tag::Nav,
+            Tag::Header,
+            Tag::Footer,
+            Tag::Form,
+            Tag::List,
+            Tag::Table,
+        ];
+        let segment = &self.survey.segments[index];
+        let homes = {
+            let parent = segment.parent;
+            let grand = self.block(parent).parent;
+            [parent, grand, self.block(grand).parent]
+        };
+        let home = homes[0] as usize;
+        for bit in 0..HINTS {
+            numbers.flag(self.apart.hints[home] >> bit & 1 == 1);
+        }
+        for tag in APART {
+            numbers.flag(self.apart.tags[home] >> tag as u32 & 1 == 1);
+        }
+        numbers.flag(is_machine_value(&segment.text));
+        for above in &homes[1..] {
+            numbers.put(log(self.likes[&self.block(*above).like].boxes));
+        }
+        for above in homes {
+            numbers.put(f32::from(self.apart.siblings[above as usize]));
+        }
+        for above in &homes[..2] {
+            numbers.put(share(self.apart.link_lines[*above as usize], self.block(*above).segments));
+        }
     }
 
     /// Where the text of the segment's box starts, as far as the last eight segments tell.

@@ -1,6 +1,7 @@
 //! Where a page's article is: the page becomes a list of segments, each is judged, and those that belong to the article
 //! become its blocks.
 
+mod apart;
 mod features;
 mod hints;
 mod model;
@@ -9,7 +10,7 @@ mod survey;
 use std::collections::HashSet;
 
 use self::features::Known;
-use self::survey::{Segment, Survey, survey};
+use self::survey::{Company, Segment, Survey, survey};
 use super::page::Page;
 use crate::article::{Article, Meta};
 
@@ -17,7 +18,7 @@ pub use self::features::Features;
 
 /// A segment belongs to the article from this judgement on. Below one half, because a line lost from an article costs a
 /// reader more than a line too many.
-const BELONGS: f32 = 0.45;
+const BELONGS: f32 = 0.4;
 /// Where nothing reaches that, what comes nearest is taken, if it comes this near.
 const MAY_BELONG: f32 = 0.05;
 /// A text of this many code points or more that stands twice is one of a page's two layouts for two screens.
@@ -67,18 +68,19 @@ pub(super) fn trace(page: &Page<'_>, meta: &Meta) -> Vec<Judged> {
         .collect()
 }
 
-/// Returns the segments of a page with their features.
-pub(super) fn segments(page: &Page<'_>, meta: &Meta) -> Vec<(String, Features)> {
+/// Returns the segments of a page with their features and their company.
+pub(super) fn segments(page: &Page<'_>, meta: &Meta) -> Vec<(String, Features, Company)> {
     let survey = survey(page);
-    let features = features(&survey, meta);
-    survey.segments.into_iter().map(|segment| segment.text).zip(features).collect()
+    let known = features(&survey, meta).into_iter().zip(survey.companies());
+    let texts = survey.segments.iter().map(|segment| segment.text.clone());
+    texts.zip(known).map(|(text, (features, company))| (text, features, company)).collect()
 }
 
 /// Judges each segment. A piece of a page has nothing around the article that it could be told from; there all is
 /// kept but lines of links.
 fn judge(page: &Page<'_>, survey: &Survey, meta: &Meta) -> Vec<f32> {
     if !page.fragment {
-        return model::judge(&features(survey, meta));
+        return model::judge(&features(survey, meta), &survey.companies());
     }
     let is_link_line = |segment: &Segment| {
         let chars = segment.text.chars().count();

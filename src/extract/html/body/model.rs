@@ -1,11 +1,13 @@
 //! Two rounds of boosted trees that judge segments: the first each by itself, the second again with what the first
-//! says of its neighbours and of the page.
+//! says of its neighbours, of the boxes that hold it, of boxes that are made alike, and of the page.
 //!
 //! The trees come from `scripts/train_segments.py`, which says what they were trained on and how well they do.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::features::{FEATURES, Features};
+use super::survey::Company;
 
 static MODEL: LazyLock<[Forest; 2]> = LazyLock::new(|| {
     let mut bytes = include_bytes!("../../../../data/extract/segments.model").as_slice();
@@ -13,25 +15,50 @@ static MODEL: LazyLock<[Forest; 2]> = LazyLock::new(|| {
 });
 
 /// What the first round adds to a segment's numbers.
-const CONTEXT: usize = 10;
+const CONTEXT: usize = 25;
 
 /// How far the second round looks for the mean of the first's judgements.
 const WIDE: usize = 8;
 
+/// Where in a segment's numbers its count of words stands.
+const WORDS: usize = 1;
+/// The first round is sure of a segment of so many words that it judges so.
+const SURE_WORDS: f32 = 15.0;
+const SURE: f32 = 0.7;
+/// A segment weighs as its words do in its company, up to so many: a long one proves no more.
+const MOST_WORDS: f32 = 60.0;
+/// What lies further away is this far away.
+const FAR: usize = 99;
+
 /// Judges all segments of a page: for each how likely it is part of the article, 0 to 1.
-pub fn judge(features: &[Features]) -> Vec<f32> {
+pub fn judge(features: &[Features], companies: &[Company]) -> Vec<f32> {
     let [alone, together] = &*MODEL;
     let first = alone.judge(features);
-    let total: f32 = first.iter().sum::<f32>().max(1e-6);
-    let mut before = 0.0;
-    let mut rows = Vec::with_capacity(first.len());
-    for (index, own) in features.iter().enumerate() {
+    let row = |(own, context): (&Features, [f32; CONTEXT])| {
         let mut numbers = [0.0; FEATURES + CONTEXT];
         numbers[..FEATURES].copy_from_slice(own);
+        numbers[FEATURES..].copy_from_slice(&context);
+        numbers
+    };
+    let rows: Vec<_> = features.iter().zip(context(&first, features, companies)).map(row).collect();
+    together.judge(&rows)
+}
+
+/// Says of every segment what the first round thinks of those around it and of its company.
+fn context(first: &[f32], features: &[Features], companies: &[Company]) -> Vec<[f32; CONTEXT]> {
+    let total: f32 = first.iter().sum::<f32>().max(1e-6);
+    let weights: Vec<f32> = features.iter().map(|own| own[WORDS].min(MOST_WORDS) + 1.0).collect();
+    let groups = Groups::of(first, &weights, companies);
+    let sure: Vec<usize> =
+        (0..first.len()).filter(|&index| first[index] > SURE && features[index][WORDS] >= SURE_WORDS).collect();
+    let mut before = 0.0;
+    let mut all = Vec::with_capacity(first.len());
+    for index in 0..first.len() {
         let near =
             |step: isize| index.checked_add_signed(step).and_then(|other| first.get(other)).copied().unwrap_or(-1.0);
         let wide = &first[index.saturating_sub(WIDE)..first.len().min(index + WIDE + 1)];
-        let context: [f32; CONTEXT] = [
+        let mut context = [0.0; CONTEXT];
+        context[..10].copy_from_slice(&[
             near(-3),
             near(-2),
             near(-1),
@@ -42,12 +69,66 @@ pub fn judge(features: &[Features]) -> Vec<f32> {
             before / total,
             (1.0 + total).log2(),
             wide.iter().sum::<f32>() / wide.len() as f32,
-        ];
-        numbers[FEATURES..].copy_from_slice(&context);
+        ]);
+        context[10..15].copy_from_slice(&groups.others(first[index], weights[index], &companies[index]));
+        context[15..].copy_from_slice(&among(index, &sure, companies));
         before += first[index];
-        rows.push(numbers);
+        all.push(context);
     }
-    together.judge(&rows)
+    all
+}
+
+/// Says where a segment stands among those that the first round is sure of: how far from the first and the last of the
+/// page, from the nearest before and after it, and whether it is in a group with those two; -1 where there are none.
+fn among(index: usize, sure: &[usize], companies: &[Company]) -> [f32; 10] {
+    let (Some(&first), Some(&last)) = (sure.first(), sure.last()) else { return [-1.0; 10] };
+    let before = sure[..sure.partition_point(|&other| other < index)].last().copied();
+    let after = sure.get(sure.partition_point(|&other| other <= index)).copied();
+    let distance = |other: Option<usize>| other.map_or(FAR, |other| other.abs_diff(index)).min(FAR) as f32;
+    let shared = |group: usize, other: Option<usize>| {
+        let same = other.is_some_and(|other| companies[other][group] == companies[index][group]);
+        f32::from(u8::from(same))
+    };
+    [
+        index as f32 - first as f32,
+        index as f32 - last as f32,
+        distance(before),
+        distance(after),
+        shared(0, before),
+        shared(0, after),
+        shared(1, before),
+        shared(1, after),
+        shared(3, before),
+        shared(3, after),
+    ]
+}
+
+/// What the first round thinks of each group: its judgements, weighed, and their weight.
+struct Groups {
+    sums: [HashMap<u32, (f32, f32)>; 5],
+}
+
+impl Groups {
+    fn of(first: &[f32], weights: &[f32], companies: &[Company]) -> Groups {
+        let mut sums: [HashMap<u32, (f32, f32)>; 5] = Default::default();
+        for ((judgement, weight), company) in first.iter().zip(weights).zip(companies) {
+            for (sums, group) in sums.iter_mut().zip(company) {
+                let (sum, weights) = sums.entry(*group).or_default();
+                *sum += judgement * weight;
+                *weights += weight;
+            }
+        }
+        Groups { sums }
+    }
+
+    /// Returns the mean judgement on the others in each of a segment's groups; -1 where it is alone.
+    fn others(&self, judgement: f32, weight: f32, company: &Company) -> [f32; 5] {
+        std::array::from_fn(|group| {
+            let (sum, weights) = self.sums[group][&company[group]];
+            let others = weights - weight;
+            if others < 0.5 { -1.0 } else { (sum - judgement * weight) / others }
+        })
+    }
 }
 
 /// Trees whose leaves add up to log-odds.

@@ -100,6 +100,25 @@ pub struct Survey {
     pub chars: u32,
 }
 
+/// Names of the groups that a segment is in; two segments are in the same group if they have the same name at the same
+/// place: the box that holds both, the one above, the one above that; boxes of one likeness, and such in boxes of
+/// one likeness.
+pub type Company = [u32; 5];
+
+impl Survey {
+    /// Returns the company of every segment.
+    pub fn companies(&self) -> Vec<Company> {
+        let company = |segment: &Segment| {
+            let parent = &self.boxes[segment.parent as usize];
+            let grand = &self.boxes[parent.parent as usize];
+            // Half of a digest is enough to tell a page's few hundred kinds of boxes apart.
+            let likes = grand.like ^ parent.like.rotate_left(7);
+            [segment.parent, parent.parent, grand.parent, parent.like as u32, likes as u32]
+        };
+        self.segments.iter().map(company).collect()
+    }
+}
+
 /// What an element does to the flow of text.
 enum Flow {
     /// Its text belongs to the line around it.

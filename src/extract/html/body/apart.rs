@@ -1,0 +1,103 @@
+//! What tells a box from the article beside it: where their ways part in the tree, and how many of its like stand there.
+//!
+//! A page's outer boxes hold article and comments alike, and their names (`has-comments`, `with-sidebar`) speak of
+//! everything in them. So only the boxes below the one that holds most of the prose, or beside it, are asked here.
+
+use std::collections::HashMap;
+
+use super::survey::Survey;
+
+/// For each box of a page, by its index.
+pub struct Apart {
+    /// What the names of it and of those above it hint at, as far as they do not hold the article's prose.
+    pub hints: Vec<u16>,
+    /// The tags of the same boxes, a bit each.
+    pub tags: Vec<u32>,
+    /// How many boxes in the same box are made like it, itself among them.
+    pub siblings: Vec<u16>,
+    /// How many of the segments in it are links and hardly anything else.
+    pub link_lines: Vec<u32>,
+}
+
+/// More boxes of one likeness are a long list, however many there are.
+const MOST_SIBLINGS: u16 = 200;
+
+impl Apart {
+    /// Compares all boxes with `best`, the box with the most prose. `chars` are the code points of each segment.
+    pub fn of(survey: &Survey, best: u32, chars: &[u32]) -> Apart {
+        let boxes = &survey.boxes;
+        let mut holds_best = vec![false; boxes.len()];
+        above(survey, best, |index| holds_best[index] = true);
+        let mut hints = vec![0; boxes.len()];
+        let mut tags = vec![0; boxes.len()];
+        let mut likes: HashMap<(u32, u64), u16> = HashMap::new();
+        for (index, block) in boxes.iter().enumerate().skip(1) {
+            // A box stands after those above it.
+            if !holds_best[index] {
+                hints[index] = hints[block.parent as usize] | block.hints;
+                tags[index] = tags[block.parent as usize] | 1 << block.tag as u32;
+            }
+            let like = likes.entry((block.parent, block.like)).or_insert(0);
+            *like = like.saturating_add(1);
+        }
+        let siblings = boxes.iter().map(|block| {
+            let like = likes.get(&(block.parent, block.like)).copied();
+            like.unwrap_or(1).min(MOST_SIBLINGS)
+        });
+        let mut link_lines = vec![0; boxes.len()];
+        for (segment, &chars) in survey.segments.iter().zip(chars) {
+            if segment.link_chars * 5 > chars * 4 {
+                above(survey, segment.parent, |index| link_lines[index] += 1);
+            }
+        }
+        Apart { hints, tags, siblings: siblings.collect(), link_lines }
+    }
+}
+
+/// Visits a box and those above it.
+fn above(survey: &Survey, from: u32, mut visit: impl FnMut(usize)) {
+    let mut index = from;
+    loop {
+        visit(index as usize);
+        if index == 0 {
+            return;
+        }
+        index = survey.boxes[index as usize].parent;
+    }
+}
+
+/// Tells whether a text is a value for machines: an address, or mostly figures.
+pub fn is_machine_value(text: &str) -> bool {
+    let figures = || text.bytes().filter(u8::is_ascii_digit).count();
+    !text.contains(' ') && (text.starts_with("http") || figures() * 2 > text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::hints::{Hint, bit};
+    use super::super::survey::survey;
+    use super::*;
+    use crate::extract::html::page::Page;
+
+    #[test]
+    fn names_speak_only_of_what_stands_beside_the_article() {
+        let source = r#"<body class="has-comments"><div class="text"><p>The bridge over the river stays closed until the
+            spring, said the county, because the deck is being renewed.</p></div>
+            <div class="comments"><ul><li><a href="/1">First of all</a></li><li><a href="/2">And then</a></li></ul></div>"#;
+        let survey = survey(&Page::parse(source, None, 512));
+        let chars: Vec<u32> = survey.segments.iter().map(|segment| segment.text.chars().count() as u32).collect();
+        let apart = Apart::of(&survey, survey.segments[0].parent, &chars);
+        let comments = bit(Hint::Comments);
+        let home = |segment: usize| survey.segments[segment].parent as usize;
+        assert_eq!(apart.hints[home(0)] & comments, 0);
+        assert_eq!(apart.hints[home(1)] & comments, comments);
+        assert_eq!((apart.siblings[home(0)], apart.siblings[home(1)]), (1, 2));
+        assert_eq!(apart.link_lines[survey.boxes[home(1)].parent as usize], 2);
+    }
+
+    #[test]
+    fn values_for_machines_are_no_text() {
+        assert!(is_machine_value("2026-03-04T12:00:00+01:00") && is_machine_value("https://allerpost.example/a"));
+        assert!(!is_machine_value("B-52") && !is_machine_value("in 2026"));
+    }
+}

@@ -504,7 +504,7 @@ fn ends_sentence(text: &str) -> bool {
 }
 
 /// Lower case, words parted by one blank, nothing but letters and digits.
-fn folded(text: &str) -> String {
+pub(super) fn folded(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut parted = false;
     for character in text.chars() {

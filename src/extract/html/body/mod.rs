@@ -4,6 +4,7 @@
 mod apart;
 mod features;
 mod hints;
+mod kind;
 mod model;
 mod survey;
 
@@ -12,7 +13,7 @@ use std::collections::HashSet;
 use self::features::Known;
 use self::survey::{Company, Segment, Survey, survey};
 use super::page::Page;
-use crate::article::{Article, Meta};
+use crate::article::{Article, BlockKind, Meta};
 
 pub use self::features::Features;
 
@@ -40,16 +41,51 @@ pub(super) fn find(page: &Page<'_>, article: &mut Article) {
     let survey = survey(page);
     let judgements = judge(page, &survey, &article.meta);
     let kept = keep(&survey, &judgements);
-    for (segment, kept) in survey.segments.iter().zip(&kept) {
-        if *kept {
-            article.body.push(segment.kind, &segment.text);
-        }
+    write(&survey, &kept, article);
+    if !page.fragment {
+        article.notes.extend(kind::kind(page, &survey, &kept, &article.meta));
     }
     if article.body.is_empty() {
         article.notes.push("page.no_article");
     } else if !judgements.iter().any(|&judgement| judgement >= BELONGS) {
         article.notes.push("page.uncertain");
     }
+}
+
+/// Writes the kept segments as blocks. The cells of a table's row are one block, parted by tabs; a cell that holds more
+/// than data is a place of a layout, and its lines are paragraphs.
+fn write(survey: &Survey, kept: &[bool], article: &mut Article) {
+    let mut row: Option<Row> = None;
+    for (segment, _) in survey.segments.iter().zip(kept).filter(|(_, kept)| **kept) {
+        let cell = (segment.kind == BlockKind::Table).then(|| survey.data_cell(segment.parent)).flatten();
+        match (&mut row, cell) {
+            (Some(open), Some((index, cell))) if open.index == index => {
+                open.text.push(if open.cell == cell { ' ' } else { '\t' });
+                open.text.push_str(&segment.text);
+                open.cell = cell;
+                continue;
+            }
+            _ => {}
+        }
+        if let Some(done) = row.take() {
+            article.body.push(BlockKind::Table, &done.text);
+        }
+        match cell {
+            Some((index, cell)) => row = Some(Row { index, cell, text: segment.text.clone() }),
+            None if segment.kind == BlockKind::Table => article.body.push(BlockKind::Paragraph, &segment.text),
+            None => article.body.push(segment.kind, &segment.text),
+        }
+    }
+    if let Some(done) = row {
+        article.body.push(BlockKind::Table, &done.text);
+    }
+}
+
+/// The row of a table that is being written: its box, the box of its last cell, and what it holds so far.
+struct Row {
+    index: u32,
+    cell: u32,
+    text: String,
 }
 
 /// Returns all lines of a page with the judgement on each.

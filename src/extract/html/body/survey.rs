@@ -119,6 +119,27 @@ impl Survey {
     }
 }
 
+impl Survey {
+    /// Returns the row and the cell that hold a line, if the cell holds data: a few short lines, beside other cells.
+    pub(super) fn data_cell(&self, parent: u32) -> Option<(u32, u32)> {
+        let mut index = parent;
+        while self.boxes[index as usize].tag != Tag::Cell {
+            if index == 0 {
+                return None;
+            }
+            index = self.boxes[index as usize].parent;
+        }
+        let cell = &self.boxes[index as usize];
+        let row = &self.boxes[cell.parent as usize];
+        let is_data = cell.segments <= DATA_LINES && cell.chars <= DATA_CHARS;
+        (is_data && row.tag == Tag::Row && row.children >= 2).then_some((cell.parent, index))
+    }
+}
+
+/// A cell with more lines or code points than this is a place of a layout; data are names, numbers, a sentence.
+const DATA_LINES: u32 = 3;
+const DATA_CHARS: u32 = 300;
+
 /// What an element does to the flow of text.
 enum Flow {
     /// Its text belongs to the line around it.
@@ -454,7 +475,7 @@ impl Walk {
 }
 
 /// Prose has some length, a sentence's end or a comma, and is not mostly links.
-fn is_prose(segment: &Segment, chars: u32) -> bool {
+pub(super) fn is_prose(segment: &Segment, chars: u32) -> bool {
     chars >= 40 && segment.link_chars * 2 < chars && segment.text.contains([',', '.', '。', '、', '?', '!', '؟', '،'])
 }
 

@@ -1,0 +1,501 @@
+//! What a page is, where it is no article: an error page, a listing, a wall before the article, an empty shell.
+//!
+//! An article may quote every phrase here. So a phrase counts only on a page that has no running prose to speak of, and
+//! a page is called a listing only by its shape.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use scraper::{Html, Selector};
+
+use super::features::folded;
+use super::survey::{Segment, Survey, is_prose};
+use crate::article::{BlockKind, Meta, Note};
+use crate::extract::html::page::Page;
+
+/// A page with this many code points of prose in one run has an article; even a news item of one paragraph comes near
+/// it, the explanations of error pages and walls do not.
+const RUNNING: u32 = 500;
+/// A check of visitors has no more on its page than this, in code points.
+const CHECK_PAGE: u32 = 1500;
+/// A wall of consent holds no more than this: its notice, and little of what stands behind it.
+const CONSENT_PAGE: u32 = 4000;
+/// What a paywall leaves of an article.
+const STUB: u32 = 800;
+/// A shell has no more text than this: a name, a line that asks for JavaScript.
+const SHELL: u32 = 200;
+/// An error is told in a line of no more than this, in bytes of its folded form.
+const TOLD: usize = 120;
+/// So many headlines that are links make a listing, if nothing else on the page is prose.
+const HEADLINES: usize = 8;
+
+/// Names what the page is, if it is no article.
+pub(super) fn kind(page: &Page<'_>, survey: &Survey, kept: &[bool], meta: &Meta) -> Option<Note> {
+    let shown: u32 = chars(survey.segments.iter().zip(kept).filter(|(_, kept)| **kept).map(|(segment, _)| segment));
+    let run = longest_run(survey, kept);
+    if shown <= CONSENT_PAGE && is_consent_wall(survey, kept, shown) {
+        return Some("page.consent_wall");
+    }
+    if run >= RUNNING {
+        return None;
+    }
+    let title = meta.title.as_ref().map_or("", |title| title.value.as_str());
+    let says = |kind: Kind, text: &str| said(text) & kind.bit() != 0;
+    let lines = || survey.segments.iter().map(|segment| segment.text.as_str());
+    let headings = survey.segments.iter().zip(kept).filter(|(segment, kept)| **kept || is_heading(segment));
+    let told = headings.map(|(segment, _)| segment.text.as_str()).chain([title]);
+    if survey.chars <= CHECK_PAGE && lines().chain([title]).any(|line| says(Kind::BotCheck, line)) {
+        return Some("page.bot_check");
+    }
+    if told.filter(|line| line.len() <= TOLD).any(|line| says(Kind::Error, line)) {
+        return Some("page.error");
+    }
+    if shown <= STUB && lines().any(|line| says(Kind::Paywall, line)) {
+        return Some("page.paywall");
+    }
+    if run == 0 && survey.chars <= SHELL && has(&page.dom, "script") {
+        return Some("page.shell");
+    }
+    (is_listing(survey, kept) && !says_article(page, meta)).then_some("page.listing")
+}
+
+/// Returns the most code points of kept prose that stand in one run, no headline that is a link between.
+fn longest_run(survey: &Survey, kept: &[bool]) -> u32 {
+    let (mut longest, mut run) = (0, 0);
+    for (segment, kept) in survey.segments.iter().zip(kept) {
+        let chars = segment.text.chars().count() as u32;
+        if is_link_headline(segment, chars) {
+            run = 0;
+        } else if *kept && is_prose(segment, chars) {
+            run += chars;
+            longest = longest.max(run);
+        }
+    }
+    longest
+}
+
+/// A headline that leads to its article: of some words, and all of it a link.
+fn is_link_headline(segment: &Segment, chars: u32) -> bool {
+    (15..=200).contains(&chars) && segment.link_chars * 10 >= chars * 9
+}
+
+fn is_heading(segment: &Segment) -> bool {
+    matches!(segment.kind, BlockKind::Heading(_))
+}
+
+/// Most of what was kept is a notice on cookies and data, and one of its lines says what such notices say.
+fn is_consent_wall(survey: &Survey, kept: &[bool], shown: u32) -> bool {
+    let mut asked = false;
+    let notices = survey.segments.iter().zip(kept).filter(|(_, kept)| **kept).filter(|(segment, _)| {
+        let said = said(&segment.text);
+        asked |= said & Kind::Consent.bit() != 0;
+        said & (Kind::Consent.bit() | Kind::Data.bit()) != 0
+    });
+    let notices = chars(notices.map(|(segment, _)| segment));
+    asked && notices * 2 >= shown
+}
+
+/// Headlines that are links, each on a heading of its own, and what was kept is their teasers.
+fn is_listing(survey: &Survey, kept: &[bool]) -> bool {
+    let is_headline = |segment: &Segment| is_link_headline(segment, segment.text.chars().count() as u32);
+    let headlines = survey.segments.iter().filter(|segment| is_heading(segment) && is_headline(segment)).count();
+    if headlines < HEADLINES {
+        return false;
+    }
+    let prose: Vec<usize> = (0..survey.segments.len())
+        .filter(|&index| {
+            kept[index] && is_prose(&survey.segments[index], survey.segments[index].text.chars().count() as u32)
+        })
+        .collect();
+    // A teaser follows its headline, or has a byline or a section's name between.
+    let teasers =
+        prose.iter().filter(|&&index| survey.segments[index.saturating_sub(3)..index].iter().any(is_headline));
+    teasers.count() * 3 >= prose.len() * 2
+}
+
+/// Tells whether the page calls itself one article.
+fn says_article(page: &Page<'_>, meta: &Meta) -> bool {
+    let given = |source: &str| source.starts_with("json_ld") || source.starts_with("meta");
+    meta.published.as_ref().is_some_and(|published| given(&published.source))
+        || has(&page.dom, "meta[property='og:type'][content='article'], [itemprop~='articleBody']")
+}
+
+fn has(dom: &Html, selector: &str) -> bool {
+    let selector = Selector::parse(selector).expect("the selectors here are valid");
+    dom.select(&selector).next().is_some()
+}
+
+fn chars<'a>(segments: impl Iterator<Item = &'a Segment>) -> u32 {
+    segments.map(|segment| segment.text.chars().count() as u32).sum()
+}
+
+/// What phrases tell of a page.
+#[derive(Clone, Copy)]
+#[repr(u8)]
+enum Kind {
+    Error,
+    BotCheck,
+    Paywall,
+    /// Said in notices of consent and hardly elsewhere.
+    Consent,
+    /// Words on cookies and personal data.
+    Data,
+}
+
+impl Kind {
+    const fn bit(self) -> u8 {
+        1 << self as u8
+    }
+}
+
+/// The phrases, folded: lower case, words parted by one blank, no marks. A line a language.
+const PHRASES: &[(Kind, &[&str])] = &[
+    (
+        Kind::Error,
+        &[
+            // English
+            "page not found",
+            "404 not found",
+            "error 404",
+            "404 error",
+            "403 forbidden",
+            "access denied",
+            "page does not exist",
+            "page doesn t exist",
+            "page cannot be found",
+            "page can t be found",
+            "page could not be found",
+            "couldn t find the page",
+            "couldn t find that page",
+            "can t find that page",
+            "can t find the page",
+            "page you requested",
+            "page you are looking for",
+            "page you re looking for",
+            "page you were looking for",
+            "internal server error",
+            "bad gateway",
+            "service unavailable",
+            // German
+            "seite nicht gefunden",
+            "seite wurde nicht gefunden",
+            "seite konnte nicht gefunden",
+            "seite existiert nicht",
+            "fehler 404",
+            "404 fehler",
+            "zugriff verweigert",
+            // French
+            "page introuvable",
+            "page non trouvée",
+            "page n existe pas",
+            "page n a pas été trouvée",
+            "erreur 404",
+            // Spanish, Portuguese
+            "página no encontrada",
+            "página no existe",
+            "no se encontró la página",
+            "no se ha encontrado la página",
+            "página não encontrada",
+            "página não existe",
+            "página não foi encontrada",
+            "erro 404",
+            // Italian, Romanian
+            "pagina non trovata",
+            "pagina non esiste",
+            "errore 404",
+            "pagina nu a fost găsită",
+            "pagina nu există",
+            // Dutch
+            "pagina niet gevonden",
+            "pagina bestaat niet",
+            "pagina kon niet worden gevonden",
+            // Polish, Czech, Slovak
+            "nie znaleziono strony",
+            "strona nie istnieje",
+            "strona nie została znaleziona",
+            "błąd 404",
+            "stránka nenalezena",
+            "stránka nebyla nalezena",
+            "stránka sa nenašla",
+            "chyba 404",
+            // Swedish, Norwegian, Danish, Finnish
+            "sidan kunde inte hittas",
+            "sidan hittades inte",
+            "sidan finns inte",
+            "siden ble ikke funnet",
+            "fant ikke siden",
+            "siden finnes ikke",
+            "siden blev ikke fundet",
+            "siden findes ikke",
+            "sivua ei löydy",
+            "sivua ei löytynyt",
+            // Hungarian, Turkish, Greek
+            "oldal nem található",
+            "sayfa bulunamadı",
+            "σελίδα δεν βρέθηκε",
+            // Russian, Ukrainian
+            "страница не найдена",
+            "страница не существует",
+            "ошибка 404",
+            "сторінку не знайдено",
+            "сторінка не знайдена",
+            // Arabic, Hebrew, Japanese, Chinese, Korean
+            "الصفحة غير موجودة",
+            "הדף לא נמצא",
+            "ページが見つかりません",
+            "页面不存在",
+            "找不到页面",
+            "找不到頁面",
+            "페이지를 찾을 수 없습니다",
+        ],
+    ),
+    (
+        Kind::BotCheck,
+        &[
+            // English
+            "verify you are human",
+            "verify that you are human",
+            "verify you are not a robot",
+            "are you a robot",
+            "you are not a robot",
+            "you re not a robot",
+            "checking your browser",
+            "site connection is secure",
+            "enable javascript and cookies to continue",
+            "unusual traffic from your",
+            "unusual activity from your",
+            "complete the security check",
+            "solve the captcha",
+            "complete the captcha",
+            "ddos protection by",
+            // German, Dutch
+            "dass sie ein mensch sind",
+            "dass sie kein roboter sind",
+            "dat u een mens bent",
+            "dat je geen robot bent",
+            "dat u geen robot bent",
+            // French
+            "que vous êtes humain",
+            "que vous êtes un humain",
+            "vous n êtes pas un robot",
+            // Spanish, Portuguese, Italian
+            "que eres humano",
+            "que no eres un robot",
+            "que usted no es un robot",
+            "que você é humano",
+            "que você não é um robô",
+            "di essere umano",
+            "di non essere un robot",
+            // Polish, Russian, Turkish
+            "że jesteś człowiekiem",
+            "że nie jesteś robotem",
+            "что вы не робот",
+            "что вы человек",
+            "robot olmadığınızı",
+            // Japanese, Chinese, Korean
+            "あなたが人間であることを確認",
+            "验证您是真人",
+            "確認您是真人",
+            "사람인지 확인",
+        ],
+    ),
+    (
+        Kind::Paywall,
+        &[
+            // English
+            "to continue reading",
+            "subscribe to read",
+            "sign in to read",
+            "log in to read",
+            "register to read",
+            "article is for subscribers",
+            "article is only for subscribers",
+            "article is exclusive to subscribers",
+            "available to subscribers only",
+            "subscribers only",
+            // German
+            "um weiterzulesen",
+            "um weiter zu lesen",
+            "nur für abonnenten",
+            "um diesen artikel zu lesen",
+            "um den ganzen artikel zu lesen",
+            // French
+            "réservé aux abonnés",
+            "réservée aux abonnés",
+            "pour lire la suite",
+            // Spanish, Portuguese, Italian
+            "solo para suscriptores",
+            "para seguir leyendo",
+            "exclusivo para suscriptores",
+            "exclusivo para assinantes",
+            "para continuar lendo",
+            "para continuar a ler",
+            "riservato agli abbonati",
+            "per continuare a leggere",
+            // Dutch, Swedish, Norwegian, Danish, Finnish
+            "om verder te lezen",
+            "alleen voor abonnees",
+            "för att läsa vidare",
+            "for å lese videre",
+            "for at læse videre",
+            "vain tilaajille",
+            // Polish, Russian
+            "tylko dla prenumeratorów",
+            "tylko dla subskrybentów",
+            "только для подписчиков",
+        ],
+    ),
+    (
+        Kind::Consent,
+        &[
+            // English
+            "we and our partners",
+            "we use cookies",
+            "uses cookies",
+            "before you continue",
+            "we value your privacy",
+            "your privacy choices",
+            "manage your cookie",
+            "accept all cookies",
+            "our partners store",
+            // German, Dutch
+            "wir und unsere partner",
+            "wir verwenden cookies",
+            "wir nutzen cookies",
+            "mit werbung und cookies",
+            "ihre privatsphäre",
+            "wij en onze partners",
+            "we gebruiken cookies",
+            "wij gebruiken cookies",
+            // French
+            "nous et nos partenaires",
+            "avec nos partenaires",
+            "nous utilisons des cookies",
+            "votre vie privée",
+            // Spanish, Portuguese, Italian
+            "nosotros y nuestros socios",
+            "utilizamos cookies",
+            "usamos cookies",
+            "nós e os nossos parceiros",
+            "noi e i nostri partner",
+            "utilizziamo i cookie",
+            "usiamo i cookie",
+            // Polish, Swedish, Norwegian, Danish, Finnish
+            "my i nasi partnerzy",
+            "używamy plików cookie",
+            "vi och våra partner",
+            "vi använder cookies",
+            "vi och våra samarbetspartner",
+            "vi og våre partnere",
+            "vi bruker cookies",
+            "vi og vores partnere",
+            "vi bruger cookies",
+            "me ja kumppanimme",
+            "käytämme evästeitä",
+            // Russian, Turkish
+            "мы используем файлы cookie",
+            "мы используем куки",
+            "çerezleri kullanıyoruz",
+            "çerezler kullanıyoruz",
+        ],
+    ),
+    (
+        Kind::Data,
+        &[
+            "cookie",
+            "consent",
+            "privacy",
+            "personal data",
+            "datenschutz",
+            "einwilligung",
+            "personenbezogene",
+            "confidentialité",
+            "consentement",
+            "données personnelles",
+            "privacidad",
+            "consentimiento",
+            "datos personales",
+            "privacidade",
+            "consentimento",
+            "dados pessoais",
+            "consenso",
+            "dati personali",
+            "toestemming",
+            "persoonsgegevens",
+            "zgod",
+            "danych osobowych",
+            "samtycke",
+            "samtykke",
+            "personuppgifter",
+            "personopplysninger",
+            "evästee",
+            "куки",
+            "персональных данных",
+            "çerez",
+        ],
+    ),
+];
+
+static PHRASE_KINDS: LazyLock<Vec<u8>> =
+    LazyLock::new(|| PHRASES.iter().flat_map(|(kind, phrases)| phrases.iter().map(|_| kind.bit())).collect());
+
+static MATCHER: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .match_kind(MatchKind::Standard)
+        .build(PHRASES.iter().flat_map(|(_, phrases)| phrases.iter()))
+        .expect("the phrases are few")
+});
+
+/// Returns the set of kinds that the phrases in a text tell of.
+fn said(text: &str) -> u8 {
+    MATCHER.find_overlapping_iter(&folded(text)).fold(0, |set, found| set | PHRASE_KINDS[found.pattern().as_usize()])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::article::Article;
+    use crate::extract::{Settings, html};
+
+    fn read(body: &str) -> Article {
+        let page = format!("<!doctype html><html><head><title>Aller Courier</title></head><body>{body}</body></html>");
+        html::extract(&page, None, &Settings { depth: 512 })
+    }
+
+    fn check(body: &str, kind: &str) {
+        assert!(read(body).notes.contains(&kind), "{kind}: {:?}", read(body).notes);
+    }
+
+    #[test]
+    fn a_page_that_is_no_article_is_called_what_it_is() {
+        check("<h1>Page not found</h1><p>It may have moved, or the link was never right.</p>", "page.error");
+        check("<h1>Seite nicht gefunden</h1><p>Bitte benutzen Sie die Suche, um weiterzukommen.</p>", "page.error");
+        check("<h1>One moment</h1><p>Please verify you are human, then the page will open.</p>", "page.bot_check");
+        check(
+            "<h2>Your choice</h2><p>We and our partners store cookies on your device, to show you advertising and to count visits.</p><p>You can withdraw your consent at any time in the settings of this page.</p>",
+            "page.consent_wall",
+        );
+        check(
+            "<article><h1>Bridge stays closed</h1><p>The bridge over the Aller will not open before the spring, the council said.</p><div>Subscribe to read the whole story.</div></article>",
+            "page.paywall",
+        );
+        check("<div id=root></div><script src=app.js></script>", "page.shell");
+    }
+
+    #[test]
+    fn a_listing_is_known_by_its_teasers() {
+        let teaser = |number: u32| {
+            format!(
+                "<div class=item><h2><a href=/{number}>The council talks of bridge number {number}</a></h2><p>The builders have left the town for pier {number}, and nobody can say when they return.</p></div>"
+            )
+        };
+        check(&format!("<main>{}</main>", (1..=12).map(teaser).collect::<String>()), "page.listing");
+    }
+
+    #[test]
+    fn an_article_about_such_pages_is_an_article() {
+        let prose = "A page that says page not found has cost the county a day of work, the clerk said, because we use cookies to count visits and nobody had asked to verify you are human. ".repeat(2);
+        let article =
+            read(&format!("<article><h1>Why a page not found costs money</h1><p>{prose}</p><p>{prose}</p></article>"));
+        assert!(!article.notes.iter().any(|note| note.starts_with("page.")), "{:?}", article.notes);
+    }
+}

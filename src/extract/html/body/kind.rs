@@ -9,7 +9,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use scraper::{Html, Selector};
 
 use super::features::folded;
-use super::survey::{Segment, Survey, is_prose};
+use super::survey::{Segment, Survey, Tag, is_prose};
 use crate::article::{BlockKind, Meta, Note};
 use crate::extract::html::page::Page;
 
@@ -83,10 +83,15 @@ fn is_heading(segment: &Segment) -> bool {
     matches!(segment.kind, BlockKind::Heading(_))
 }
 
-/// Most of what was kept is a notice on cookies and data, and one of its lines says what such notices say.
+/// Most of what was kept is a notice on cookies and data, and one of its lines says what such notices say. What stands
+/// in an `article` is about such notices.
 fn is_consent_wall(survey: &Survey, kept: &[bool], shown: u32) -> bool {
     let mut asked = false;
     let notices = survey.segments.iter().zip(kept).filter(|(_, kept)| **kept).filter(|(segment, _)| {
+        let home = &survey.boxes[segment.parent as usize];
+        if home.is_article_body || home.tags_above & (1 << Tag::Article as u32) != 0 {
+            return false;
+        }
         let said = said(&segment.text);
         asked |= said & Kind::Consent.bit() != 0;
         said & (Kind::Consent.bit() | Kind::Data.bit()) != 0
@@ -493,9 +498,13 @@ mod tests {
 
     #[test]
     fn an_article_about_such_pages_is_an_article() {
-        let prose = "A page that says page not found has cost the county a day of work, the clerk said, because we use cookies to count visits and nobody had asked to verify you are human. ".repeat(2);
-        let article =
-            read(&format!("<article><h1>Why a page not found costs money</h1><p>{prose}</p><p>{prose}</p></article>"));
+        let prose = |who: &str| {
+            format!(
+                "<p>A page that says page not found has cost the county a day of work, the {who} said, because we use cookies to count visits and nobody had asked to verify you are human.</p>"
+            )
+        };
+        let prose: String = ["clerk", "mayor", "builder", "ferryman"].into_iter().map(prose).collect();
+        let article = read(&format!("<article><h1>Why a page not found costs money</h1>{prose}</article>"));
         assert!(!article.notes.iter().any(|note| note.starts_with("page.")), "{:?}", article.notes);
     }
 }

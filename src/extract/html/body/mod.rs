@@ -160,3 +160,25 @@ fn keep(survey: &Survey, judgements: &[f32]) -> Vec<bool> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::{Settings, html};
+
+    #[test]
+    fn a_row_is_one_block_and_a_place_of_a_layout_is_none() {
+        let read = |source: &str| {
+            let article = html::extract(source, None, &Settings { depth: 512 });
+            article.body.iter().map(|(kind, text)| (kind, text.to_owned())).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            read("<table><tr><th>Year<th>Rate<tr><td>2016<td>3.1</table>"),
+            [(BlockKind::Table, "Year\tRate".to_owned()), (BlockKind::Table, "2016\t3.1".to_owned())]
+        );
+        assert_eq!(
+            read("<table><tr><td><p>The bridge stays closed.</table>"),
+            [(BlockKind::Paragraph, "The bridge stays closed.".to_owned())]
+        );
+    }
+}

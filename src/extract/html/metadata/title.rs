@@ -76,11 +76,18 @@ const SHORTEST_HEADLINE: usize = 4;
 const MARKS: [&str; 14] =
     [" | ", " - ", " – ", " — ", " · ", " • ", " » ", " :: ", " / ", "：", "ㅣ", "｜", " ― ", " ‒ "];
 
+/// What is longer, in bytes, is no title.
+const LONGEST_TITLE: usize = 4096;
+
 /// Takes the site's name off either end of a title, and what stands between it and the headline.
 ///
 /// What follows a mark goes if it names the site, or if what stands before it is a headline of the page.
 fn without_site(title: &str, sites: &[String], witnesses: &[String]) -> String {
     let mut title = title.trim();
+    // Each mark is tried with all that stands before and after it.
+    if title.len() > LONGEST_TITLE {
+        return title.to_owned();
+    }
     loop {
         let cuts = MARKS.iter().flat_map(|mark| title.match_indices(mark).map(move |(at, _)| (at, at + mark.len())));
         let mut cuts: Vec<(usize, usize)> = cuts.collect();

@@ -10,7 +10,7 @@ mod record;
 
 pub use html::Judged;
 
-use crate::article::Article;
+use crate::article::{Article, Meta};
 use crate::decode::Decoded;
 use crate::input::{Format, Transport};
 
@@ -28,6 +28,11 @@ pub struct Refusal {
     pub code: &'static str,
     /// What is wrong, where, and what to do.
     pub message: String,
+}
+
+/// Returns what a page says about its article, each field with the place that said it.
+pub fn metadata(page: &str, settings: &Settings) -> Meta {
+    html::metadata(page, settings)
 }
 
 /// Returns all lines of a page with the judgement on each: what was kept, what was not, and what speaks for it.

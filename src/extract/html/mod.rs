@@ -8,7 +8,7 @@ mod page;
 pub use self::body::Judged;
 
 use super::Settings;
-use crate::article::Article;
+use crate::article::{Article, Meta};
 
 use page::Page;
 
@@ -22,6 +22,11 @@ pub(super) fn extract(source: &str, url: Option<&str>, settings: &Settings) -> A
         article.notes.push("page.depth_capped");
     }
     article
+}
+
+/// Reads what a page says about its article.
+pub(super) fn metadata(source: &str, settings: &Settings) -> Meta {
+    metadata::read(&Page::parse(source, None, settings.depth))
 }
 
 /// Returns all lines of a page with the judgement on each.

@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -30,20 +31,29 @@ pub static MARKUP: Rule = Rule {
 
 fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
     let mut done = 0;
+    let mut line = 0..0;
+    let mut halves = Halves::default();
     for &at in &draft.marks().angles {
-        if at < done {
+        let opens = |next: char| next.is_ascii_alphabetic() || matches!(next, '/' | '!') || next.is_whitespace();
+        if at < done || !draft.text[at + 1..].starts_with(opens) {
             continue;
         }
-        let line = line_around(draft, at);
-        if let Some(span) = read(draft.text, at, line) {
+        if at >= line.end {
+            line = line_around(draft, at);
+        }
+        if let Some(span) = read(draft.text, at, line.clone(), &mut halves) {
             done = span.end;
             found.push(removal(draft.text, span, Certainty::Sure));
         }
     }
 }
 
+/// Halves of elements that were looked for in the text, and whether they are there: a text may have a hundred thousand
+/// tags, and is searched once for each name.
+type Halves = HashMap<String, bool>;
+
 /// Returns the stretch of markup that begins at `at`, if it is any.
-fn read(text: &str, at: usize, line: Span) -> Option<Span> {
+fn read(text: &str, at: usize, line: Span, halves: &mut Halves) -> Option<Span> {
     let rest = &text[at..line.end];
     if let Some(whole) = WHOLE.find(rest) {
         return Some(at..at + whole.end());
@@ -61,7 +71,7 @@ fn read(text: &str, at: usize, line: Span) -> Option<Span> {
     let has_attribute = tag.get(3).is_some_and(|attributes| attributes.as_str().contains('='));
     let closing = !tag.get(1)?.as_str().is_empty();
     let other = if closing { format!("<{name}") } else { format!("</{name}") };
-    let has_partner = contains_folded(text, &other);
+    let has_partner = *halves.entry(other).or_insert_with_key(|other| contains_folded(text, other));
     let alone = opens_line && text[end..line.end].trim().is_empty();
     let void = matches!(name.as_str(), "br" | "hr" | "img" | "wbr") && rest[..end - at].contains('/');
     (has_attribute || has_partner || alone || void).then_some(at..end)

@@ -76,6 +76,9 @@ const TAGS: &[&str] = &[
     "dcsext.author",
 ];
 
+/// So many tags of one name are read: each author is compared with all before.
+const MOST_STATED: usize = 96;
+
 /// What the page states for machines.
 fn stated<'a>(about: &'a About<'_>) -> impl Iterator<Item = Statement> + 'a {
     let clues = &about.clues;
@@ -87,7 +90,8 @@ fn stated<'a>(about: &'a About<'_>) -> impl Iterator<Item = Statement> + 'a {
         Statement::of(names.unwrap_or_default().iter().map(String::as_str), "json_ld.author".to_owned())
     });
     let tags = TAGS.iter().map(|name| {
-        Statement::of(clues.tags_named(name).filter(|content| !is_account(content)), format!("meta.{name}"))
+        let said = clues.tags_named(name).filter(|content| !is_account(content));
+        Statement::of(said.take(MOST_STATED), format!("meta.{name}"))
     });
     // Twitter's cards give pairs of a label and a value: `Written by`, `Mara Lindqvist`.
     let cards = [("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")].into_iter().filter_map(

@@ -43,6 +43,8 @@ pub(super) struct Clues<'a> {
 
 /// Of each kind no more than this is looked at: a page that has more is a list of other pages.
 const MOST: usize = 96;
+/// Tags are few bytes each and many pages have two hundred; every field looks through all of them.
+const MOST_TAGS: usize = 4096;
 /// A dateline or byline is not longer, in bytes.
 const LONGEST_LINE: usize = 160;
 /// A dateline that runs on into the text stands within so many bytes.
@@ -102,6 +104,7 @@ impl<'a> Clues<'a> {
         let name = ["property", "name", "itemprop", "http-equiv"].into_iter().find_map(|key| value.attr(key));
         if let (Some(name), Some(content)) = (name, value.attr("content"))
             && !content.trim().is_empty()
+            && self.tags.len() < MOST_TAGS
         {
             self.tags.push((name.trim().to_ascii_lowercase(), content.trim()));
             if value.attr("itemprop").is_some() && self.items.len() < MOST {

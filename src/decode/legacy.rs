@@ -63,6 +63,7 @@ pub fn choose(bytes: &[u8], label: Option<&'static Encoding>) -> (Legacy, Chosen
     let Some(label) = label else { return (guess, Chosen::Guess) };
     let behind = ranking.as_ref().and_then(|ranking| ranking.behind(label));
     let believed = label == guess
+        || (beyond(&sample) <= FEW && reads_as_text(&sample, label))
         || match behind {
             Some(behind) => behind <= BEHIND + BEHIND_EACH * beyond(&sample),
             None => {
@@ -71,6 +72,12 @@ pub fn choose(bytes: &[u8], label: Option<&'static Encoding>) -> (Legacy, Chosen
             }
         };
     if believed { (label, Chosen::Label) } else { (guess, Chosen::Guess) }
+}
+
+/// Tells whether an encoding makes nothing of the bytes that no text has.
+fn reads_as_text(sample: &[u8], encoding: Legacy) -> bool {
+    let (text, malformed) = encoding.decode(sample);
+    !malformed && !text.contains(|character| matches!(character, '\u{80}'..='\u{9F}'))
 }
 
 /// Asks the detector, which knows East Asian encodings well where no byte of them is odd.
@@ -174,6 +181,8 @@ const TOLERATED: f64 = 0.05;
 /// another language is no evidence against it.
 const BEHIND: u32 = 8 * 16;
 const BEHIND_EACH: u32 = 3;
+/// So few bytes beyond ASCII say nothing against a label that makes letters or signs of them.
+const FEW: u32 = 2;
 
 /// How many bytes of lines with bytes beyond ASCII are read in more than one way.
 const SAMPLE: usize = 16 * 1024;
@@ -258,6 +267,12 @@ mod tests {
     #[test]
     fn quotes_alone_are_of_the_web() {
         check("“The ferry didn’t sail,” he said – “it’s closed.”", Legacy::Whatwg(encoding_rs::WINDOWS_1252), None);
+    }
+
+    #[test]
+    fn a_single_letter_does_not_overrule_a_label() {
+        check("The ferry 'ţ' left early.", Legacy::Whatwg(encoding_rs::ISO_8859_2), Some("iso-8859-2"));
+        check("It’s closed.", Legacy::Whatwg(encoding_rs::WINDOWS_1252), Some("iso-8859-2"));
     }
 
     #[test]

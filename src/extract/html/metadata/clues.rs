@@ -158,6 +158,11 @@ impl<'a> Clues<'a> {
         }
     }
 
+    /// Returns what the tags and the window call the page.
+    pub(super) fn titles(&self) -> impl Iterator<Item = &str> {
+        ["og:title", "twitter:title"].into_iter().filter_map(|name| self.tag_named(name)).chain(self.title.as_deref())
+    }
+
     /// Returns the content of the first tag of that name.
     pub(super) fn tag_named(&self, name: &str) -> Option<&'a str> {
         self.tags_named(name).next()

@@ -1,12 +1,13 @@
 //! Where on the page the article is: its headline, and what stands aside from it.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 use scraper::ElementRef;
 
 use super::clues::{Clues, Spot};
-use super::title::{is_site, related};
+use super::title::{MARKS, is_site, related};
 use super::{folded, spaced_text};
 
 /// The headline of a page and the elements that hold it.
@@ -31,6 +32,10 @@ impl<'a> Ground<'a> {
         let own = |(spot, text): &&(Spot<'a>, String)| {
             first(spot) && text.split_whitespace().count() > 1 && titles.iter().any(|title| related(title, text))
         };
+        // Of several headings the one that stands at the head of a title goes before a blog's name at its end.
+        let heads: HashSet<String> = titles.iter().flat_map(|title| heads(title)).map(folded).collect();
+        let leading =
+            |(spot, text): &&(Spot<'a>, String)| first(spot) && text.contains(' ') && heads.contains(&folded(text));
         let lower = |(_, text): &&(Spot<'a>, String)| {
             text.len() >= SHORTEST_LOWER && {
                 let heading = folded(text);
@@ -41,7 +46,8 @@ impl<'a> Ground<'a> {
         let fallback = |(spot, _): &&(Spot<'a>, String)| first(spot) && !outside.is_aside(spot.element);
         let found = headings
             .iter()
-            .find(own)
+            .find(leading)
+            .or_else(|| headings.iter().find(own))
             .or_else(|| headings.iter().find(lower))
             .or_else(|| headings.iter().find(fallback));
         let headline = found.map(|(spot, _)| *spot);
@@ -90,6 +96,12 @@ impl<'a> Ground<'a> {
             None => place,
         }
     }
+}
+
+/// Returns a title and what stands before each of its marks.
+fn heads(title: &str) -> impl Iterator<Item = &str> {
+    let cuts = MARKS.iter().flat_map(|mark| title.match_indices(mark));
+    cuts.map(|(at, _)| &title[..at]).chain([title])
 }
 
 /// A heading of a lower level is the headline only if it is this long, in bytes, and part of the page's title: a

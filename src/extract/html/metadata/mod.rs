@@ -86,7 +86,7 @@ fn page_language(about: &About<'_>) -> Option<Sourced<String>> {
 /// figure, a blank parts them.
 fn spaced_text(element: ElementRef<'_>) -> String {
     let mut text = String::new();
-    for part in element.text() {
+    for part in shown_texts(element) {
         let glued = text.ends_with(|last: char| last.is_alphanumeric() || last == ':')
             && part.starts_with(|first: char| first.is_uppercase() || first.is_ascii_digit());
         let lower = text.chars().rev().take(2).any(|last| last.is_lowercase() || last.is_ascii_digit() || last == ':');
@@ -96,6 +96,18 @@ fn spaced_text(element: ElementRef<'_>) -> String {
         text.push_str(part);
     }
     one_line(&text)
+}
+
+/// Returns the texts of an element but for those of style sheets and scripts within it.
+fn shown_texts(element: ElementRef<'_>) -> impl Iterator<Item = &str> {
+    element.descendants().filter_map(|node| {
+        let text = node.value().as_text()?;
+        let hidden = node
+            .parent()
+            .and_then(ElementRef::wrap)
+            .is_some_and(|parent| matches!(parent.value().name(), "style" | "script" | "noscript" | "template"));
+        (!hidden).then_some(&**text)
+    })
 }
 
 /// Returns a text's letters and digits in lower case, to compare what differs only in marks, blanks and case.
@@ -168,6 +180,52 @@ mod tests {
             "Bridge over the Aller stays closed until spring",
         );
         check("Bridge – a history", "Bridge – a history", "Bridge – a history");
+    }
+
+    #[test]
+    fn a_newspaper_s_headline_for_readers_goes_before_the_one_for_search_engines() {
+        let head = |kind: &str, window: &str, shared: &str| {
+            format!(
+                "<title>{window} – Aller Post</title><meta property='og:title' content='{shared}'>
+                <meta property='og:site_name' content='Aller Post'><script type='application/ld+json'>
+                {{\"@type\": \"{kind}\", \"headline\": \"Aller bridge closed: detours and costs\"}}</script>"
+            )
+        };
+        let search = "Aller bridge closed: detours and costs";
+        let readers = "The winter in which two villages drifted apart";
+        let check = |kind: &str, window: &str, shared: &str, heading: &str, expected: &str| {
+            assert_eq!(title(&head(kind, window, shared), &format!("<h1>{heading}</h1>")).0, expected);
+        };
+        check("NewsArticle", search, readers, search, readers);
+        check("NewsArticle", readers, readers, readers, search);
+        check("NewsArticle", search, "Two villages, one detour", readers, readers);
+        // A blog's shared title advertises.
+        check("BlogPosting", search, readers, search, search);
+    }
+
+    #[test]
+    fn a_headline_is_told_from_what_its_heading_holds_beside_it() {
+        let head = "<title>Bridge stays closed until spring – Aller Post</title>";
+        for heading in [
+            "<span>Traffic in winter</span> <span>Bridge stays closed until spring</span>",
+            "<time>2 March 2017</time>Bridge stays closed until spring",
+            "<style>.kicker { color: red }</style>Bridge stays closed until spring",
+        ] {
+            assert_eq!(title(head, &format!("<h1>{heading}</h1>")).0, "Bridge stays closed until spring", "{heading}");
+        }
+        let head = "<title>Traffic in winter: Bridge stays closed until spring – Aller Post</title>";
+        let whole = "<h1><span>Traffic in winter</span>: Bridge stays closed until spring</h1>";
+        assert_eq!(folded(&title(head, whole).0), "trafficinwinterbridgestayscloseduntilspring");
+    }
+
+    #[test]
+    fn a_blog_s_name_above_the_headline_is_no_headline() {
+        let head = "<title>Bridge stays closed until spring | Notes from the river</title>";
+        assert_eq!(
+            title(head, "<h1>Notes from the river</h1><h1>Bridge stays closed until spring</h1>").0,
+            "Bridge stays closed until spring"
+        );
+        assert_eq!(title("<title>Bridge stays closed until spring | Notes</title>", "").0, "Bridge stays closed until spring");
     }
 
     #[test]

@@ -69,7 +69,19 @@ impl Linked {
         self.values(property).map(|value| self.names_of(value)).find(|names| !names.is_empty()).unwrap_or_default()
     }
 
-    /// Tells whether the page describes an article at all, and not only itself.
+    /// Tells whether the article calls itself a newspaper's: one of news, or a live report.
+    pub(super) fn is_news(&self) -> bool {
+        self.articles().next().is_some_and(|node| {
+            let kind = |kind: &str| kind.ends_with("NewsArticle") || kind == "LiveBlogPosting";
+            match node.get("@type") {
+                Some(Value::String(own)) => kind(own),
+                Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).any(kind),
+                _ => false,
+            }
+        })
+    }
+
+    /// Returns the nodes that describe the article, the best first.
     fn articles(&self) -> impl Iterator<Item = &Map<String, Value>> {
         self.articles.iter().map(|&index| &self.nodes[index])
     }

@@ -1,10 +1,15 @@
 //! The article's title: the headline that the page itself stands under, without the site's name and without what
 //! was written for search and share.
 
+use std::cmp::Ordering;
+use std::collections::HashSet;
+
+use scraper::ElementRef;
 use url::Url;
 
-use super::{About, Clues, Linked, folded, plain_text, spaced_text};
+use super::{About, Clues, Linked, folded, plain_text, shown_texts, spaced_text};
 use crate::article::Sourced;
+use crate::extract::markup::one_line;
 
 /// Chooses the title among what JSON-LD, the tags, the first heading and the window say.
 pub(super) fn choose(about: &About<'_>) -> Option<Sourced<String>> {
@@ -14,7 +19,7 @@ pub(super) fn choose(about: &About<'_>) -> Option<Sourced<String>> {
     let sections = sections(about);
     let clean = |raw: &str| {
         let title = without_site(&plain_text(raw), &about.sites, &witnesses);
-        Some(without_section(&title, &sections).to_owned()).filter(|title| !title.is_empty())
+        Some(without_bar(without_section(&title, &sections)).to_owned()).filter(|title| !title.is_empty())
     };
 
     let linked = about
@@ -28,14 +33,30 @@ pub(super) fn choose(about: &About<'_>) -> Option<Sourced<String>> {
     let heading = headings(about).into_iter().find_map(|heading| clean(&heading));
     let window = clues.title.as_deref().and_then(clean);
 
+    let search = window.clone();
     let own =
         linked.map(|headline| (headline, "json_ld.headline".to_owned())).filter(|(headline, _)| !cut_off(headline));
     let heading = heading.map(|heading| (heading, "h1".to_owned()));
     let window = window.map(|window| (window, "title".to_owned()));
     let chosen = match (own, shared, heading) {
-        // The same words but for marks: quotes and colons are truer in the tag, which no template builds.
-        (Some(own), Some(shared), _) if follows_kicker(&own.0, &shared.0) || folded(&own.0) == folded(&shared.0) => {
-            shared
+        (Some(own), Some(shared), _) if follows_kicker(&own.0, &shared.0) => shared,
+        // The same words but for marks: the window's title has the casting vote on quotes and colons; without it they
+        // are truer in the tag, which no template builds.
+        (Some(own), Some(shared), _) if folded(&own.0) == folded(&shared.0) => {
+            if search.as_ref() == Some(&own.0) {
+                own
+            } else {
+                shared
+            }
+        }
+        (Some(own), Some(shared), Some(heading)) if about.linked.is_news() => {
+            match search.as_deref().map(|search| written_for_readers(search, &own.0, &shared.0, &heading.0)) {
+                Some(Some(Choice::Shared)) => shared,
+                Some(Some(Choice::Heading)) => heading,
+                Some(Some(Choice::Own)) => own,
+                _ if shared.0 == heading.0 && !related(&own.0, &heading.0) => heading,
+                _ => own,
+            }
         }
         // Two that agree outvote the third.
         (Some(own), Some(shared), Some(heading)) if shared.0 == heading.0 && !related(&own.0, &heading.0) => heading,
@@ -56,6 +77,56 @@ pub(super) fn choose(about: &About<'_>) -> Option<Sourced<String>> {
     Some(Sourced::new(chosen.0, chosen.1))
 }
 
+/// The places between which a newspaper's page must choose.
+#[derive(Debug, PartialEq)]
+enum Choice {
+    Own,
+    Shared,
+    Heading,
+}
+
+/// Chooses between what JSON-LD and the shared title of a newspaper's page say, where they differ.
+///
+/// Newspapers write a headline twice: once for search engines, once for readers. The window's title is the one that
+/// search engines show, so the other of the two was written for readers; on most measured pages of newspapers the
+/// paper's own feeds carry that one. Blogs and shops do it the other way round: with them the shared title advertises.
+/// A heading that repeats neither is the readers' own where JSON-LD is nearer to the window.
+fn written_for_readers(search: &str, own: &str, shared: &str, heading: &str) -> Option<Choice> {
+    // A shared title that breaks off in JSON-LD's words was cut by a template.
+    if own.starts_with(shared) {
+        return None;
+    }
+    let (near_own, near_shared) = (likeness(search, own), likeness(search, shared));
+    let heading = folded(heading);
+    let repeated = heading == folded(own) || heading == folded(shared);
+    match near_own.total_cmp(&near_shared) {
+        Ordering::Greater if repeated => Some(Choice::Shared),
+        Ordering::Greater => Some(Choice::Heading),
+        Ordering::Less if repeated => Some(Choice::Own),
+        _ => None,
+    }
+}
+
+/// Returns the share of words that two titles have in common, from 0 to 1; of titles without blanks, only whether one
+/// is the other or a part of it.
+fn likeness(one: &str, other: &str) -> f64 {
+    let words = |title: &str| title.split_whitespace().map(folded).filter(|word| !word.is_empty()).collect::<Vec<_>>();
+    let (one_words, other_words) = (words(one), words(other));
+    if one_words.len() < SHORTEST_COMPARED || other_words.len() < SHORTEST_COMPARED {
+        let (one, other) = (folded(one), folded(other));
+        return match one == other {
+            true => 1.0,
+            false if one.contains(&other) || other.contains(&one) => 0.5,
+            false => 0.0,
+        };
+    }
+    let shared = one_words.iter().filter(|word| other_words.contains(word)).count();
+    2.0 * shared as f64 / (one_words.len() + other_words.len()) as f64
+}
+
+/// Titles of fewer words are compared as a whole: Chinese and Japanese titles are one or two words between blanks.
+const SHORTEST_COMPARED: usize = 3;
+
 /// Returns the page's headings outside its frame, the article's own first.
 fn headings(about: &About<'_>) -> Vec<String> {
     let ground = &about.ground;
@@ -66,14 +137,71 @@ fn headings(about: &About<'_>) -> Vec<String> {
             .iter()
             .filter(|spot| spot.element.value().name() == "h1" && !ground.is_aside(spot.element)),
     );
-    own.map(|spot| spaced_text(spot.element)).filter(|text| !text.is_empty() && !is_site(text, &about.sites)).collect()
+    let parts = title_parts(about.clues.titles());
+    own.map(|spot| headline_of(spot.element, &parts))
+        .filter(|text| !text.is_empty() && !is_site(text, &about.sites))
+        .collect()
+}
+
+/// Returns a heading's headline: the heading without the date, the kicker or the subtitle that it holds beside it, each
+/// in an element of its own, where another title of the page shows which of its parts is the headline.
+fn headline_of(heading: ElementRef<'_>, parts: &HashSet<String>) -> String {
+    let whole = spaced_text(heading);
+    let pieces: Vec<String> = shown_texts(heading).map(one_line).filter(|piece| !piece.is_empty()).collect();
+    if !(2..=MOST_PIECES).contains(&pieces.len()) {
+        return whole;
+    }
+    let confirmed = parts.contains(&folded(&whole));
+    let runs = (0..pieces.len()).flat_map(|start| {
+        let ends = if confirmed { pieces.len()..=pieces.len() } else { start + 1..=pieces.len() };
+        ends.map(move |end| (start, end))
+    });
+    // What goes on with a mark, or leads up to one, belongs to what stands on the other side of it.
+    let whole_run = |&(start, end): &(usize, usize)| {
+        let lead = confirmed && start > 0 && pieces[start - 1].ends_with(':');
+        !lead && !pieces[start].starts_with(EDGES) && !pieces[end - 1].ends_with(':')
+    };
+    let runs = runs.filter(|&(start, end)| start < end && end - start < pieces.len()).filter(whole_run);
+    let runs = runs.map(|(start, end)| pieces[start..end].join(" ")).filter(|run| parts.contains(&folded(run)));
+    runs.max_by_key(String::len).unwrap_or(whole)
+}
+
+/// Marks that join what follows them to what stands before them.
+const EDGES: [char; 8] = [':', '-', '–', '—', '|', ',', ';', '/'];
+/// A heading of more pieces is taken as it stands.
+const MOST_PIECES: usize = 12;
+/// Part of a title with fewer words may be a kicker or a section as well as a headline.
+const SHORTEST_PART: usize = 3;
+
+/// Returns, folded, the parts between which the titles of a page have marks or colons, and the titles themselves.
+fn title_parts<'a>(titles: impl Iterator<Item = &'a str>) -> HashSet<String> {
+    let mut parts = HashSet::new();
+    for title in titles {
+        let mut edges = vec![(0, 0), (title.len(), title.len())];
+        edges.extend(
+            MARKS
+                .iter()
+                .chain(&[": "])
+                .flat_map(|mark| title.match_indices(mark).map(move |(at, _)| (at, at + mark.len()))),
+        );
+        edges.sort_unstable();
+        edges.dedup();
+        edges.truncate(MOST_PIECES);
+        for (index, &(_, start)) in edges.iter().enumerate() {
+            let ends = edges[index + 1..].iter().map(|&(end, _)| end).filter(|&end| end > start);
+            let long =
+                ends.map(|end| &title[start..end]).filter(|part| part.split_whitespace().count() >= SHORTEST_PART);
+            parts.extend(long.map(folded));
+        }
+    }
+    parts
 }
 
 /// A heading of fewer words that no other title confirms is a label.
 const SHORTEST_HEADLINE: usize = 4;
 
 /// Marks that part a headline from a site's name, its section or its kicker, blanks around them.
-const MARKS: [&str; 14] =
+pub(super) const MARKS: [&str; 14] =
     [" | ", " - ", " – ", " — ", " · ", " • ", " » ", " :: ", " / ", "：", "ㅣ", "｜", " ― ", " ‒ "];
 
 /// What is longer, in bytes, is no title.
@@ -102,6 +230,22 @@ fn without_site(title: &str, sites: &[String], witnesses: &[String]) -> String {
             Some(shorter) if !shorter.trim().is_empty() => title = shorter.trim(),
             _ => return title.to_owned(),
         }
+    }
+}
+
+/// Takes what follows the one bar of a title off it: a site that nothing else names, a section or an advertisement.
+///
+/// A title with several bars is a list, and one with little before it may begin with its kicker.
+fn without_bar(title: &str) -> &str {
+    match title.split_once(" | ") {
+        Some((headline, rest))
+            if !rest.contains('|')
+                && headline.split_whitespace().count() >= SHORTEST_HEADLINE
+                && headline.len() > rest.len() =>
+        {
+            headline.trim_end()
+        }
+        _ => title,
     }
 }
 
@@ -161,7 +305,9 @@ fn without_kickers<'a>(one: &'a str, other: &str) -> Option<&'a str> {
     let starts = one.match_indices([':', '-', '–', '|']).map(|(at, mark)| at + mark.len());
     let tails = starts.map(|start| one[start..].trim_start());
     let longer = |title: &str, tail: &str| tail.len() * 2 > title.len() && follows_kicker(title, tail);
-    tails.into_iter().find(|tail| one != other && longer(one, tail) && longer(other, tail))
+    // Two kickers that say the same but for a word or a quote are the beginning of one headline.
+    let apart = |tail: &str| !related(&one[..one.len() - tail.len()], &other[..other.len() - tail.len()]);
+    tails.into_iter().find(|tail| one != other && longer(one, tail) && longer(other, tail) && apart(tail))
 }
 
 /// Tells whether two titles speak of the same thing: one within the other, or half of the shorter one's words.

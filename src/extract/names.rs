@@ -8,7 +8,7 @@ use regex::Regex;
 
 /// Words that introduce an author, in the languages of news, longest first where one begins another.
 const LABELS: &str = "story by|written by|authored by|interview by|interview|words by|article by|posted by|published by|report by|reported by|by|byline|author|authors|text|words|\
-von|ein beitrag von|ein gastbeitrag von|gastbeitrag von|eine analyse von|ein kommentar von|geschrieben von|autor|autorin|autoren|verfasst von|\
+von|eingestellt von|erstellt von|gespeichert von|veröffentlicht von|ein beitrag von|ein gastbeitrag von|gastbeitrag von|eine analyse von|ein kommentar von|geschrieben von|autor|autorin|autoren|verfasst von|\
 par|écrit par|publié par|auteur|auteurs|rédigé par|por|escrito por|publicado por|autora|autores|redação|redacción|texto|di|scritto da|a cura di|autore|\
 door|geschreven door|af|av|skrevet av|skrevet af|tekst|skriven av|forfatter|journalist|foto|autor:|opracował|napisał|przez|piše|napsal|szerző|írta|\
 yazan|yazar|kirjoittaja|teksti|автор|авторы|текст|автори|penulis|oleh|ditulis oleh|διαφορά|του|της|συντάκτης|مؤلف|الكاتب|بقلم|כתב|מאת|文|作者|記者|记者|責任編集|責任編輯|责任编辑|责编|기자|nguồn";
@@ -23,7 +23,7 @@ static ADDRESS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\S+@\S+\.\S+|https?://\S+").expect("the pattern is valid"));
 /// Where the names of a byline end: at the date, the hour, a count of anything.
 static TAIL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\s*[|,•·–—-]?\s*(?:\b(?:published|updated|posted|veröffentlicht|aktualisiert|stand|publié|mis à jour|publicado|actualizado|on \w+day|follow|@\w+)\b.*|(?:\s|^)\d{1,2}(?:[./:]\s?\d|\.?\s+\p{L}{3,}|st |nd |rd |th ).*|(?:\s|^)\p{L}{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}.*|(?:\s|^)(?:19|20)\d\d\b.*)$").expect("the pattern is valid")
+    Regex::new(r"(?i)\s*[|,•·–—-]?\s*(?:\b(?:last\s+(?:updated|modified)|published|updated|posted|veröffentlicht|aktualisiert|stand|publié|mis à jour|publicado|actualizado|on \w+day|follow|@\w+)\b.*|(?:\s|^)(?:\p{L}{3,6}day|Mo|Di|Mi|Do|Fr|Sa|So|(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch)\.?,?\s+(?:\p{L}{3,9}\.?\s+)?\d{1,2}\b.*|(?:\s|^)\d{1,2}(?:[./:]\s?\d|\.?\s+\p{L}{3,}|st |nd |rd |th ).*|(?:\s|^)\p{L}{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}.*|(?:\s|^)(?:19|20)\d\d\b.*)$").expect("the pattern is valid")
 });
 
 /// Words that say what somebody does, in lower case.
@@ -91,10 +91,10 @@ const ROLES: &[&str] = &[
     "founder",
     "ceo",
 ];
-/// Degrees and the like that follow a name after a comma and belong to it.
+/// Degrees and the like that follow a name after a comma and belong to it, without their full stops.
 const TITLES: &[&str] = &[
-    "md", "m.d", "phd", "ph.d", "rd", "rdn", "ms", "ma", "mba", "rn", "jr", "sr", "ii", "iii", "iv", "esq", "cpa",
-    "dds", "do", "dpt", "pharmd", "mph", "fand", "ldn", "bsc", "msc", "cscs", "jd", "llm",
+    "md", "phd", "rd", "rdn", "ms", "ma", "mba", "rn", "jr", "sr", "ii", "iii", "iv", "esq", "cpa", "dds", "do", "dpt",
+    "pharmd", "mph", "fand", "ldn", "bsc", "msc", "cscs", "jd", "llm",
 ];
 
 /// Places to follow an author, not authors.
@@ -128,7 +128,13 @@ pub(super) fn split(byline: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for part in BETWEEN.split(&rest) {
         let part = LABEL.replace(part.trim(), "");
-        let part = part.trim().trim_matches(['(', ')', ':', ',', '*', '-', '–', '"']).trim();
+        let part = part.trim().trim_matches([':', ',', '*', '-', '–', '"']).trim();
+        // A nickname or a firm in brackets belongs to the name; half a pair of brackets does not.
+        let part = if part.contains('(') && !part.starts_with('(') && part.ends_with(')') {
+            part
+        } else {
+            part.trim_matches(['(', ')']).trim()
+        };
         match names.last_mut() {
             Some(last) if is_title(part) => {
                 last.push_str(", ");
@@ -177,6 +183,17 @@ pub(super) fn is_personal(name: &str) -> bool {
     (2..=5).contains(&words.len()) && ends && inner && !letters(char::is_numeric)
 }
 
+/// The shortest account in code points: shorter words in lower case are the initials that papers sign with.
+const SHORTEST_ACCOUNT: usize = 6;
+
+/// Tells whether a name is an account of the site's software and not a person's: `mara.lindqvist`, `wordpressadmin`.
+pub(super) fn is_account(name: &str) -> bool {
+    name.chars().count() >= SHORTEST_ACCOUNT
+        && name.chars().all(|character| {
+            character.is_lowercase() || character.is_ascii_digit() || matches!(character, '.' | '_' | '-')
+        })
+}
+
 /// Returns a part of a byline as a name, its role taken off; none if nothing of a name is left.
 fn name(part: &str) -> Option<String> {
     let mut words: Vec<&str> = part.split_whitespace().collect();
@@ -201,7 +218,8 @@ fn name(part: &str) -> Option<String> {
 }
 
 fn is_title(part: &str) -> bool {
-    TITLES.contains(&part.trim_end_matches('.').to_lowercase().as_str())
+    // Marks of certification belong to the title that they protect: `CEPF®`.
+    (TITLES.contains(&part.replace('.', "").to_lowercase().as_str()) || part.ends_with(['®', '™']))
         && part.starts_with(|first: char| first.is_uppercase())
 }
 
@@ -232,6 +250,23 @@ mod tests {
         check("Mara Lindqvist mara@example.org", &["Mara Lindqvist"]);
         check("Mara Lindqvist, MS, RD", &["Mara Lindqvist, MS, RD"]);
         check("https://example.org/mara", &[]);
+        check("By Mara Lindqvist Thursday, March 2, 2017 9:15AM", &["Mara Lindqvist"]);
+        check("Von Ute Klamm Do, 2. März 2017", &["Ute Klamm"]);
+        check("Ute Klamm Last updated on 2 March 2017", &["Ute Klamm"]);
+        check("Mara Lindqvist M.P.H., R.D.", &["Mara Lindqvist M.P.H., R.D."]);
+        check("Mara Lindqvist, CFP®", &["Mara Lindqvist, CFP®"]);
+        check("Mara Lindqvist (Ferryman)", &["Mara Lindqvist (Ferryman)"]);
+        check("(Mara Lindqvist)", &["Mara Lindqvist"]);
+    }
+
+    #[test]
+    fn accounts_are_told_from_initials() {
+        for name in ["mara.lindqvist", "wordpressadmin", "mara_84"] {
+            assert!(is_account(name), "{name}");
+        }
+        for name in ["jah", "dpa", "Mara", "松本太郎と仲間"] {
+            assert!(!is_account(name), "{name}");
+        }
     }
 
     #[test]

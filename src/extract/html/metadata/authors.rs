@@ -1,11 +1,11 @@
 //! Who wrote the article, as the page credits it.
 //!
 //! People go before bodies: what JSON-LD and the tags say stands unless it is only the site itself, then the byline
-//! that readers see is asked. An agency or the newsroom is the author only where the page credits no one else.
+//! that readers see is asked. The account of an editor in the site's software gives way to a person's name too. An agency or the newsroom is the author only where the page credits no one else.
 
 use scraper::ElementRef;
 
-use super::clues::Spot;
+use super::clues::{Spot, is_sign, leads_to_author};
 use super::title::is_site;
 use super::{About, plain_text, spaced_text};
 use crate::article::Sourced;
@@ -40,20 +40,28 @@ impl Statement {
 /// Chooses the authors.
 pub(super) fn choose(about: &About<'_>) -> Option<Sourced<Vec<String>>> {
     let mut only_site = None;
+    let mut account = None;
     // Most pages state their authors: what readers see is looked at only where they do not.
     for statement in stated(about).chain(std::iter::once_with(|| seen(about)).flatten()) {
+        // `Bread & Butter` may be the site's whole name.
+        let whole = statement.raw.iter().all(|raw| is_site(raw, &about.sites));
         let (site, people): (Vec<String>, Vec<String>) =
-            statement.names.into_iter().partition(|name| is_site(name, &about.sites));
+            statement.names.into_iter().partition(|name| whole || is_site(name, &about.sites));
         // `Aller Post, Main Street, Aller` is the paper's address, and `Aller Post and agencies` nobody's name.
         let credited = !people.is_empty() && (site.is_empty() || people.iter().any(|name| names::is_personal(name)));
-        if credited {
+        let accounts = people.iter().all(|name| names::is_account(name));
+        if credited && !accounts && (account.is_none() || people.iter().any(|name| names::is_personal(name))) {
             return Some(Sourced::new(people, statement.source));
         }
-        if !site.is_empty() && only_site.is_none() {
-            only_site = Some(Sourced::new(statement.raw, statement.source));
+        if credited && account.is_none() {
+            account = Some(Sourced::new(people, statement.source));
+        } else if !site.is_empty() && only_site.is_none() {
+            let body = if people.is_empty() && !whole { site } else { statement.raw };
+            only_site = Some(Sourced::new(body, statement.source));
         }
     }
-    only_site
+    // An account names its owner better than nothing does.
+    account.or(only_site)
 }
 
 /// Tags that name authors, in the order in which they are believed.
@@ -70,7 +78,7 @@ const TAGS: &[&str] = &[
     "sailthru.author",
     "parsely-author",
     "cxenseparse:author",
-    "citation_author",
+    CITED,
     "vr:author",
     "creator",
     "dcsext.author",
@@ -78,6 +86,16 @@ const TAGS: &[&str] = &[
 
 /// So many tags of one name are read: each author is compared with all before.
 const MOST_STATED: usize = 96;
+
+/// Libraries write the family name first in this tag, one tag a person: `Lindqvist, Mara`.
+const CITED: &str = "citation_author";
+
+fn given_name_first(cited: &str) -> String {
+    match cited.split_once(',') {
+        Some((family, given)) if !given.contains(',') => format!("{} {}", given.trim(), family.trim()),
+        _ => cited.to_owned(),
+    }
+}
 
 /// What the page states for machines.
 fn stated<'a>(about: &'a About<'_>) -> impl Iterator<Item = Statement> + 'a {
@@ -90,8 +108,14 @@ fn stated<'a>(about: &'a About<'_>) -> impl Iterator<Item = Statement> + 'a {
         Statement::of(names.unwrap_or_default().iter().map(String::as_str), "json_ld.author".to_owned())
     });
     let tags = TAGS.iter().map(|name| {
-        let said = clues.tags_named(name).filter(|content| !is_account(content));
-        Statement::of(said.take(MOST_STATED), format!("meta.{name}"))
+        let contents = clues.tags_named(name).filter(|content| !is_account(content)).take(MOST_STATED);
+        match *name {
+            CITED => {
+                let names: Vec<String> = contents.map(given_name_first).collect();
+                Statement::of(names.iter().map(String::as_str), format!("meta.{name}"))
+            }
+            _ => Statement::of(contents, format!("meta.{name}")),
+        }
     });
     // Twitter's cards give pairs of a label and a value: `Written by`, `Mara Lindqvist`.
     let cards = [("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")].into_iter().filter_map(
@@ -149,7 +173,7 @@ fn seen_outside(about: &About<'_>, aside: impl Fn(ElementRef<'_>) -> bool) -> Ve
     let clues = &about.clues;
     let items =
         clues.items.iter().filter(|(property, _)| *property == "author").map(|(_, spot)| (*spot, "itemprop.author"));
-    let rel = |spot: &Spot<'_>| if spot.element.attr("rel") == Some("author") { "a.author" } else { "byline" };
+    let rel = |spot: &Spot<'_>| if names_author(spot.element) { "a.author" } else { "byline" };
     let bylines = clues.bylines.iter().map(|spot| (*spot, rel(spot)));
     let mut marked: Vec<_> =
         items.chain(bylines).filter(|(spot, _)| !foreign(spot.element) && !aside(spot.element)).collect();
@@ -159,6 +183,9 @@ fn seen_outside(about: &About<'_>, aside: impl Fn(ElementRef<'_>) -> bool) -> Ve
         |text: &str, spot: &Spot<'_>| about.ground.distance(spot.place) <= SIGNED_WITHIN || text.contains([':', '：']);
     let signed =
         clues.signatures.iter().filter(|(text, spot)| near(text, spot) && !aside(spot.element)).map(|(text, spot)| {
+            if let Some(name) = linked_name(spot.element, text) {
+                return (name, "a.author");
+            }
             let whole = spaced_text(spot.element);
             (if whole.len() <= LONGEST_BYLINE { whole } else { (*text).to_owned() }, "text")
         });
@@ -182,8 +209,37 @@ fn seen_outside(about: &About<'_>, aside: impl Fn(ElementRef<'_>) -> bool) -> Ve
             weak.push(statement);
         }
     }
+    // Where one mark holds the name and another one the name with a role, a place or a link, the bare name is the name.
+    let bare: Vec<String> =
+        strong.iter().filter(|said| said.names == said.raw).flat_map(|said| said.names.clone()).collect();
+    for name in strong.iter_mut().flat_map(|said| &mut said.names) {
+        let begins = |bare: &&String| name.strip_prefix(bare.as_str()).is_some_and(|rest| rest.starts_with(' '));
+        if let Some(bare) = bare.iter().filter(begins).min_by_key(|bare| bare.len()) {
+            name.clone_from(bare);
+        }
+    }
     strong.extend(weak);
     strong
+}
+
+/// Tells whether an element says that it holds an author's name and nothing else: a link to the author's page, or the
+/// full name of a visiting card. Such a name may be a single word.
+fn names_author(element: ElementRef<'_>) -> bool {
+    element.attr("rel") == Some("author")
+        || element.attr("href").is_some_and(leads_to_author)
+        || element.attr("class").is_some_and(|class| class.split_whitespace().any(|class| class == "fn"))
+}
+
+/// Returns the text of the link after a byline's word that stands by itself: `By <a>Mara Lindqvist</a>`.
+fn linked_name(element: ElementRef<'_>, sign: &str) -> Option<String> {
+    if !is_sign(sign) {
+        return None;
+    }
+    let own = |node: &ego_tree::NodeRef<'_, scraper::Node>| {
+        node.value().as_text().is_some_and(|text| text.trim_start() == sign)
+    };
+    let next = element.children().find(own)?.next_siblings().find_map(ElementRef::wrap)?;
+    (next.value().name() == "a").then(|| spaced_text(next))
 }
 
 /// Tells whether a byline belongs to a comment, a quotation or a picture.

@@ -267,6 +267,11 @@ const SIGNS: &[&str] = &[
     "Di",
     "Written by",
     "Posted by",
+    "Published by",
+    "Erstellt von",
+    "erstellt von",
+    "Eingestellt von",
+    "Geschrieben von",
     "Autor",
     "Autorin",
     "Autoren",
@@ -284,6 +289,16 @@ const SIGNS: &[&str] = &[
     "(责编",
     "（责编",
 ];
+
+/// Tells whether a text is the word that begins a byline and nothing else; the name is then in the next element.
+pub(super) fn is_sign(text: &str) -> bool {
+    SIGNS.contains(&text.trim().trim_end_matches([':', '：']).trim_end())
+}
+
+/// Tells whether a link leads to an author's own page.
+pub(super) fn leads_to_author(address: &str) -> bool {
+    AUTHOR_PAGES.is_match(address)
+}
 
 /// Tells whether a short text begins as a byline does: its word, then a blank, a colon or nothing.
 fn may_be_signed(text: &str) -> bool {

@@ -31,6 +31,8 @@ const LEADING: usize = 600;
 const MENTIONED: usize = 300;
 /// A status line (`Stand: 2. März`): the article's only date on many German pages, though one of a change.
 const STATUS: usize = 690;
+/// A marked moment so near to the headline that it can be of nothing but the article.
+const PLAIN: usize = 860;
 /// Distance from the headline, in nodes, weighs against what readers see, up to this.
 const FARTHEST: usize = 400;
 
@@ -111,6 +113,7 @@ pub(super) fn choose(about: &About<'_>, language: Option<&str>) -> (Option<Sourc
     let stated = property(about, &["datePublished"], PUBLISHED_TAGS, &read);
     let address = about.address.and_then(date::in_address).map(|when| Sourced::new(when, "url"));
     if let Some(stated) = stated {
+        let stated = corrected(about, &reader, stated, modified.as_ref());
         return (Some(at_home(stated, address)), modified);
     }
     let vague = property(about, &["dateCreated"], VAGUE_TAGS, &read).or_else(|| unknown_tag(about, &read));
@@ -123,6 +126,39 @@ pub(super) fn choose(about: &About<'_>, language: Option<&str>) -> (Option<Sourc
     candidates.extend(address.map(|moment| Candidate { weight: ADDRESS, moment }));
     candidates.extend(vague.map(|moment| Candidate { weight: VAGUE, moment }));
     (weigh(candidates), modified.or(changed))
+}
+
+/// Asks what readers see about a stated day of publication that is in doubt: because another tag states another day,
+/// or because it is the moment of the last change too, as templates write that know no other.
+///
+/// Where readers see the stated day, or no day, it stands.
+fn corrected(
+    about: &About<'_>,
+    reader: &Reader,
+    stated: Sourced<When>,
+    modified: Option<&Sourced<When>>,
+) -> Sourced<When> {
+    let day = |moment: &Sourced<When>| moment.value.value.get(..10).unwrap_or_default().to_owned();
+    let own = day(&stated);
+    let tags = PUBLISHED_TAGS.iter().filter_map(|name| Some((name, about.clues.tag_named(name)?)));
+    let mut others = tags
+        .filter_map(|(name, content)| Some(Sourced::new(read(content, reader)?, format!("meta.{name}"))))
+        .filter(|other| day(other) != own)
+        .peekable();
+    let touched = modified.is_some_and(|modified| modified.value.value == stated.value.value);
+    if !touched && others.peek().is_none() {
+        return stated;
+    }
+    let (shown, _) = seen(about, reader, |spot| about.ground.is_aside(spot.element));
+    let shown: Vec<Candidate> = shown.into_iter().filter(|candidate| candidate.weight >= BARE).collect();
+    let Some(best) = shown.iter().rev().max_by_key(|candidate| candidate.weight) else { return stated };
+    if shown.iter().any(|candidate| day(&candidate.moment) == own) {
+        return stated;
+    }
+    if let Some(other) = others.find(|other| day(other) == day(&best.moment)) {
+        return other;
+    }
+    if touched && best.weight >= PLAIN && day(&best.moment) < own { best.moment.clone() } else { stated }
 }
 
 /// Reads a tag that no list knows, but whose name speaks of publication and of a date.

@@ -225,7 +225,10 @@ mod tests {
             title(head, "<h1>Notes from the river</h1><h1>Bridge stays closed until spring</h1>").0,
             "Bridge stays closed until spring"
         );
-        assert_eq!(title("<title>Bridge stays closed until spring | Notes</title>", "").0, "Bridge stays closed until spring");
+        assert_eq!(
+            title("<title>Bridge stays closed until spring | Notes</title>", "").0,
+            "Bridge stays closed until spring"
+        );
     }
 
     #[test]
@@ -255,6 +258,22 @@ mod tests {
     }
 
     #[test]
+    fn a_person_s_name_goes_before_an_account() {
+        let stated = "<meta name='author' content='mara.lindqvist'>";
+        assert_eq!(authors(&format!("{stated}<p class='byline'>By Mara Lindqvist</p>")), ["Mara Lindqvist"]);
+        assert_eq!(authors(stated), ["mara.lindqvist"]);
+        assert_eq!(authors("<meta name='citation_author' content='Lindqvist, Mara'>"), ["Mara Lindqvist"]);
+    }
+
+    #[test]
+    fn the_bare_name_is_told_from_its_role() {
+        let body = "<div class='byline'><div class='author-name'>Mara Lindqvist</div> Head Ferryman</div>";
+        assert_eq!(authors(body), ["Mara Lindqvist"]);
+        assert_eq!(authors("<p>Posted by <a href='/people/7'>Mara</a> in the evening</p>"), ["Mara"]);
+        assert_eq!(authors("<span class='author vcard'><a class='fn' href='/author/mara'>mara</a></span>"), ["mara"]);
+    }
+
+    #[test]
     fn the_authors_of_other_things_are_not_the_articles() {
         assert!(authors("<div class='comments'><span class='author'>Tom O’Shea</span></div>").is_empty());
         assert!(authors("<figure><figcaption><span class='author'>Tom O’Shea</span></figcaption></figure>").is_empty());
@@ -273,6 +292,20 @@ mod tests {
         assert_eq!(published(page), Some(("2017-03-02T09:15".into(), "time".into())));
         let meta = read_page(&format!("<h1>Bridge stays closed</h1>{page}"));
         assert_eq!(meta.modified.unwrap().value.value, "2017-03-04");
+    }
+
+    #[test]
+    fn what_readers_see_decides_between_two_stated_days() {
+        let tags = "<meta property='article:published_time' content='2017-02-27T10:00'><meta name='pubdate' content='2017-03-02'>";
+        assert_eq!(
+            published(&format!("{tags}<p>2 March 2017</p>")),
+            Some(("2017-03-02".into(), "meta.pubdate".into()))
+        );
+        assert_eq!(published(tags), Some(("2017-02-27T10:00".into(), "meta.article:published_time".into())));
+        let touched = "<meta property='article:published_time' content='2019-05-06T10:00:00Z'><meta property='article:modified_time' content='2019-05-06T10:00:00Z'>";
+        let shown = "<p class='post-date'>2 March 2017</p>";
+        assert_eq!(published(&format!("{touched}{shown}")).unwrap().0, "2017-03-02");
+        assert_eq!(published(touched).unwrap().0, "2019-05-06T10:00:00Z");
     }
 
     #[test]

@@ -190,7 +190,7 @@ const SHORTEST_ACCOUNT: usize = 6;
 pub(super) fn is_account(name: &str) -> bool {
     name.chars().count() >= SHORTEST_ACCOUNT
         && name.chars().all(|character| {
-            character.is_lowercase() || character.is_ascii_digit() || matches!(character, '.' | '_' | '-')
+            character.is_ascii_lowercase() || character.is_ascii_digit() || matches!(character, '.' | '_' | '-')
         })
 }
 
@@ -264,7 +264,7 @@ mod tests {
         for name in ["mara.lindqvist", "wordpressadmin", "mara_84"] {
             assert!(is_account(name), "{name}");
         }
-        for name in ["jah", "dpa", "Mara", "松本太郎と仲間"] {
+        for name in ["jah", "dpa", "Mara", "malmö", "松本太郎と仲間"] {
             assert!(!is_account(name), "{name}");
         }
     }

@@ -56,7 +56,7 @@ pub(super) fn choose(about: &About<'_>) -> Option<Sourced<Vec<String>>> {
         if credited && account.is_none() {
             account = Some(Sourced::new(people, statement.source));
         } else if !site.is_empty() && only_site.is_none() {
-            let body = if people.is_empty() && !whole { site } else { statement.raw };
+            let body = if people.is_empty() && (!whole || site.len() == 1) { site } else { statement.raw };
             only_site = Some(Sourced::new(body, statement.source));
         }
     }
@@ -205,6 +205,7 @@ fn seen_outside(about: &About<'_>, aside: impl Fn(ElementRef<'_>) -> bool) -> Ve
             && source != "byline"
             && text.chars().count() <= LONGEST_HANDLE
             && !statement.names.is_empty()
+            && (source != "a.author" || statement.names.iter().all(|name| is_one_name(name)))
         {
             weak.push(statement);
         }
@@ -228,6 +229,12 @@ fn names_author(element: ElementRef<'_>) -> bool {
     element.attr("rel") == Some("author")
         || element.attr("href").is_some_and(leads_to_author)
         || element.attr("class").is_some_and(|class| class.split_whitespace().any(|class| class == "fn"))
+}
+
+/// Tells whether a link's text is a name by its look: a single word, or words with capitals, not `see all his posts`.
+fn is_one_name(name: &str) -> bool {
+    let words = || name.split_whitespace();
+    words().count() == 1 || words().all(|word| !word.starts_with(char::is_lowercase))
 }
 
 /// Returns the text of the link after a byline's word that stands by itself: `By <a>Mara Lindqvist</a>`.

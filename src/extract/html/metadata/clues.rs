@@ -295,10 +295,18 @@ pub(super) fn is_sign(text: &str) -> bool {
     SIGNS.contains(&text.trim().trim_end_matches([':', '：']).trim_end())
 }
 
-/// Tells whether a link leads to an author's own page.
+/// Tells whether a link leads to an author's own page: `/author/mara`, `/autoren/mara`, but not `/authorization`.
 pub(super) fn leads_to_author(address: &str) -> bool {
-    AUTHOR_PAGES.is_match(address)
+    AUTHOR_PAGES.find(address).is_some_and(|part| {
+        let (word, rest) = address.split_at(part.end());
+        let plural = rest.bytes().take_while(u8::is_ascii_lowercase).count();
+        let page = if word.ends_with('/') { Some(rest) } else { rest[plural..].strip_prefix('/') };
+        page.is_some_and(|page| !page.is_empty()) && (word.ends_with('/') || plural <= LONGEST_PLURAL)
+    })
 }
+
+/// Letters that a plural adds to the word for an author in addresses: `autor`, `autoren`, `autores`.
+const LONGEST_PLURAL: usize = 3;
 
 /// Tells whether a short text begins as a byline does: its word, then a blank, a colon or nothing.
 fn may_be_signed(text: &str) -> bool {
@@ -306,4 +314,19 @@ fn may_be_signed(text: &str) -> bool {
         rest.is_empty() || rest.starts_with(|next: char| matches!(next, ':' | '：') || next.is_whitespace())
     };
     SIGNS.iter().any(|sign| text.strip_prefix(sign).is_some_and(signed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_author_s_page_is_told_from_other_pages() {
+        for address in ["/author/mara", "https://allerpost.example/autoren/mara", "/staff/mara"] {
+            assert!(leads_to_author(address), "{address}");
+        }
+        for address in ["/authorization-tool", "/journalisten-preis", "/author/", "/news/author"] {
+            assert!(!leads_to_author(address), "{address}");
+        }
+    }
 }

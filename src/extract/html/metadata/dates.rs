@@ -131,7 +131,8 @@ pub(super) fn choose(about: &About<'_>, language: Option<&str>) -> (Option<Sourc
 /// Asks what readers see about a stated day of publication that is in doubt: because another tag states another day,
 /// or because it is the moment of the last change too, as templates write that know no other.
 ///
-/// Where readers see the stated day, or no day, it stands.
+/// Where readers see the stated day, or no day, it stands; so it does in a live report, whose entries have days of
+/// their own.
 fn corrected(
     about: &About<'_>,
     reader: &Reader,
@@ -146,7 +147,7 @@ fn corrected(
         .filter(|other| day(other) != own)
         .peekable();
     let touched = modified.is_some_and(|modified| modified.value.value == stated.value.value);
-    if !touched && others.peek().is_none() {
+    if (!touched && others.peek().is_none()) || about.linked.is_live() {
         return stated;
     }
     let (shown, _) = seen(about, reader, |spot| about.ground.is_aside(spot.element));

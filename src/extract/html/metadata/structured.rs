@@ -71,13 +71,19 @@ impl Linked {
 
     /// Tells whether the article calls itself a newspaper's: one of news, or a live report.
     pub(super) fn is_news(&self) -> bool {
-        self.articles().next().is_some_and(|node| {
-            let kind = |kind: &str| kind.ends_with("NewsArticle") || kind == "LiveBlogPosting";
-            match node.get("@type") {
-                Some(Value::String(own)) => kind(own),
-                Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).any(kind),
-                _ => false,
-            }
+        self.is(|kind| kind.ends_with("NewsArticle")) || self.is_live()
+    }
+
+    /// Tells whether the article is a live report, whose entries have times of their own.
+    pub(super) fn is_live(&self) -> bool {
+        self.is(|kind| kind == "LiveBlogPosting")
+    }
+
+    fn is(&self, kind: impl Fn(&str) -> bool) -> bool {
+        self.articles().next().is_some_and(|node| match node.get("@type") {
+            Some(Value::String(own)) => kind(own),
+            Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).any(kind),
+            _ => false,
         })
     }
 

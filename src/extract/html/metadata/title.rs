@@ -162,8 +162,20 @@ fn headline_of(heading: ElementRef<'_>, parts: &HashSet<String>) -> String {
         !lead && !pieces[start].starts_with(EDGES) && !pieces[end - 1].ends_with(':')
     };
     let runs = runs.filter(|&(start, end)| start < end && end - start < pieces.len()).filter(whole_run);
-    let runs = runs.map(|(start, end)| pieces[start..end].join(" ")).filter(|run| parts.contains(&folded(run)));
+    let runs = runs.map(|(start, end)| joined(&pieces[start..end])).filter(|run| parts.contains(&folded(run)));
     runs.max_by_key(String::len).unwrap_or(whole)
+}
+
+/// Joins pieces with blanks, but for those that begin with a closing mark.
+fn joined(pieces: &[String]) -> String {
+    let mut text = String::new();
+    for piece in pieces {
+        if !text.is_empty() && !piece.starts_with(['.', ',', '!', '?', ';', ':', '”', '»', ')']) {
+            text.push(' ');
+        }
+        text.push_str(piece);
+    }
+    text
 }
 
 /// Marks that join what follows them to what stands before them.
@@ -177,21 +189,17 @@ const SHORTEST_PART: usize = 3;
 fn title_parts<'a>(titles: impl Iterator<Item = &'a str>) -> HashSet<String> {
     let mut parts = HashSet::new();
     for title in titles {
-        let mut edges = vec![(0, 0), (title.len(), title.len())];
-        edges.extend(
-            MARKS
-                .iter()
-                .chain(&[": "])
-                .flat_map(|mark| title.match_indices(mark).map(move |(at, _)| (at, at + mark.len()))),
-        );
-        edges.sort_unstable();
-        edges.dedup();
-        edges.truncate(MOST_PIECES);
-        for (index, &(_, start)) in edges.iter().enumerate() {
-            let ends = edges[index + 1..].iter().map(|&(end, _)| end).filter(|&end| end > start);
-            let long =
-                ends.map(|end| &title[start..end]).filter(|part| part.split_whitespace().count() >= SHORTEST_PART);
-            parts.extend(long.map(folded));
+        let marks = |marks: &'static [&str]| {
+            marks.iter().flat_map(move |mark| title.match_indices(mark).map(move |(at, _)| (at, at + mark.len())))
+        };
+        let cuts: Vec<(usize, usize)> = marks(&MARKS).take(MOST_PIECES).collect();
+        // What stands before a colon is a kicker, so a part may begin after one but does not end at one.
+        let colons: Vec<usize> = marks(&[": "]).take(MOST_PIECES).map(|(_, end)| end).collect();
+        let starts = [0].into_iter().chain(cuts.iter().map(|&(_, end)| end)).chain(colons);
+        let ends: Vec<usize> = cuts.iter().map(|&(start, _)| start).chain([title.len()]).collect();
+        for start in starts {
+            let long = ends.iter().filter(|&&end| end > start).map(|&end| &title[start..end]);
+            parts.extend(long.filter(|part| part.split_whitespace().count() >= SHORTEST_PART).map(folded));
         }
     }
     parts

@@ -11,9 +11,15 @@ pub(super) fn description(about: &About<'_>) -> Option<Sourced<String>> {
         .or_else(|| Some(Sourced::new(about.linked.text("description")?, "json_ld.description")))
 }
 
-/// The name that the page gives its site; the publisher's name where it gives none.
+/// The name that the page gives its site; the publisher's name where it gives none. Templates that join the name with a
+/// motto leave their mark behind where there is no motto.
 pub(super) fn site_name(about: &About<'_>) -> Option<Sourced<String>> {
+    let trimmed = |mut name: Sourced<String>| {
+        name.value.truncate(name.value.trim_end_matches(['|', '-', '–', '—', '•', ' ']).len());
+        Some(name).filter(|name| !name.value.is_empty())
+    };
     tag_text(about, &["og:site_name"])
+        .and_then(trimmed)
         .or_else(|| Some(Sourced::new(about.linked.names("publisher").into_iter().next()?, "json_ld.publisher")))
         .or_else(|| tag_text(about, &["application-name", "twitter:app:name:iphone", "dc.publisher", "publisher"]))
 }
@@ -25,7 +31,8 @@ pub(super) fn section(about: &About<'_>) -> Option<Sourced<String>> {
         .or_else(|| tag_text(about, &["section", "parsely-section", "cxenseparse:articlesection"]))
 }
 
-/// The tags of `article:tag`, else the keywords; a list that only names the site or repeats the title is none.
+/// The tags of `article:tag`, else the keywords, each once; the site's own name is none, and neither is a number by
+/// which its software knows the article.
 pub(super) fn tags(about: &About<'_>) -> Option<Sourced<Vec<String>>> {
     let article: Vec<String> = about.clues.tags_named("article:tag").flat_map(split).collect();
     let linked = || about.linked.values("keywords").map(keywords).find(|tags| !tags.is_empty()).unwrap_or_default();
@@ -42,7 +49,11 @@ pub(super) fn tags(about: &About<'_>) -> Option<Sourced<Vec<String>>> {
             .into_iter()
             .filter(|tag| {
                 let key = folded(tag);
-                let fresh = !key.is_empty() && tag.chars().count() <= LONGEST_TAG && !seen.contains(&key);
+                let fresh = !key.is_empty()
+                    && tag.chars().count() <= LONGEST_TAG
+                    && !seen.contains(&key)
+                    && !about.sites.contains(&key)
+                    && !is_identifier(tag);
                 seen.push(key);
                 fresh
             })
@@ -55,6 +66,13 @@ pub(super) fn tags(about: &About<'_>) -> Option<Sourced<Vec<String>>> {
 /// A tag is a word or a name, not a sentence.
 const LONGEST_TAG: usize = 80;
 const MOST_TAGS: usize = 100;
+
+/// Tells whether a tag is a UUID (RFC 9562): 32 hexadecimal digits in five groups.
+fn is_identifier(tag: &str) -> bool {
+    tag.len() == 36
+        && tag.split('-').map(str::len).eq([8, 4, 4, 4, 12])
+        && tag.chars().all(|character| character == '-' || character.is_ascii_hexdigit())
+}
 
 /// Whether the page says that it can be read without paying.
 pub(super) fn free_access(about: &About<'_>) -> Option<Sourced<bool>> {
@@ -92,7 +110,36 @@ fn keywords(value: &Value) -> Vec<String> {
     }
 }
 
+/// Takes a list of tags apart at its commas, bars and the like. Chinese and Japanese, which part no words with blanks,
+/// part tags with them.
 fn split(list: &str) -> impl Iterator<Item = String> + use<> {
-    let list: Vec<String> = list.split([',', ';', '|', '、', '،']).map(plain_text).collect();
-    list.into_iter()
+    let marks = [',', ';', '|', '、', '，', '،'];
+    let without_letters = !list.contains(|letter: char| letter.is_lowercase() || letter.is_uppercase());
+    let ideographs = || list.contains(|letter: char| ('\u{3040}'..='\u{9FFF}').contains(&letter));
+    let tags: Vec<String> = if !list.contains(marks) && without_letters && ideographs() {
+        list.split_whitespace().map(plain_text).collect()
+    } else {
+        list.split(marks).map(plain_text).collect()
+    };
+    tags.into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_of_tags_are_taken_apart() {
+        let check = |list: &str, expected: &[&str]| assert_eq!(split(list).collect::<Vec<_>>(), expected, "{list}");
+        check("bridge, Aller; winter road", &["bridge", "Aller", "winter road"]);
+        check("桥梁 冬季 道路", &["桥梁", "冬季", "道路"]);
+        check("桥梁，冬季 道路", &["桥梁", "冬季 道路"]);
+        check("다리 겨울", &["다리 겨울"]);
+    }
+
+    #[test]
+    fn identifiers_are_no_tags() {
+        assert!(is_identifier("01234567-89ab-4cde-8f01-23456789abcd"));
+        assert!(!is_identifier("winter-road"));
+    }
 }

@@ -130,7 +130,7 @@ mod tests {
             <meta property="og:title" content="You will not believe this bridge"><meta property="og:site_name" content="Aller Post">
             <link rel="canonical" href="/news/bridge">
             <script type="application/ld+json">{"@graph": [{"@type": "WebPage", "@id": "#page"}, {"@type": "Person", "@id": "#mara", "name": "Mara Lindqvist"},
-            {"@type": ["NewsArticle"], "headline": "Bridge stays closed", "author": {"@id": "#mara"}, "datePublished": "2017-03-02T09:15:00+01:00",
+            {"@type": ["Article"], "headline": "Bridge stays closed", "author": {"@id": "#mara"}, "datePublished": "2017-03-02T09:15:00+01:00",
             "dateModified": "2017-03-03", "isAccessibleForFree": "True", "keywords": "bridge, Aller",}]}</script></head>
             <body><h1>Bridge stays closed</h1></body></html>"##,
         );

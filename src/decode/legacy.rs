@@ -3,6 +3,8 @@
 //! Labels lie, and guesses are sometimes wrong, so neither wins by itself: the text is read both ways, and what reads
 //! more strangely loses. Where both read alike the label is believed.
 
+use std::sync::LazyLock;
+
 use encoding_rs::Encoding;
 
 use super::repair::{Codepage, Letters, Look, strangeness};
@@ -38,8 +40,8 @@ impl Legacy {
                 let (text, malformed) = encoding.decode_without_bom_handling(bytes);
                 (text.into_owned(), malformed)
             }
-            Legacy::Table(codepage, _) => (read(bytes, &codepage.upper_half()), false),
-            Legacy::Ibm855 => (read(bytes, &IBM855.chars().collect::<Vec<char>>()), false),
+            Legacy::Table(codepage, _) => (read(bytes, codepage.upper_half()), false),
+            Legacy::Ibm855 => (read(bytes, &IBM855_HALF), false),
         }
     }
 }
@@ -51,6 +53,8 @@ fn read(bytes: &[u8], half: &[char]) -> String {
 
 /// Unicode's mapping of code page 855.
 const IBM855: &str = "ђЂѓЃёЁєЄѕЅіІїЇјЈљЉњЊћЋќЌўЎџЏюЮъЪаАбБцЦдДеЕфФгГ«»░▒▓│┤хХиИ╣║╗╝йЙ┐└┴┬├─┼кК╚╔╩╦╠═╬¤лЛмМнНоОп┘┌█▄Пя▀ЯрРсСтТуУжЖвВьЬ№\u{AD}ыЫзЗшШэЭщЩчЧ§■\u{A0}";
+
+static IBM855_HALF: LazyLock<Vec<char>> = LazyLock::new(|| IBM855.chars().collect());
 
 /// Decides on the encoding of `bytes`, which are no Unicode; `label` is what is said of them.
 pub fn choose(bytes: &[u8], label: Option<&'static Encoding>) -> (Legacy, Chosen) {

@@ -67,7 +67,7 @@ pub fn choose(bytes: &[u8], label: Option<&'static Encoding>) -> (Legacy, Chosen
     let Some(label) = label else { return (guess, Chosen::Guess) };
     let behind = ranking.as_ref().and_then(|ranking| ranking.behind(label));
     let believed = label == guess
-        || (beyond(&sample) <= FEW && reads_as_text(&sample, label))
+        || (beyond(&sample) <= FEW && makes_letters(&sample, label))
         || match behind {
             Some(behind) => behind <= BEHIND + BEHIND_EACH * beyond(&sample),
             None => {
@@ -78,10 +78,10 @@ pub fn choose(bytes: &[u8], label: Option<&'static Encoding>) -> (Legacy, Chosen
     if believed { (label, Chosen::Label) } else { (guess, Chosen::Guess) }
 }
 
-/// Tells whether an encoding makes nothing of the bytes that no text has.
-fn reads_as_text(sample: &[u8], encoding: Legacy) -> bool {
+/// Tells whether an encoding makes a letter of every byte beyond ASCII.
+fn makes_letters(sample: &[u8], encoding: Legacy) -> bool {
     let (text, malformed) = encoding.decode(sample);
-    !malformed && !text.contains(|character| matches!(character, '\u{80}'..='\u{9F}'))
+    !malformed && text.chars().filter(|character| !character.is_ascii()).all(char::is_alphabetic)
 }
 
 /// Asks the detector, which knows East Asian encodings well where no byte of them is odd.
@@ -185,8 +185,9 @@ const TOLERATED: f64 = 0.05;
 /// another language is no evidence against it.
 const BEHIND: u32 = 8 * 16;
 const BEHIND_EACH: u32 = 3;
-/// So few bytes beyond ASCII say nothing against a label that makes letters or signs of them.
-const FEW: u32 = 2;
+/// So few bytes beyond ASCII say nothing against a label that makes letters of them: a name or two in a foreign language,
+/// an example.
+const FEW: u32 = 4;
 
 /// How many bytes of lines with bytes beyond ASCII are read in more than one way.
 const SAMPLE: usize = 16 * 1024;

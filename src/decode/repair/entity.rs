@@ -49,7 +49,9 @@ fn entity(text: &str, in_row: bool) -> Option<(Damage, char, usize)> {
         body = rest;
     }
     let escapes = text.len() - 1 - body.len();
-    let named = body.find(';').filter(|&length| length <= LONGEST).and_then(|length| {
+    // Looked for no further than an entity goes: a text may hold a hundred thousand `&` and no `;`.
+    let end = body.bytes().take(LONGEST + 1).position(|byte| byte == b';');
+    let named = end.and_then(|length| {
         let (damage, meant) = character(&body[..length], in_row)?;
         Some((damage, meant, 1 + escapes + length + 1))
     });
@@ -135,5 +137,15 @@ mod tests {
         {
             check(text, text);
         }
+    }
+
+    #[test]
+    fn a_megabyte_of_ampersands_is_read_once() {
+        check_unchanged(&"&#".repeat(1 << 19));
+        check_unchanged(&"&unknown ".repeat(1 << 17));
+    }
+
+    fn check_unchanged(text: &str) {
+        assert!(find(text).is_empty());
     }
 }

@@ -44,15 +44,21 @@ fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
     signs.sort_unstable();
     let first = found.len();
     let mut done = 0;
+    // A line is read as a whole once, for a line of a megabyte may hold a hundred thousand signs.
+    let mut line = 0..0;
     for at in signs {
         if at < done {
             continue;
         }
-        let line = line_around(draft, at);
-        if PLACES.is_match(&draft.text[line.clone()]) {
-            done = line.end;
-            found.push(Proposal::new(line, "", Certainty::Sure));
-        } else if let Some(command) = COMMAND.find(&draft.text[at..line.end]) {
+        if at >= line.end {
+            line = line_around(draft, at);
+            if PLACES.is_match(&draft.text[line.clone()]) {
+                done = line.end;
+                found.push(Proposal::new(line.clone(), "", Certainty::Sure));
+                continue;
+            }
+        }
+        if let Some(command) = COMMAND.find(&draft.text[at..line.end]) {
             done = at + command.end();
             found.push(removal(draft.text, at..done, Certainty::Sure));
         }

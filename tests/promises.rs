@@ -55,6 +55,16 @@ fn the_same_input_gives_the_same_bytes() {
     assert_eq!(write(), write());
 }
 
+/// A line without a blank, of any kind, is looked at once and not once for each of its signs; a desk that did so would
+/// not come to the end of this test.
+#[test]
+fn long_rows_of_signs_cost_their_length() {
+    for sign in ["&#", "&unknown ", "function(){ ", "<", "{{", "aB", "3,4", "a.B", "“a” ", "a)b("] {
+        let row = sign.repeat((1 << 20) / sign.len());
+        assert!(!clean(row.as_bytes(), "a.txt").unwrap().text.is_empty(), "{sign}");
+    }
+}
+
 /// Clean paragraphs of several sentences of one script, in random order.
 fn clean_paragraphs() -> impl Strategy<Value = String> {
     let sentences: Vec<&str> = CLEAN.lines().collect();

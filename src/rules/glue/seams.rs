@@ -29,12 +29,15 @@ pub fn find(draft: &Draft<'_>) -> Vec<Seam> {
     let known = Known::new(draft, CODE.is_match(draft.text));
     let mut found = Vec::new();
     for line in draft.lines() {
-        for token in tokens(line.text) {
+        for token in tokens(line.text).filter(|token| token.len() <= LONGEST) {
             look_at(&line, token, &known, &mut found);
         }
     }
     found
 }
+
+/// A longer run without a blank, in bytes, is no prose; each of its seams would look at all of it.
+const LONGEST: usize = 600;
 
 fn look_at(line: &Line<'_>, token: Span, known: &Known<'_>, found: &mut Vec<Seam>) {
     let text = &line.text[token.clone()];

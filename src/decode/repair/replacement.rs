@@ -5,6 +5,8 @@
 //! document in another language than English that lost letters keeps its marks, for a mark at a word's edge may then
 //! have been a letter.
 
+use std::ops::Range;
+
 use whatlang::Lang;
 
 use super::letter;
@@ -146,11 +148,10 @@ enum Place {
 
 /// Returns the place of each lost mark in a line; `cut`: nothing follows the line.
 fn marks(line: &str, cut: bool, language: Lang) -> Vec<(usize, Place)> {
-    let place = |at: usize| {
-        // Two marks may stand together: the end of a quote in a quote.
-        let left = line[..at].trim_end_matches(LOST);
-        let right = line[at..].trim_start_matches(LOST);
-        let alone = left.len() == at && right.len() + LOST.len_utf8() == line.len() - at;
+    // Two marks may stand together: the end of a quote in a quote. A row is looked at once, however long.
+    let place = |row: &Range<usize>| {
+        let (left, right) = (&line[..row.start], &line[row.end..]);
+        let alone = row.len() == LOST.len_utf8();
         let before = left.chars().next_back().unwrap_or(' ');
         let after = right.chars().next().unwrap_or(' ');
         let starts = before.is_whitespace() || is_opening_mark(before) || is_dash(before) || before == '/';
@@ -183,7 +184,17 @@ fn marks(line: &str, cut: bool, language: Lang) -> Vec<(usize, Place)> {
             _ => Place::Open,
         }
     };
-    line.match_indices(LOST).map(|(at, _)| (at, place(at))).collect()
+    let mut row = 0..0;
+    let mut said = Place::Open;
+    let mut marks = Vec::new();
+    for (at, _) in line.match_indices(LOST) {
+        if at >= row.end {
+            row = at..line.len() - line[at..].trim_start_matches(LOST).len();
+            said = place(&row);
+        }
+        marks.push((at, said));
+    }
+    marks
 }
 
 fn is_dash(character: char) -> bool {

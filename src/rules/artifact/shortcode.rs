@@ -36,8 +36,15 @@ pub static SHORTCODE: Rule = Rule {
 };
 
 fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
-    let tags: Vec<Tag<'_>> =
-        draft.marks().brackets.iter().filter_map(|&at| Tag::read(draft.text, at, line_around(draft, at).end)).collect();
+    // A line's edges are looked for once, for a line of a megabyte may hold a hundred thousand brackets.
+    let mut line = 0..0;
+    let mut tags: Vec<Tag<'_>> = Vec::new();
+    for &at in &draft.marks().brackets {
+        if at >= line.end {
+            line = line_around(draft, at);
+        }
+        tags.extend(Tag::read(draft.text, at, &line));
+    }
     let closed: HashSet<&str> = tags.iter().filter(|tag| tag.closing).map(|tag| tag.name).collect();
     let opened: HashSet<&str> = tags.iter().filter(|tag| !tag.closing).map(|tag| tag.name).collect();
     let mut done = 0;
@@ -50,7 +57,7 @@ fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
         let mut span = tag.span.clone();
         if !tag.closing && partner && tag.fate() == Fate::Content {
             let end = tags[index..].iter().find(|other| other.closing && other.name == tag.name);
-            let end = end.map(|other| other.span.end).filter(|&end| end <= line_around(draft, span.start).end);
+            let end = end.map(|other| other.span.end).filter(|&end| end <= tag.line.end);
             let address = |end: usize| is_address(&draft.text[span.end..end]);
             if let Some(end) = end.filter(|&end| address(end)) {
                 span.end = end;
@@ -65,6 +72,8 @@ fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
 struct Tag<'a> {
     /// Brackets and the backslashes before them included.
     span: Span,
+    /// The line that it stands in.
+    line: Span,
     name: &'a str,
     closing: bool,
     /// What follows the name.
@@ -84,16 +93,16 @@ enum Fate {
 
 impl<'a> Tag<'a> {
     /// Reads the tag whose bracket opens at `at`, if it has the shape of one.
-    fn read(text: &'a str, at: usize, line_end: usize) -> Option<Self> {
+    fn read(text: &'a str, at: usize, line: &Span) -> Option<Self> {
         // `[[x]]` is how WordPress shows a shortcode, and how a wiki links.
         if text[..at].ends_with('[') || text[at + 1..].starts_with('[') {
             return None;
         }
-        let inner = &text[at + 1..line_end];
+        let inner = &text[at + 1..line.end];
         let (inside, ended, after) = match inner.find([']', '[']) {
             Some(end) if inner[end..].starts_with(']') => (&inner[..end], true, at + 2 + end),
             Some(end) => (&inner[..end], false, at + 1 + end),
-            None => (inner, false, line_end),
+            None => (inner, false, line.end),
         };
         let trimmed = inside.trim().trim_end_matches('\\');
         let closing = trimmed.starts_with('/');
@@ -109,7 +118,7 @@ impl<'a> Tag<'a> {
         }
         let end = if ended { after } else { at + 1 + unclosed_length(inside)? };
         let start = at - usize::from(text[..at].ends_with('\\'));
-        Some(Tag { span: start..end, name, closing, rest, ended })
+        Some(Tag { span: start..end, line: line.clone(), name, closing, rest, ended })
     }
 
     /// Says how sure it is that this is a tag, or nothing where the writer may have put it there.
@@ -143,14 +152,14 @@ impl<'a> Tag<'a> {
     }
 
     fn stands_alone(&self, draft: &Draft<'_>) -> bool {
-        let line = line_around(draft, self.span.start);
+        let line = &self.line;
         let blank = |part: &str| part.trim().is_empty();
         blank(&draft.text[line.start..self.span.start]) && blank(&draft.text[self.span.end..line.end])
     }
 
     /// Tells whether a sentence ends before the tag, so that it is no part of one.
     fn between_sentences(&self, draft: &Draft<'_>) -> bool {
-        let line = line_around(draft, self.span.start);
+        let line = &self.line;
         let before = draft.text[line.start..self.span.start].trim_end();
         before.trim_end_matches(['”', '"', '’', '»', ')']).chars().next_back().is_none_or(closes_sentence)
     }

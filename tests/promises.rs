@@ -59,7 +59,22 @@ fn the_same_input_gives_the_same_bytes() {
 /// not come to the end of this test.
 #[test]
 fn long_rows_of_signs_cost_their_length() {
-    for sign in ["&#", "&unknown ", "function(){ ", "<", "{{", "aB", "3,4", "a.B", "“a” ", "a)b("] {
+    for sign in [
+        "&#",
+        "&unknown ",
+        "function(){ ",
+        "<",
+        "{{",
+        "aB",
+        "3,4",
+        "a.B",
+        "“a” ",
+        "a)b(",
+        "[",
+        "[/a]",
+        "\u{FFFD}",
+        "Рђ",
+    ] {
         let row = sign.repeat((1 << 20) / sign.len());
         assert!(!clean(row.as_bytes(), "a.txt").unwrap().text.is_empty(), "{sign}");
     }

@@ -1,14 +1,13 @@
 //! How likely letters follow each other, language by language: tables of pairs, read in place.
 //!
-//! `scripts/train_letters.py` makes them, `data/letters/NOTICE.md` says from what. For use by whoever in `decode` has to
-//! choose between readings: `Language::all()` are the languages, `score(word)` says how well a word fits one. Built
-//! without the feature `lexicon` there are none.
+//! `scripts/train_letters.py` makes them, `data/letters/NOTICE.md` says from what. Built without the feature `lexicon`
+//! there are none.
 
 use std::sync::LazyLock;
 
 /// The pairs of letters of one language.
 pub struct Language {
-    #[allow(dead_code, reason = "for those who choose between words; read by the tests")]
+    #[cfg(test)]
     name: &'static str,
     /// The language's letters, ascending; the class of a letter is its place plus one, 0 is the edge of a word.
     letters: Vec<char>,
@@ -41,12 +40,6 @@ impl Language {
         &LANGUAGES
     }
 
-    /// Returns the ISO 639 code.
-    #[allow(dead_code, reason = "for those who choose between words; read by the tests")]
-    pub fn name(&self) -> &'static str {
-        self.name
-    }
-
     /// Tells whether it is written in Latin letters.
     pub fn is_latin(&self) -> bool {
         self.letters.first() == Some(&'a')
@@ -71,31 +64,21 @@ impl Language {
         }
     }
 
-    /// Returns how well a word fits: the mean logarithm of the probability of its letters and its end, in nats. Words
-    /// of the language have about -2 to -3, what is no word -4 and less.
-    #[allow(dead_code, reason = "for those who choose between words; read by the tests")]
-    pub fn score(&self, word: &str) -> f64 {
-        let mut last = Some(0);
-        let (mut total, mut steps) = (0, 0_u32);
-        for letter in word.chars().flat_map(char::to_lowercase) {
-            let class = self.class(letter);
-            total += self.cost(last, class);
-            steps += 1;
-            last = class;
-        }
-        total += self.cost(last, Some(0));
-        -f64::from(total) / f64::from(16 * (steps + 1))
-    }
-
     fn read(bytes: &'static [u8]) -> (Language, &'static [u8]) {
-        let (name, rest) = bytes.split_at(2);
+        // The ISO 639 code comes first.
+        let (_code, rest) = bytes.split_at(2);
         let classes = usize::from(rest[0]);
         let (letters, rest) = rest[1..].split_at(2 * (classes - 1));
         let (costs, rest) = rest.split_at(classes * classes);
         let letter = |pair: &[u8]| char::from_u32(u32::from(u16::from_le_bytes([pair[0], pair[1]])));
         let letters = letters.chunks_exact(2).map(|pair| letter(pair).expect("the script writes letters")).collect();
-        let name = std::str::from_utf8(name).expect("names are ASCII");
-        (Language { name, letters, costs }, rest)
+        let language = Language {
+            #[cfg(test)]
+            name: std::str::from_utf8(_code).expect("names are ASCII"),
+            letters,
+            costs,
+        };
+        (language, rest)
     }
 }
 
@@ -112,8 +95,22 @@ mod tests {
             ("tr", "değişiklik", "deðiþiklik"),
             ("el", "θάλασσα", "θÜλασσα"),
         ] {
-            let language = Language::all().iter().find(|language| language.name() == name).unwrap();
-            assert!(language.score(word) > language.score(misread) + 0.5, "{name} {word}");
+            let language = Language::all().iter().find(|language| language.name == name).unwrap();
+            assert!(score(language, word) > score(language, misread) + 0.5, "{name} {word}");
         }
+    }
+
+    /// Returns the mean logarithm of the probability of a word's letters and its end, in nats.
+    fn score(language: &Language, word: &str) -> f64 {
+        let mut last = Some(0);
+        let (mut total, mut steps) = (0, 0_u32);
+        for letter in word.chars().flat_map(char::to_lowercase) {
+            let class = language.class(letter);
+            total += language.cost(last, class);
+            steps += 1;
+            last = class;
+        }
+        total += language.cost(last, Some(0));
+        -f64::from(total) / f64::from(16 * (steps + 1))
     }
 }

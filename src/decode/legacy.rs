@@ -89,12 +89,11 @@ fn detect(sample: &[u8], paired: &Paired) -> Legacy {
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(sample, true);
     let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
-    match Ranking::of(sample) {
-        Some(ranking) if guess.is_single_byte() => {
-            paired.with_odd_bytes().map_or_else(|| ranking.best(), Legacy::Whatwg)
-        }
-        _ => Legacy::Whatwg(guess),
+    if !guess.is_single_byte() {
+        return Legacy::Whatwg(guess);
     }
+    let own = || Ranking::of(sample).map_or(Legacy::Whatwg(guess), |ranking| ranking.best());
+    paired.with_odd_bytes().map_or_else(own, Legacy::Whatwg)
 }
 
 fn beyond(bytes: &[u8]) -> u32 {

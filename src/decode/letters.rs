@@ -54,6 +54,11 @@ impl Language {
         }
     }
 
+    /// Returns how many classes there are, that of the edge among them.
+    pub fn classes(&self) -> u8 {
+        self.letters.len() as u8 + 1
+    }
+
     /// Returns the cost of one class after another, in sixteenths of a nat.
     pub fn cost(&self, first: Option<u8>, second: Option<u8>) -> u32 {
         match (first, second) {

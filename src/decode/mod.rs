@@ -59,11 +59,10 @@ pub fn decode(bytes: &[u8], format: Format, transport: &Transport) -> Decoded {
         let said = said(bytes, format, transport);
         if bytes.is_ascii() { ascii(bytes, format, said) } else { mixed(bytes).unwrap_or_else(|| legacy(bytes, said)) }
     });
-    let Decoded { text, .. } = &verdict;
-    if !text.contains('\r') {
+    if memchr::memchr(b'\r', verdict.text.as_bytes()).is_none() {
         return verdict;
     }
-    Decoded { text: text.replace("\r\n", "\n").replace('\r', "\n"), ..verdict }
+    Decoded { text: verdict.text.replace("\r\n", "\n").replace('\r', "\n"), ..verdict }
 }
 
 /// Text of wide units, and text with a byte order mark.
@@ -80,23 +79,24 @@ fn wide(bytes: &[u8]) -> Option<Decoded> {
 
 /// UTF-8 with something beyond ASCII, and ISO-2022-JP, whose bytes are all ASCII.
 fn unicode(bytes: &[u8]) -> Option<Decoded> {
-    if memchr::memmem::find(bytes, b"\x1B$").is_some() && bytes.is_ascii() {
-        let (text, malformed) = encoding_rs::ISO_2022_JP.decode_without_bom_handling(bytes);
-        if !malformed {
-            let name = encoding_rs::ISO_2022_JP.name();
-            return Some(verdict(text.into_owned(), name, EncodingSource::Detected, false));
-        }
-    }
     let utf8 = encoding_rs::UTF_8.name();
-    match std::str::from_utf8(bytes) {
-        Ok(text) if !bytes.is_ascii() => Some(verdict(text.to_owned(), utf8, EncodingSource::Detected, false)),
-        Ok(_) => None,
+    match simdutf8::basic::from_utf8(bytes) {
+        Ok(text) if !text.is_ascii() => Some(verdict(text.to_owned(), utf8, EncodingSource::Detected, false)),
+        Ok(_) => escaped(bytes),
         Err(_) => {
             let mut cut = verdict(cut_utf8(bytes)?, utf8, EncodingSource::Detected, false);
             cut.notes.push("decode.cut_off");
             Some(cut)
         }
     }
+}
+
+/// ISO-2022-JP, which changes its characters by escapes; `bytes` are ASCII.
+fn escaped(bytes: &[u8]) -> Option<Decoded> {
+    memchr::memmem::find(bytes, b"\x1B$")?;
+    let (text, malformed) = encoding_rs::ISO_2022_JP.decode_without_bom_handling(bytes);
+    let name = encoding_rs::ISO_2022_JP.name();
+    (!malformed).then(|| verdict(text.into_owned(), name, EncodingSource::Detected, false))
 }
 
 /// What is said of the encoding, and by whom.

@@ -17,37 +17,52 @@ pub struct Pairs {
     count: u32,
 }
 
-/// What the readings of a sample cost, the cheapest first, in sixteenths of a nat.
-pub struct Ranking(Vec<(Legacy, u32)>);
+/// Which encoding spells a sample best.
+pub struct Ranking {
+    pairs: Pairs,
+    latin: Vec<(usize, u32)>,
+    best: &'static Candidate,
+    /// What it costs, in sixteenths of a nat.
+    least: u32,
+}
 
 impl Ranking {
-    /// Ranks all encodings; `None` in a build without tables of letters.
+    /// Looks for the best; `None` in a build without tables of letters.
     pub fn of(sample: &[u8]) -> Option<Ranking> {
         if Language::all().is_empty() {
             return None;
         }
         let pairs = Pairs::of(sample);
         let latin = pairs.latin_languages();
-        let cost = |candidate: &Candidate| (candidate.encoding, candidate.prior + candidate.cost(&pairs, &latin));
-        let mut ranking: Vec<(Legacy, u32)> = CANDIDATES.iter().map(cost).collect();
-        ranking.sort_by_key(|(_, cost)| *cost);
-        Some(Ranking(ranking))
+        let candidates: &'static [Candidate] = &CANDIDATES;
+        // What looks best has a good chance to be it; with its cost known, most of the others soon cost more.
+        let mut looks: Vec<(u32, usize)> =
+            candidates.iter().enumerate().map(|(place, candidate)| (candidate.looks(&pairs), place)).collect();
+        looks.sort_unstable();
+        let (mut least, mut best) = (u32::MAX, 0);
+        for (looks, place) in looks {
+            let cost = candidates[place].cost(looks, &pairs, &latin, least);
+            if (cost, place) < (least, best) {
+                (least, best) = (cost, place);
+            }
+        }
+        Some(Ranking { pairs, latin, best: &candidates[best], least })
     }
 
     pub fn best(&self) -> Legacy {
-        self.0[0].0
+        self.best.encoding
     }
 
-    /// Returns by how much an encoding is dearer than the best.
+    /// Returns by how much an encoding is dearer than the best, in sixteenths of a nat.
     pub fn behind(&self, encoding: Legacy) -> Option<u32> {
-        let (_, cost) = self.0.iter().find(|(other, _)| *other == encoding)?;
-        Some(cost - self.0[0].1)
+        let candidate = CANDIDATES.iter().find(|candidate| candidate.encoding == encoding)?;
+        Some(candidate.cost(candidate.looks(&self.pairs), &self.pairs, &self.latin, u32::MAX) - self.least)
     }
 }
 
 impl Pairs {
     fn of(sample: &[u8]) -> Pairs {
-        let mut counts = vec![0_u16; 1 << 16];
+        let mut counts = vec![0_u16; PLACES * PLACES];
         let mut seen = Vec::new();
         let mut last = b' ';
         let (mut count, mut tag) = (0, false);
@@ -58,43 +73,47 @@ impl Pairs {
             let within = byte < 0x80 && last < 0x80;
             let (first, second) =
                 if within { (last.to_ascii_lowercase(), byte.to_ascii_lowercase()) } else { (last, byte) };
-            let place = usize::from(first) << 8 | usize::from(second);
-            if counts[place] == 0 {
-                seen.push(place as u16);
+            let seen_before = &mut counts[place(first) * PLACES + place(second)];
+            if *seen_before == 0 {
+                seen.push((first, second));
             }
-            counts[place] = counts[place].saturating_add(1);
+            *seen_before = seen_before.saturating_add(1);
             count += u32::from(byte >= 0x80);
             last = byte;
         }
-        let mut pairs = Pairs { ascii: Vec::new(), beyond: Vec::new(), count };
-        for place in seen {
-            let [first, second] = place.to_be_bytes();
-            let pair = (first, second, u32::from(counts[usize::from(place)]));
-            match (first < 0x80, second < 0x80) {
-                (true, true) if (first, second) == (b' ', b' ') => {}
-                (true, true) => pairs.ascii.push(pair),
-                _ => pairs.beyond.push(pair),
-            }
-        }
-        pairs
+        let counted = |&(first, second): &(u8, u8)| {
+            (first, second, u32::from(counts[place(first) * PLACES + place(second)]))
+        };
+        let (mut ascii, mut beyond): (Vec<_>, Vec<_>) =
+            seen.iter().map(counted).partition(|(first, second, _)| first.is_ascii() && second.is_ascii());
+        ascii.retain(|(first, second, _)| (*first, *second) != (b' ', b' '));
+        // The commonest first, so that a wrong reading soon costs more than the best.
+        beyond.sort_by_key(|(.., count)| std::cmp::Reverse(*count));
+        Pairs { ascii, beyond, count }
     }
 
     /// Returns the Latin languages that the plain letters look like, with what each is behind the best.
     fn latin_languages(&self) -> Vec<(usize, u32)> {
         let class = |byte: u8| if byte == b' ' { 0 } else { byte - b'a' + 1 };
-        let cost = |language: &Language| -> u32 {
-            let pair = |&(first, second, count): &(u8, u8, u32)| {
-                language.cost(Some(class(first)), Some(class(second))) * count
-            };
-            self.ascii.iter().map(pair).sum()
+        let cost = |steps: &Steps| -> u32 {
+            self.ascii.iter().map(|&(first, second, count)| steps.cost(class(first), class(second)) * count).sum()
         };
-        let languages = Language::all().iter().enumerate().filter(|(_, language)| language.is_latin());
-        let mut costs: Vec<(usize, u32)> = languages.map(|(place, language)| (place, cost(language))).collect();
+        let languages = Language::all().iter().zip(STEPS.iter()).enumerate();
+        let latin = languages.filter(|(_, (language, _))| language.is_latin());
+        let mut costs: Vec<(usize, u32)> = latin.map(|(place, (_, steps))| (place, cost(steps))).collect();
         costs.sort_by_key(|(_, cost)| *cost);
         costs.truncate(LANGUAGES_TRIED);
         let best = costs[0].1;
         costs.into_iter().map(|(place, cost)| (place, ((cost - best) / 2).min(LANGUAGE_MOST))).collect()
     }
+}
+
+/// The bytes that pairs are made of: those beyond ASCII, and below them the letters and the blank, which are not all
+/// there is, but more would be no faster.
+const PLACES: usize = 0x100 - 0x20;
+
+fn place(byte: u8) -> usize {
+    usize::from(byte.saturating_sub(0x20))
 }
 
 /// The other Latin languages are too far from what the plain letters look like.
@@ -125,13 +144,18 @@ struct Candidate {
 }
 
 struct Spelling {
-    language: Option<usize>,
-    classes: Vec<u8>,
+    /// The place of the language among all; one more for Thai, which has no table.
+    language: usize,
+    is_latin: bool,
+    classes: [u8; 256],
 }
 
-/// A letter that the language does not have, and an ASCII letter beside another script.
-const STRANGER: u8 = 255;
-const LATIN: u8 = 254;
+/// What a byte costs after another in one language, in rows of 128 classes.
+struct Steps(Vec<u8>);
+
+/// Classes of no language: a letter that it does not have, and an ASCII letter beside another script.
+const STRANGER: u8 = 127;
+const LATIN: u8 = 126;
 /// One Thai letter after another; for Thai there is no table.
 const UNKNOWN_LANGUAGE: u32 = 51;
 /// A letter of another script beside a sign or a blank: dearer than the edge of a word in a Latin language, so that
@@ -150,22 +174,24 @@ impl Candidate {
         let languages = Language::all().iter().enumerate().filter(|(_, language)| is_spelled(language));
         let mut spellings: Vec<Spelling> = languages
             .map(|(place, language)| {
-                let class = |&character: &char| match language.class(small(character)) {
+                let class = |character: char| match language.class(small(character)) {
                     _ if is_sign(character) => 0,
                     Some(class) => class,
                     None if character.is_ascii() => LATIN,
                     None => STRANGER,
                 };
-                Spelling { language: Some(place), classes: characters.iter().map(class).collect() }
+                let classes = std::array::from_fn(|byte| class(characters[byte]));
+                Spelling { language: place, is_latin: language.is_latin(), classes }
             })
             .collect();
         if encoding == Legacy::Whatwg(encoding_rs::WINDOWS_874) {
-            let class = |&character: &char| match character {
+            let class = |character: char| match character {
                 '\u{E01}'..='\u{E5B}' => 1,
                 _ if character.is_ascii_alphabetic() => LATIN,
                 _ => 0,
             };
-            spellings.push(Spelling { language: None, classes: characters.iter().map(class).collect() });
+            let classes = std::array::from_fn(|byte| class(characters[byte]));
+            spellings.push(Spelling { language: Language::all().len(), is_latin: false, classes });
         }
         let kinds = characters.iter().map(|&character| kind(character)).collect();
         let signs = (0..)
@@ -175,25 +201,32 @@ impl Candidate {
         Candidate { encoding, prior: prior * 16, kinds, signs, spellings }
     }
 
-    /// Returns what the pairs cost in the language that they fit best.
-    fn cost(&self, pairs: &Pairs, latin: &[(usize, u32)]) -> u32 {
-        let shared: u32 = pairs.beyond.iter().map(|&(first, second, count)| self.looks(first, second) * count).sum();
-        let spelled = self.spellings.iter().filter_map(|spelling| {
-            let language = spelling.language.map(|place| &Language::all()[place]);
-            let behind = match (spelling.language, language) {
-                (Some(place), Some(language)) if language.is_latin() => {
-                    latin.iter().find(|(other, _)| *other == place)?.1
-                }
-                _ => 0,
+    /// Returns what the pairs cost in any language, by their signs and their case, and what the encoding has to make
+    /// up for.
+    fn looks(&self, pairs: &Pairs) -> u32 {
+        let look = |&(first, second, count): &(u8, u8, u32)| self.look(first, second) * count;
+        self.prior + pairs.beyond.iter().map(look).sum::<u32>()
+    }
+
+    /// Returns what the pairs cost in the language that they fit best, given what they cost in any; a number above
+    /// `most` where it is more than that.
+    fn cost(&self, looks: u32, pairs: &Pairs, latin: &[(usize, u32)], most: u32) -> u32 {
+        let mut least = None;
+        for spelling in &self.spellings {
+            let behind = match latin.iter().find(|(language, _)| *language == spelling.language) {
+                Some((_, behind)) => *behind,
+                None if spelling.is_latin => continue,
+                None => 0,
             };
-            let pair = |&(first, second, count): &(u8, u8, u32)| spelling.cost(language, first, second) * count;
-            Some(behind + pairs.beyond.iter().map(pair).sum::<u32>())
-        });
-        shared + spelled.min().unwrap_or(pairs.count * 2 * FOREIGN)
+            let bound = least.unwrap_or(u32::MAX).min(most);
+            let cost = spelling.cost(&pairs.beyond, looks + behind, bound);
+            least = Some(least.map_or(cost, |least: u32| least.min(cost)));
+        }
+        least.unwrap_or_else(|| looks + pairs.count * 2 * FOREIGN)
     }
 
     /// Returns what a pair costs in any language: its sign, and its case.
-    fn looks(&self, first: u8, second: u8) -> u32 {
+    fn look(&self, first: u8, second: u8) -> u32 {
         use Kind::{Blank, Caseless, Lower, Mark, Odd, Upper};
         let (before, after) = (self.kinds[usize::from(first)], self.kinds[usize::from(second)]);
         let beside = match (before, after) {
@@ -211,14 +244,47 @@ impl Candidate {
 }
 
 impl Spelling {
-    fn cost(&self, language: Option<&Language>, first: u8, second: u8) -> u32 {
-        match (self.classes[usize::from(first)], self.classes[usize::from(second)], language) {
+    /// Returns `start` and what the pairs cost; the sum so far once that is more than `most`.
+    fn cost(&self, pairs: &[(u8, u8, u32)], start: u32, most: u32) -> u32 {
+        let steps = &STEPS[self.language];
+        let class = |byte: u8| self.classes[usize::from(byte)];
+        let mut cost = start;
+        for &(first, second, count) in pairs {
+            if cost > most {
+                break;
+            }
+            cost += steps.cost(class(first), class(second)) * count;
+        }
+        cost
+    }
+}
+
+/// One for each language, and one for Thai.
+static STEPS: LazyLock<Vec<Steps>> = LazyLock::new(|| {
+    let languages = Language::all().iter().map(Some).chain(std::iter::once(None));
+    languages.map(Steps::new).collect()
+});
+
+impl Steps {
+    const ROW: usize = 128;
+
+    fn new(language: Option<&Language>) -> Steps {
+        let cost = |first: u8, second: u8| match (first, second, language) {
             (LATIN, 0, _) | (0, LATIN, _) => APART,
             (LATIN | STRANGER, _, _) | (_, LATIN | STRANGER, _) => FOREIGN,
             (0, 0, _) => 0,
-            (first, second, Some(language)) => language.cost(Some(first), Some(second)),
             (_, _, None) => UNKNOWN_LANGUAGE,
-        }
+            (first, second, Some(language)) if first.max(second) < language.classes() => {
+                language.cost(Some(first), Some(second))
+            }
+            _ => FOREIGN,
+        };
+        let row = |first: u8| (0..Self::ROW as u8).map(move |second| u8::try_from(cost(first, second)));
+        Steps((0..Self::ROW as u8).flat_map(row).map(|cost| cost.expect("costs are one byte")).collect())
+    }
+
+    fn cost(&self, first: u8, second: u8) -> u32 {
+        u32::from(self.0[usize::from(first) * Self::ROW + usize::from(second)])
     }
 }
 

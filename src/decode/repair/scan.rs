@@ -17,40 +17,44 @@ pub struct Signs {
 }
 
 /// Looks at every character of `text` once.
+///
+/// A character asks for a second look only if in some encoding its byte goes on with a sequence, and what stands before
+/// it is beyond ASCII too: in most languages that is one in thousands.
 pub fn scan(text: &str) -> Signs {
     let tables: &Tables = &TABLES;
     let bytes = text.as_bytes();
     let mut signs = Signs::default();
-    let mut found = 0_u16;
-    // The roles of the last character, and the encodings in which it goes on with a sequence of three or more.
-    let (mut last, mut second) = (Roles::default(), 0_u16);
-    let mut at = 0;
-    while at < bytes.len() {
-        let byte = bytes[at];
-        if byte < 0x80 {
-            at = skip_ascii(bytes, at);
-            (last, second) = (Roles::default(), 0);
-            continue;
-        }
-        let (code, length) = match byte {
-            0xC2..=0xDF => (usize::from(byte & 0x1F) << 6 | usize::from(bytes[at + 1] & 0x3F), 2),
-            0xE2 => (0x2000 | usize::from(bytes[at + 1] & 0x3F) << 6 | usize::from(bytes[at + 2] & 0x3F), 3),
-            0xE0..=0xEF => {
-                signs.replacements |= bytes[at..].starts_with("\u{FFFD}".as_bytes());
-                (LIGATURE * usize::from(bytes[at..at + 2] == [0xEF, 0xAC]), 3)
+    let mut at = skip_ascii(bytes, 0);
+    // Where the row of neighbours beyond ASCII begins.
+    let mut row = at;
+    while let Some(&lead) = bytes.get(at) {
+        let (mark, length) = match lead {
+            0..=0x7F => {
+                at = skip_ascii(bytes, at);
+                row = at;
+                continue;
             }
+            0x80..=0xDF => (tables.marks_of_two[usize::from(lead & 0x1F) << 6 | tail(bytes, at + 1)], 2),
+            0xE2 => (tables.marks_of_three[tail(bytes, at + 1) << 6 | tail(bytes, at + 2)], 3),
+            0xEF => {
+                signs.replacements |= bytes[at..].starts_with("\u{FFFD}".as_bytes());
+                (0, 3)
+            }
+            0xE0..=0xEE => (0, 3),
             _ => (0, 4),
         };
-        let roles = tables.roles.get(code).copied().unwrap_or_default();
-        signs.controls |= code.wrapping_sub(0x80) < 0x20;
-        found |= last.begins_two & roles.continues | second & roles.continues;
-        second = last.begins_more & roles.continues;
-        found |= second & tables.quote_lead(code);
-        last = roles;
+        if mark != 0 {
+            signs.controls |= mark & CONTROL != 0;
+            signs.sequences |= at > row && tables.goes_on(&text[row..at], &text[at..]);
+        }
         at += length;
     }
-    signs.sequences = found != 0;
     signs
+}
+
+/// Returns the six bits that a byte after the first adds to a character.
+fn tail(bytes: &[u8], at: usize) -> usize {
+    usize::from(bytes.get(at).copied().unwrap_or(0) & 0x3F)
 }
 
 /// Returns the characters of `text` beyond ASCII.
@@ -66,12 +70,14 @@ pub fn beyond_ascii(text: &str) -> impl Iterator<Item = char> {
 
 /// Returns the place of the next byte beyond ASCII.
 fn skip_ascii(bytes: &[u8], start: usize) -> usize {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
     let mut at = start;
-    while let Some(block) = bytes.get(at..at + 16) {
-        if !block.is_ascii() {
-            break;
+    while let Some(block) = bytes[at..].first_chunk::<8>() {
+        let high = u64::from_le_bytes(*block) & HIGH;
+        if high != 0 {
+            return at + high.trailing_zeros() as usize / 8;
         }
-        at += 16;
+        at += block.len();
     }
     bytes[at..].iter().position(|byte| !byte.is_ascii()).map_or(bytes.len(), |offset| at + offset)
 }
@@ -89,11 +95,18 @@ struct Roles {
 
 struct Tables {
     roles: Vec<Roles>,
+    /// What asks for a second look, for the characters of two bytes and for those of three that begin with 0xE2.
+    marks_of_two: [u8; 0x800],
+    marks_of_three: [u8; 0x1000],
 }
+
+/// The character's byte goes on with a sequence in some encoding.
+const CONTINUES: u8 = 1;
+/// It is a C1 control.
+const CONTROL: u8 = 2;
 
 /// Stands for the ligatures of Macintosh, which begin sequences of two; a number below that has no character.
 const LIGATURE: usize = 0x378;
-const EURO: usize = 0x20AC;
 
 static TABLES: LazyLock<Tables> = LazyLock::new(|| {
     let mut roles = vec![Roles::default(); 0x2600];
@@ -116,13 +129,31 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
         }
     }
     roles[LIGATURE].begins_two = 1 << Codepage::Macintosh as u16;
-    Tables { roles }
+    let mark = |code: usize| {
+        let continues = roles.get(code).is_some_and(|roles| roles.continues != 0);
+        u8::from(continues) * CONTINUES | u8::from((0x80..0xA0).contains(&code)) * CONTROL
+    };
+    let (marks_of_two, marks_of_three) = (std::array::from_fn(mark), std::array::from_fn(|code| mark(0x2000 + code)));
+    Tables { roles, marks_of_two, marks_of_three }
 });
 
 impl Tables {
-    /// The beginning of a closing quote (`â€`) is suspicious without its last byte, which is often lost.
-    fn quote_lead(&self, code: usize) -> u16 {
-        if code == EURO { 1 << Codepage::Windows1252 as u16 } else { 0 }
+    /// Tells whether the first character of `rest` goes on with a sequence that what stands `before` it begins.
+    fn goes_on(&self, before: &str, rest: &str) -> bool {
+        let mut before = before.chars().rev().map(|character| self.roles(character));
+        let Some(character) = rest.chars().next() else { return false };
+        let (own, last) = (self.roles(character), before.next().unwrap_or_default());
+        let second = before.next().unwrap_or_default();
+        let two = last.begins_two & own.continues;
+        let more = second.begins_more & last.continues & own.continues;
+        // The beginning of a closing quote (`â€`) is suspicious without its last byte, which is often lost.
+        let quote = if character == '€' { 1 << Codepage::Windows1252 as u16 } else { 0 };
+        (two | more | last.begins_more & own.continues & quote) != 0
+    }
+
+    fn roles(&self, character: char) -> Roles {
+        let code = if matches!(character, '\u{FB00}'..='\u{FB3F}') { LIGATURE } else { character as usize };
+        self.roles.get(code).copied().unwrap_or_default()
     }
 }
 

@@ -194,13 +194,24 @@ const SAMPLE: usize = 16 * 1024;
 /// Returns the first lines with bytes beyond ASCII.
 fn sample(bytes: &[u8]) -> Vec<u8> {
     let mut sample = Vec::new();
-    for line in bytes.split_inclusive(|&byte| byte == b'\n').filter(|line| !line.is_ascii()) {
+    for line in lines(bytes).filter(|line| !line.is_ascii()) {
         sample.extend_from_slice(&line[..line.len().min(SAMPLE - sample.len())]);
         if sample.len() >= SAMPLE {
             break;
         }
     }
     sample
+}
+
+/// Returns the lines of a file, each with the break that ends it.
+pub fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = bytes;
+    std::iter::from_fn(move || {
+        let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
+        let (line, after) = rest.split_at(end);
+        rest = after;
+        (!line.is_empty()).then_some(line)
+    })
 }
 
 /// A sample as an encoding reads it.

@@ -8,7 +8,7 @@ use super::{Decoded, EncodingSource, verdict};
 
 /// Returns the text of a file that mixes encodings; `None` if it does not.
 pub fn mixed(bytes: &[u8]) -> Option<Decoded> {
-    let lines: Vec<&[u8]> = bytes.split_inclusive(|&byte| byte == b'\n').collect();
+    let lines: Vec<&[u8]> = legacy::lines(bytes).collect();
     let facts: Vec<Line> = lines.iter().map(|line| Line::of(line)).collect();
     let sure = facts.iter().filter(|line| line.is_utf8()).map(|line| line.sequences).sum::<usize>();
     // In a line of its own as many sequences as strays cannot be chance; in a file with UTF-8 elsewhere one is enough.
@@ -65,6 +65,9 @@ struct Line {
 impl Line {
     fn of(bytes: &[u8]) -> Line {
         let mut line = Line { sequences: 0, stray: 0, long: false };
+        if bytes.is_ascii() {
+            return line;
+        }
         for chunk in bytes.utf8_chunks() {
             line.stray += chunk.invalid().len();
             for character in chunk.valid().chars().filter(|character| !character.is_ascii()) {

@@ -57,11 +57,8 @@ impl Scanner<'_> {
                     return Some(encoding);
                 }
             } else if is_tag(rest) {
-                self.at += memchr::memchr3(b' ', b'>', b'\n', rest)
-                    .into_iter()
-                    .chain(rest.iter().position(|byte| matches!(byte, b'\t' | 0x0C | b'\r')))
-                    .min()
-                    .unwrap_or(rest.len());
+                let end = rest.iter().position(|byte| matches!(byte, b'\t' | b'\n' | 0x0C | b'\r' | b' ' | b'>'));
+                self.at += end.unwrap_or(rest.len());
                 while self.attribute().is_some() {}
             } else if matches!(rest, [b'<', b'!' | b'/' | b'?', ..]) {
                 self.at += memchr::memchr(b'>', rest).unwrap_or(rest.len());

@@ -81,9 +81,8 @@ impl Pairs {
             count += u32::from(byte >= 0x80);
             last = byte;
         }
-        let counted = |&(first, second): &(u8, u8)| {
-            (first, second, u32::from(counts[place(first) * PLACES + place(second)]))
-        };
+        let counted =
+            |&(first, second): &(u8, u8)| (first, second, u32::from(counts[place(first) * PLACES + place(second)]));
         let (mut ascii, mut beyond): (Vec<_>, Vec<_>) =
             seen.iter().map(counted).partition(|(first, second, _)| first.is_ascii() && second.is_ascii());
         ascii.retain(|(first, second, _)| (*first, *second) != (b' ', b' '));
@@ -108,10 +107,10 @@ impl Pairs {
     }
 }
 
-/// The bytes that pairs are made of: those beyond ASCII, and below them the letters and the blank, which are not all
-/// there is, but more would be no faster.
+/// How many bytes pairs are made of, counted from the blank on: letters, and all beyond ASCII.
 const PLACES: usize = 0x100 - 0x20;
 
+/// Returns a byte's place among them.
 fn place(byte: u8) -> usize {
     usize::from(byte.saturating_sub(0x20))
 }

@@ -60,7 +60,9 @@ impl Cases {
             wanted.extend(Some(field("want").to_owned()).filter(|want| !want.is_empty()));
         }
         let untouched = |text: &Vec<u8>| {
-            std::str::from_utf8(text).is_ok_and(|text| !text.is_empty() && find(text, &Evidence::of(text)).is_empty())
+            std::str::from_utf8(text).is_ok_and(|text| {
+                !text.is_empty() && !text.contains('\u{FFFD}') && find(text, &Evidence::of(text)).is_empty()
+            })
         };
         cases.clean = wanted.iter().map(|name| read(name)).filter(untouched).collect();
         cases

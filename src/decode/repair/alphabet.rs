@@ -1,7 +1,7 @@
 //! Which characters beyond ASCII languages use, and how often Russian uses its letters: enough to tell a text in a
 //! language from one in none.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::control::windows_1252;
@@ -9,7 +9,8 @@ use super::scan::beyond_ascii;
 
 /// The characters beyond ASCII of a text, counted.
 pub struct Letters {
-    counts: HashMap<char, u32>,
+    /// Each small letter or sign once, ascending.
+    counts: Vec<(char, u32)>,
     total: u32,
     capitals: u32,
 }
@@ -75,7 +76,7 @@ pub fn is_plain(text: &str) -> bool {
     for character in beyond_ascii(text) {
         // A text with other scripts in it was not read as a legacy encoding of one byte.
         let Some(traits) = traits.get(character as usize).filter(|traits| !traits.foreign) else { return true };
-        if traits.common {
+        if traits.common && !traits.suspect {
             continue;
         }
         total += 1;
@@ -100,6 +101,8 @@ pub fn is_plain(text: &str) -> bool {
     total == 0 || latin || russian
 }
 
+/// The characters of legacy encodings and of most languages with small alphabets are below.
+const DENSE: usize = 0x2600;
 /// So many characters beyond ASCII are looked at first.
 const GLANCE: u32 = 64;
 
@@ -116,22 +119,27 @@ struct Traits {
     foreign: bool,
 }
 
-static TRAITS: LazyLock<Vec<Traits>> = LazyLock::new(|| {
-    let traits = |character: char| {
+static TRAITS: LazyLock<Vec<Traits>> = LazyLock::new(|| ('\0'..).take(DENSE).map(Traits::new).collect());
+
+impl Traits {
+    fn of(character: char) -> Traits {
+        TRAITS.get(character as usize).copied().unwrap_or_else(|| Traits::new(character))
+    }
+
+    fn new(character: char) -> Traits {
         let small = small(character);
         let holders = (0..).zip(ALPHABETS).filter(|(_, alphabet)| alphabet.contains(small));
         let suspect = SUSPECT.contains(small) || windows_1252(character).is_some_and(|meant| SUSPECT.contains(meant));
         Traits {
             alphabets: holders.fold(0, |all, (place, _)| all | 1 << place),
             fit: if is_cyrillic(small) { frequency(small).ln() } else { 0.0 },
-            common: COMMON.contains(character) && !suspect,
+            common: COMMON.contains(character),
             suspect,
             capital: character.is_uppercase(),
             foreign: !is_latin_sign(character) && !is_cyrillic(character) && !is_drawing(character),
         }
-    };
-    (0..0x2600).map(|code| char::from_u32(code).map_or(Traits::default(), traits)).collect()
-});
+    }
+}
 
 /// Signs that no language needs, and that letters become when they are misread.
 const SUSPECT: &str = "‚ˆ‰†‡ƒ˜¸¨¤¦¬¯´¶‹›ÿ˚˝ˇ";
@@ -139,13 +147,29 @@ const SUSPECT: &str = "‚ˆ‰†‡ƒ˜¸¨¤¦¬¯´¶‹›ÿ˚˝ˇ";
 impl Letters {
     /// Counts `characters`; a C1 control counts as what windows-1252 has at its place.
     pub fn of(characters: impl Iterator<Item = char>) -> Letters {
-        let mut letters = Letters { counts: HashMap::new(), total: 0, capitals: 0 };
+        let mut dense = vec![0_u32; DENSE];
+        let mut others = BTreeMap::new();
         for character in characters {
-            let character = windows_1252(character).unwrap_or(character);
-            letters.capitals += u32::from(character.is_uppercase());
-            letters.total += 1;
-            *letters.counts.entry(small(character)).or_insert(0) += 1;
+            match dense.get_mut(character as usize) {
+                Some(count) => *count += 1,
+                None => *others.entry(character).or_insert(0) += 1,
+            }
         }
+        let dense = (0..).zip(dense).filter(|(_, count)| *count > 0);
+        let dense = dense.filter_map(|(code, count)| Some((char::from_u32(code)?, count)));
+        let mut letters = Letters { counts: Vec::new(), total: 0, capitals: 0 };
+        for (character, count) in dense.chain(others) {
+            let character = windows_1252(character).unwrap_or(character);
+            letters.capitals += count * u32::from(character.is_uppercase());
+            letters.total += count;
+            letters.counts.push((small(character), count));
+        }
+        letters.counts.sort_unstable();
+        letters.counts.dedup_by(|(later, more), (earlier, count)| {
+            let same = later == earlier;
+            *count += *more * u32::from(same);
+            same
+        });
         letters
     }
 
@@ -161,11 +185,9 @@ impl Letters {
 
     /// Tells whether the text can be in a language, so that nobody need look further.
     pub fn is_language(&self) -> bool {
-        let foreign =
-            |character: &char| !is_latin_sign(*character) && !is_cyrillic(*character) && !is_drawing(*character);
         // A text with other scripts in it was not read as a legacy encoding of one byte.
-        let elsewhere = self.count(|character| foreign(character));
-        let suspect = self.count(|character| SUSPECT.contains(*character));
+        let elsewhere = self.count(|traits| traits.foreign);
+        let suspect = self.count(|traits| traits.suspect);
         let latin = self.latin_share() > 0.85 && suspect * 10 < self.total && self.capitals() < 0.4;
         elsewhere * 10 > self.total || latin || cyrillic_fit(self) > CYRILLIC_FIT
     }
@@ -178,11 +200,15 @@ impl Letters {
     /// Returns how much of it is of the one language written in Latin letters that has the most, 0 to 1. Common signs
     /// do not count, but a text of them alone is in every language.
     pub fn latin_share(&self) -> f64 {
-        let counted = self.total - self.count(|character| COMMON.contains(*character));
-        let best = ALPHABETS
-            .iter()
-            .map(|alphabet| self.count(|character| alphabet.contains(*character) && !COMMON.contains(*character)));
-        if counted == 0 { 1.0 } else { f64::from(best.max().unwrap_or(0)) / f64::from(counted) }
+        let mut shares = [0_u32; ALPHABETS.len()];
+        let mut counted = 0;
+        for (traits, count) in self.traits().filter(|(traits, _)| !traits.common) {
+            counted += count;
+            for (place, share) in shares.iter_mut().enumerate() {
+                *share += count * (traits.alphabets >> place & 1);
+            }
+        }
+        if counted == 0 { 1.0 } else { f64::from(shares.into_iter().max().unwrap_or(0)) / f64::from(counted) }
     }
 
     /// Returns how well it fits the language that it fits best: a number to be compared.
@@ -190,20 +216,29 @@ impl Letters {
         self.latin_share().max(1.0 + cyrillic_fit(self) / 10.0)
     }
 
-    fn count(&self, wanted: impl Fn(&char) -> bool) -> u32 {
-        self.counts.iter().filter(|(character, _)| wanted(character)).map(|(_, count)| count).sum()
+    fn count(&self, wanted: impl Fn(&Traits) -> bool) -> u32 {
+        self.traits().filter(|(traits, _)| wanted(traits)).map(|(_, count)| count).sum()
+    }
+
+    fn traits(&self) -> impl Iterator<Item = (Traits, u32)> {
+        self.counts.iter().map(|&(character, count)| (Traits::of(character), count))
     }
 }
 
 /// Returns the mean logarithm of the letters' frequency in Russian, in nats; very low where there are few Cyrillic ones.
 pub fn cyrillic_fit(letters: &Letters) -> f64 {
-    let counted = letters.total - letters.count(|character| COMMON.contains(*character) || *character == '№');
-    if letters.count(|character| is_cyrillic(*character)) * 10 < counted * 9 || counted == 0 {
-        return f64::NEG_INFINITY;
+    let (mut counted, mut cyrillic, mut weight) = (0, 0, 0.0);
+    let unknown = (UNKNOWN / 100.0).ln();
+    for &(character, count) in letters.counts.iter().filter(|(character, _)| *character != '№') {
+        let traits = Traits::of(character);
+        if traits.common {
+            continue;
+        }
+        counted += count;
+        cyrillic += count * u32::from(is_cyrillic(character));
+        weight += f64::from(count) * if is_cyrillic(character) { traits.fit } else { unknown };
     }
-    let weight = |(character, count): (&char, &u32)| f64::from(*count) * frequency(*character).ln();
-    let common = |(character, _): &(&char, &u32)| !COMMON.contains(**character) && **character != '№';
-    letters.counts.iter().filter(common).map(weight).sum::<f64>() / f64::from(counted)
+    if cyrillic * 10 < counted * 9 || counted == 0 { f64::NEG_INFINITY } else { weight / f64::from(counted) }
 }
 
 /// Returns a small letter's share of Russian, 0 to 1.

@@ -39,8 +39,11 @@ impl Losses {
 
     /// Looks for what a text shows of its losses.
     pub fn of(text: &str) -> Losses {
-        let quotes = || text.match_indices("â€").map(|(at, found)| text[at + found.len()..].chars().next());
-        let letters = || text.match_indices("Ã ").map(|(at, found)| &text[at + found.len()..]);
+        let after = |sign: &'static str| {
+            memchr::memmem::find_iter(text.as_bytes(), sign).map(move |at| &text[at + sign.len()..])
+        };
+        let quotes = || after("â€").map(|rest| rest.chars().next());
+        let letters = || after("Ã ");
         Losses {
             proved: false,
             bytes: false,

@@ -61,9 +61,12 @@ pub fn find(text: &str) -> Vec<Proposal> {
 /// A title says little of its language: so many bytes are one.
 const SHORT: usize = 150;
 
+/// So many bytes tell the language of a text.
+const ENOUGH: usize = 1536;
+
 /// Returns the language of a text, English where it is too short to tell; and whether it is beyond doubt.
 fn language(text: &str) -> (Lang, bool) {
-    match whatlang::detect(text) {
+    match whatlang::detect(&text[..text.floor_char_boundary(ENOUGH)]) {
         Some(detected) if detected.is_reliable() => (detected.lang(), true),
         Some(detected) if text.len() > SHORT => (detected.lang(), false),
         _ => (Lang::Eng, false),

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use serde_json::json;
 
 use super::{CommonArgs, Exit, Result, Stop, configuration, print};
 use crate::config::Config;
@@ -32,11 +33,14 @@ enum Action {
     Show {
         /// The input's path, as `list` prints it
         path: PathBuf,
+        /// Print JSON; so it does without this, too
+        #[arg(long)]
+        json: bool,
     },
     /// Put inputs back into the inbox
-    Retry(Chosen),
+    Retry(Done),
     /// Remove inputs that failed, for good
-    Discard(Chosen),
+    Discard(Done),
 }
 
 /// Which inputs are meant.
@@ -51,6 +55,16 @@ struct Chosen {
     /// All inputs that failed
     #[arg(long)]
     all: bool,
+}
+
+/// What is done with those that are chosen.
+#[derive(Debug, Args)]
+struct Done {
+    #[command(flatten)]
+    chosen: Chosen,
+    /// Print JSON, one object a line
+    #[arg(long)]
+    json: bool,
 }
 
 pub fn run(args: &FailedArgs) -> Result {
@@ -70,13 +84,13 @@ pub fn run(args: &FailedArgs) -> Result {
     }
     match &args.action {
         Action::List { json } => list(&found, *json).map(|()| exit),
-        Action::Show { path } => show(&found, path),
-        Action::Retry(chosen) => each(&found, chosen, |aside| {
+        Action::Show { path, .. } => show(&found, path),
+        Action::Retry(done) => each(&found, done, |aside| {
             let moved =
                 aside::retry(&failed, &config.spool.inbox, &aside.path).map_err(|error| blocked(&config, error))?;
             Ok(if moved { "back in the inbox" } else { "forgotten: the original is still where it was" })
         }),
-        Action::Discard(chosen) => each(&found, chosen, |aside| {
+        Action::Discard(done) => each(&found, done, |aside| {
             aside::discard(&failed, &aside.path).map_err(|error| error.to_string())?;
             Ok("removed")
         }),
@@ -107,7 +121,8 @@ fn show(found: &[Aside], path: &std::path::Path) -> Result {
 }
 
 /// Does something with each input that is meant, and says what.
-fn each(found: &[Aside], chosen: &Chosen, act: impl Fn(&Aside) -> std::result::Result<&'static str, String>) -> Result {
+fn each(found: &[Aside], done: &Done, act: impl Fn(&Aside) -> std::result::Result<&'static str, String>) -> Result {
+    let Done { chosen, json } = done;
     let mut exit = Exit::Done;
     for path in chosen.paths.iter().filter(|path| !found.iter().any(|aside| aside.path == **path)) {
         exit = Exit::SomeFailed;
@@ -118,6 +133,7 @@ fn each(found: &[Aside], chosen: &Chosen, act: impl Fn(&Aside) -> std::result::R
     };
     for aside in found.iter().filter(meant) {
         match act(aside) {
+            Ok(done) if *json => print(&format!("{}\n", json!({ "failed": name::shown(&aside.path), "done": done })))?,
             Ok(done) => print(&format!("{}: {done}\n", aside.path.display()))?,
             Err(trouble) => {
                 exit = Exit::SomeFailed;

@@ -62,6 +62,8 @@ fn told(running: bool, status: Option<&Status>, failed: usize) -> String {
     lines.push(format!("in work        {}", status.working));
     lines.push(format!("inputs         {}", status.inputs));
     lines.push(format!("documents      {}", status.documents));
+    let rates = &status.rates;
+    lines.push(format!("each second    {:.1} inputs, {:.1} documents", rates.inputs, rates.documents));
     lines.push(format!("megabytes      {:.3}", status.bytes as f64 / 1e6));
     lines.push(format!("in failed      {failed}"));
     for (code, count) in &status.failed_by_code {

@@ -9,6 +9,7 @@ mod template;
 mod units;
 
 use std::fmt;
+use std::net::SocketAddr;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,10 +23,10 @@ use crate::rules::{AnyRule, Group, RULES, RULES_VERSION};
 use crate::text::Certainty;
 
 pub use error::{ConfigError, WrittenFile, nearest};
-pub use options::{Apply, Done, LogFormat, LogLevel, Options, Poll};
+pub use options::{Apply, Done, LogFormat, LogLevel, Options, Poll, RetentionOptions};
 pub use own::{OwnAction, OwnCertainty, OwnRule, OwnScope, RulesOptions};
 pub use template::{origins, template};
-pub use units::{ByteSize, Wait};
+pub use units::{ByteSize, MaxAge, MaxSize, Wait};
 
 /// A checked configuration: nothing optional, nothing relative to guess.
 #[derive(Clone, Debug)]
@@ -46,6 +47,8 @@ pub struct Config {
     pub source: String,
     pub include: GlobSet,
     pub exclude: GlobSet,
+    /// Where metrics are served, if they are.
+    pub metrics: Option<SocketAddr>,
 }
 
 /// The spool's directories, absolute or relative to the process.
@@ -262,8 +265,26 @@ impl Config {
                 "the name must stay below the outbox: no `..`, no leading `/`".into(),
             ));
         }
+        let metrics =
+            metrics_address(&options.service.metrics).map_err(|message| (at(&["service", "metrics"]), message))?;
         let root = base.join(&options.spool.root);
         let under = |directory: &str| root.join(directory);
+        let spool = &options.spool;
+        let swept = [
+            ("archive", &spool.archive, options.retention.archive_age, options.retention.archive_size),
+            ("failed", &spool.failed, options.retention.failed_age, options.retention.failed_size),
+        ];
+        for (name, folder, age, size) in swept {
+            let key = if age.0.is_some() { format!("{name}_age") } else { format!("{name}_size") };
+            let others = [&spool.inbox, &spool.work, &spool.outbox, &spool.state, &spool.failed, &spool.archive];
+            // Of the six one is the folder itself.
+            let held = others.iter().filter(|other| under(other).starts_with(under(folder))).count();
+            if (age.0.is_some() || size.0.is_some()) && held > 1 {
+                let message =
+                    format!("{folder} is or holds another folder of the spool: nothing can be removed from it");
+                return Err((at(&["retention", &key]), message));
+            }
+        }
         Ok(Config {
             spool: Spool {
                 inbox: under(&options.spool.inbox),
@@ -293,6 +314,7 @@ impl Config {
             source: options.input.source.clone(),
             include: globs("include", &options.input.include)?,
             exclude: globs("exclude", &options.input.exclude)?,
+            metrics,
             options,
         })
     }
@@ -343,6 +365,18 @@ fn thresholds(options: &Options) -> Result<Thresholds, Mistake> {
         thresholds.set(kind, language, value as f32);
     }
     Ok(thresholds)
+}
+
+/// Reads where metrics are served: on this machine alone, for they need no password.
+fn metrics_address(text: &str) -> Result<Option<SocketAddr>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    match text.parse::<SocketAddr>() {
+        Ok(address) if address.ip().is_loopback() => Ok(Some(address)),
+        Ok(_) => Err("metrics are served on a loopback address only, such as \"127.0.0.1:9464\"".into()),
+        Err(_) => Err("not an address with a port, such as \"127.0.0.1:9464\" or \"[::1]:9464\"".into()),
+    }
 }
 
 /// Returns the full names of the rules that are switched off.
@@ -414,6 +448,14 @@ mod tests {
         let (place, message) = refuse("[spool]\nsettle = \"soon\"\n");
         assert_eq!(place, "\"soon\"");
         assert!(message.contains("250 ms"), "{message}");
+        let (place, message) = refuse("[service]\nmetrics = \"0.0.0.0:9464\"\n");
+        assert_eq!(place, "\"0.0.0.0:9464\"");
+        assert!(message.contains("loopback"), "{message}");
+        assert_eq!(refuse("[service]\nmetrics = \"localhost\"\n").0, "\"localhost\"");
+        let (place, message) = refuse("[spool]\noutbox = \"archive/clean\"\n[retention]\narchive_size = \"1 GB\"\n");
+        assert_eq!(place, "\"1 GB\"");
+        assert!(message.contains("another folder of the spool"), "{message}");
+        assert!(refuse("[retention]\nfailed_age = \"never\"\n").1.contains("forever"));
         let (place, _) = refuse("[outbox]\nname = \"all.json\"\n");
         assert_eq!(place, "\"all.json\"");
         let (place, _) = refuse("[outbox]\nname = \"../{path}.json\"\n");

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::own::{OwnRule, RulesOptions};
 use crate::rules::glue::DEFAULT_THRESHOLDS;
 
-use super::units::{ByteSize, Wait};
+use super::units::{ByteSize, MaxAge, MaxSize, Wait};
 
 /// The configuration as it is written.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -32,6 +32,8 @@ pub struct Options {
     pub glue: GlueOptions,
     /// The background service (`copydesk watch`).
     pub service: ServiceOptions,
+    /// What the service removes by itself. It never touches the outbox.
+    pub retention: RetentionOptions,
     /// The service's log, on standard error.
     pub log: LogOptions,
     /// Rules of your own, one table each; docs/own-rules.md explains them.
@@ -196,6 +198,9 @@ pub struct ServiceOptions {
     pub poll: Poll,
     /// How often, where it is polled.
     pub poll_interval: Wait,
+    /// Where metrics for Prometheus and answers on health are served over HTTP (`/metrics`, `/healthz`, `/readyz`): a
+    /// loopback address such as "127.0.0.1:9464". Empty: nowhere.
+    pub metrics: String,
 }
 
 impl Default for ServiceOptions {
@@ -205,8 +210,21 @@ impl Default for ServiceOptions {
             rescan: Wait(Duration::from_mins(1)),
             poll: Poll::Auto,
             poll_interval: Wait(Duration::from_secs(2)),
+            metrics: String::new(),
         }
     }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RetentionOptions {
+    /// How long originals stay in the archive, from the day they were put there: such as "90 d", or "forever".
+    pub archive_age: MaxAge,
+    /// How much of them stays, such as "50 GiB", or "unlimited". The oldest go first.
+    pub archive_size: MaxSize,
+    /// The same for what stands in `failed`, each input together with its reason.
+    pub failed_age: MaxAge,
+    pub failed_size: MaxSize,
 }
 
 /// Whether the inbox is polled.

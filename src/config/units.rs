@@ -16,6 +16,17 @@ pub struct ByteSize(pub u64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wait(pub Duration);
 
+/// The longest that something stays: `90 d`, or `forever`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MaxAge(pub Option<Duration>);
+
+/// The most that something may take: `50 GiB`, or `unlimited`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MaxSize(pub Option<u64>);
+
+const FOREVER: &str = "forever";
+const UNLIMITED: &str = "unlimited";
+
 const SIZES: &[(&str, u64)] = &[
     ("GiB", 1 << 30),
     ("MiB", 1 << 20),
@@ -109,6 +120,64 @@ impl<'de> Deserialize<'de> for Wait {
             }
         }
         deserializer.deserialize_any(Time)
+    }
+}
+
+impl Serialize for MaxAge {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            None => serializer.serialize_str(FOREVER),
+            Some(age) => Wait(age).serialize(serializer),
+        }
+    }
+}
+
+impl Serialize for MaxSize {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            None => serializer.serialize_str(UNLIMITED),
+            Some(size) => ByteSize(size).serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for MaxAge {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let age = (text != FOREVER).then(|| measure(&text, TIMES).map(Duration::from_millis));
+        let expected = "\"forever\" or a time such as \"90 d\"";
+        let wrong = || de::Error::invalid_value(de::Unexpected::Str(&text), &expected);
+        age.map_or(Ok(MaxAge(None)), |age| age.map(|age| MaxAge(Some(age))).ok_or_else(wrong))
+    }
+}
+
+impl<'de> Deserialize<'de> for MaxSize {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let size = (text != UNLIMITED).then(|| measure(&text, SIZES));
+        let expected = "\"unlimited\" or a size such as \"50 GiB\"";
+        let wrong = || de::Error::invalid_value(de::Unexpected::Str(&text), &expected);
+        size.map_or(Ok(MaxSize(None)), |size| size.map(|size| MaxSize(Some(size))).ok_or_else(wrong))
+    }
+}
+
+impl JsonSchema for MaxAge {
+    fn schema_name() -> Cow<'static, str> {
+        "MaxAge".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": r"^(forever|\d+ *(ms|s|min|h|d))$" })
+    }
+}
+
+impl JsonSchema for MaxSize {
+    fn schema_name() -> Cow<'static, str> {
+        "MaxSize".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": r"^(unlimited|\d+ *(B|kB|MB|GB|KiB|MiB|GiB))$" })
     }
 }
 

@@ -1,9 +1,9 @@
 //! The threads that do the work: cleaners, each one file at a time, and one that makes documents durable in groups.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
@@ -13,16 +13,20 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::Setup;
+use super::board::Board;
+use super::systemd::Manager;
 use crate::spool::job::{Bench, Budget, Worked, open};
 use crate::spool::reason::Reason;
 use crate::spool::running::Running;
-use crate::spool::workplace::{Claim, Stamp};
+use crate::spool::workplace::{Claim, Look, Stamp, look};
 use crate::spool::{Draft, Finisher, Originals, Outbox, name};
 
 /// What the crew tells the service about a claim.
 #[derive(Debug)]
 pub struct News {
     pub claim: Claim,
+    /// How long the crew had it.
+    pub took: Duration,
     pub what: What,
 }
 
@@ -30,7 +34,9 @@ pub struct News {
 #[derive(Debug)]
 pub enum What {
     /// It is finished: published, or set aside with this reason.
-    Done { documents: u64, bytes: u64, reason: Option<Box<Reason>> },
+    Done { documents: u64, bytes: u64, edits: BTreeMap<String, u64>, reason: Option<Box<Reason>> },
+    /// Somebody took it out of `work/`.
+    Gone,
     /// Somebody changed it while it was read; it is to be done again.
     Changed,
     /// Our own disk or the system failed; says nothing of the input.
@@ -44,45 +50,72 @@ pub const QUEUE: usize = 512;
 /// this long.
 const GROUP: usize = 256;
 const GROUP_WAIT: Duration = Duration::from_millis(20);
+/// How often the committing thread shows that it lives while there is nothing to commit.
+const BEAT: Duration = Duration::from_secs(1);
 
 /// What the threads share.
 pub struct Crew {
     setup: Mutex<Arc<Setup>>,
     outbox: Outbox,
     budget: Budget,
-    jobs: SyncSender<Claim>,
-    waiting: Mutex<Receiver<Claim>>,
+    board: Arc<Board>,
+    manager: Arc<Manager>,
+    jobs: SyncSender<(Claim, Instant)>,
+    waiting: Mutex<Receiver<(Claim, Instant)>>,
     finished: SyncSender<Finished>,
     /// Claims that have been handed in and have not come to the committing thread.
     on_the_way: AtomicU64,
-    /// Claims that are being cleaned, by a number of their own, and since when.
-    running: Mutex<HashMap<u64, (Claim, Instant)>>,
+    /// Claims that are being cleaned, by a number of their own.
+    running: Mutex<HashMap<u64, Held>>,
     /// The next number for a worker or for a claim in its hands.
     next: AtomicU64,
     news: UnboundedSender<News>,
 }
 
+/// A claim that is being cleaned.
+struct Held {
+    claim: Claim,
+    /// When it was handed in, and when a worker took it up.
+    since: Instant,
+    taken: Instant,
+}
+
 /// A claim that a worker is done with.
 struct Finished {
     claim: Claim,
+    /// When it was handed in.
+    since: Instant,
     fruit: Fruit,
 }
 
 enum Fruit {
     Worked { worked: Box<Worked>, draft: Option<(Draft, PathBuf)>, setup: Arc<Setup> },
     Changed,
+    Gone,
     Trouble(io::Error),
 }
 
 impl Crew {
     /// Starts the threads. They end with the process: what they have not finished lies in `work/`.
-    pub fn start(setup: Arc<Setup>, outbox: Outbox, workers: usize, news: UnboundedSender<News>) -> Arc<Self> {
+    ///
+    /// # Errors
+    /// If the system has no thread to give.
+    pub fn start(
+        setup: Arc<Setup>,
+        outbox: Outbox,
+        workers: usize,
+        news: UnboundedSender<News>,
+        board: Arc<Board>,
+        manager: Arc<Manager>,
+    ) -> io::Result<Arc<Self>> {
         let (jobs, waiting) = sync_channel(QUEUE);
         let (finished, receiver) = sync_channel(QUEUE);
         let crew = Arc::new(Crew {
             budget: Budget::new(setup.config.options.limits.memory.0),
             setup: Mutex::new(setup),
             outbox,
+            board,
+            manager,
             jobs,
             waiting: Mutex::new(waiting),
             finished,
@@ -92,17 +125,22 @@ impl Crew {
             news,
         });
         for _ in 0..workers {
-            crew.spawn_worker();
+            crew.spawn_worker()?;
         }
         let committing = Arc::clone(&crew);
-        spawn("commit", move || committing.commit(&receiver));
-        crew
+        spawn("commit", move || committing.commit(&receiver))?;
+        Ok(crew)
     }
 
     /// Hands in a claim. No more than [`QUEUE`] may be with the crew.
     pub fn hand_in(&self, claim: Claim) {
         self.on_the_way.fetch_add(1, Ordering::SeqCst);
-        self.jobs.send(claim).expect("the crew holds the other end");
+        self.jobs.send((claim, now())).expect("the crew holds the other end");
+    }
+
+    /// Returns what new work is done with.
+    pub fn setup(&self) -> Arc<Setup> {
+        Arc::clone(&lock(&self.setup))
     }
 
     /// Changes what new work is done with.
@@ -121,36 +159,38 @@ impl Crew {
     /// Gives up claims that take longer than the configuration allows: each is set aside, and a new worker takes the
     /// place of the one that is stuck with it.
     pub fn give_up_slow(self: &Arc<Self>) {
-        let setup = Arc::clone(&lock(&self.setup));
+        let setup = self.setup();
         let limit = setup.config.options.limits.time.0;
-        let slow: Vec<Claim> = {
-            let mut running = lock(&self.running);
-            let slow: Vec<u64> =
-                running.iter().filter(|(_, (_, since))| since.elapsed() > limit).map(|(number, _)| *number).collect();
-            slow.iter().filter_map(|number| running.remove(number)).map(|(claim, _)| claim).collect()
+        let slow: Vec<u64> = {
+            let running = lock(&self.running);
+            running.iter().filter(|(_, held)| held.taken.elapsed() > limit).map(|(number, _)| *number).collect()
         };
-        for claim in slow {
-            self.spawn_worker();
+        for number in slow {
+            // Without a thread to take its place the worker stays with it; next time there may be one.
+            if self.spawn_worker().is_err() {
+                return;
+            }
+            let Some(Held { claim, since, .. }) = lock(&self.running).remove(&number) else { continue };
             let message = format!("it takes longer than [limits] time = {} s allows", limit.as_secs_f64());
             let worked = Box::new(Worked::failed("input.too_slow", message));
-            self.finish(claim, Fruit::Worked { worked, draft: None, setup: Arc::clone(&setup) });
+            self.finish(claim, since, Fruit::Worked { worked, draft: None, setup: Arc::clone(&setup) });
         }
     }
 
-    fn spawn_worker(self: &Arc<Self>) {
+    fn spawn_worker(self: &Arc<Self>) -> io::Result<()> {
         let crew = Arc::clone(self);
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        spawn("clean", move || crew.work(number));
+        spawn("clean", move || crew.work(number))
     }
 
     fn work(&self, worker: u64) {
-        let state = lock(&self.setup).config.spool.state.clone();
+        let state = self.setup().config.spool.state.clone();
         let note = Running::open(&state, worker).ok();
         loop {
-            let Ok(claim) = lock(&self.waiting).recv() else { return };
-            let setup = Arc::clone(&lock(&self.setup));
+            let Ok((claim, since)) = lock(&self.waiting).recv() else { return };
+            let setup = self.setup();
             let number = self.next.fetch_add(1, Ordering::Relaxed);
-            lock(&self.running).insert(number, (claim.clone(), now()));
+            lock(&self.running).insert(number, Held { claim: claim.clone(), since, taken: now() });
             note.iter().for_each(|note| note.begin(&claim.path));
             let fruit = catch_unwind(AssertUnwindSafe(|| self.clean(&claim, &setup))).unwrap_or_else(|_| {
                 let message = "copydesk itself failed on this input; please report it with the input".to_owned();
@@ -162,12 +202,12 @@ impl Crew {
                 // It was given up, and another worker is in this one's place.
                 return;
             }
-            self.finish(claim, fruit);
+            self.finish(claim, since, fruit);
         }
     }
 
-    fn finish(&self, claim: Claim, fruit: Fruit) {
-        self.finished.send(Finished { claim, fruit }).expect("the committing thread lives as long as the crew");
+    fn finish(&self, claim: Claim, since: Instant, fruit: Fruit) {
+        self.finished.send(Finished { claim, since, fruit }).expect("the committing thread lives as long as the crew");
     }
 
     fn clean(&self, claim: &Claim, setup: &Arc<Setup>) -> Fruit {
@@ -182,7 +222,8 @@ impl Crew {
         }
         let file = match open(&claim.place) {
             Ok(file) => file,
-            Err(error) if is_of_input(&error) => {
+            Err(_) if is_gone(&claim.place) => return Fruit::Gone,
+            Err(error) if is_of_input(&error, &claim.place) => {
                 return failed("input.unreadable", format!("cannot read it: {error}"));
             }
             Err(error) => return Fruit::Trouble(error),
@@ -205,9 +246,17 @@ impl Crew {
     }
 
     fn commit(&self, finished: &Receiver<Finished>) {
-        while let Ok(first) = finished.recv() {
+        let mut heard = None;
+        loop {
+            self.beat(&mut heard);
+            let first = match finished.recv_timeout(BEAT) {
+                Ok(first) => first,
+                Err(RecvTimeoutError::Timeout) => continue,
+                Err(RecvTimeoutError::Disconnected) => return,
+            };
             self.on_the_way.fetch_sub(1, Ordering::SeqCst);
-            let deadline = now() + GROUP_WAIT;
+            let start = now();
+            let deadline = start + GROUP_WAIT;
             let mut group = vec![first];
             while group.len() < GROUP && self.on_the_way.load(Ordering::SeqCst) > 0 {
                 match finished.recv_timeout(deadline.saturating_duration_since(now())) {
@@ -218,44 +267,64 @@ impl Crew {
                     Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
                 }
             }
+            let gathered = now();
             self.publish(group);
+            self.board.tally().commit_seconds.add(gathered.elapsed());
+        }
+    }
+
+    /// Shows that this thread moves, and tells the service manager if the deciding task does, too.
+    fn beat(&self, heard: &mut Option<Instant>) {
+        let now = now();
+        self.board.commits(now);
+        let Some(every) = self.manager.watchdog_every() else { return };
+        let due = heard.is_none_or(|heard| now.duration_since(heard) >= every);
+        if due && self.board.since_decided(now) < every * 2 {
+            self.manager.progress();
+            *heard = Some(now);
         }
     }
 
     fn publish(&self, group: Vec<Finished>) {
         let mut drafts = Vec::new();
         let mut done = Vec::new();
-        for Finished { claim, fruit } in group {
+        for Finished { claim, since, fruit } in group {
             match fruit {
-                Fruit::Changed => self.tell(claim, What::Changed),
-                Fruit::Trouble(error) => self.tell(claim, What::Trouble(error.to_string())),
+                Fruit::Changed => self.tell(claim, since, What::Changed),
+                Fruit::Gone => self.tell(claim, since, What::Gone),
+                Fruit::Trouble(error) => self.tell(claim, since, What::Trouble(error.to_string())),
                 Fruit::Worked { worked, draft, setup } => {
                     drafts.extend(draft);
-                    done.push((claim, worked, setup));
+                    done.push((claim, since, worked, setup));
                 }
             }
         }
         if let Err(error) = self.outbox.publish(drafts) {
             let message = format!("cannot write to the outbox: {error}");
-            for (claim, ..) in done {
-                self.tell(claim, What::Trouble(message.clone()));
+            for (claim, since, ..) in done {
+                self.tell(claim, since, What::Trouble(message.clone()));
             }
             return;
         }
-        for (claim, worked, setup) in done {
+        for (claim, since, worked, setup) in done {
             let finisher = &setup.finisher;
             let reason = finisher.reason(&claim.place, &claim.path, &worked);
             let what = match finisher.finish(&claim.place, &claim.path, &worked, reason.as_ref()) {
-                Ok(()) => What::Done { documents: worked.documents, bytes: worked.bytes, reason: reason.map(Box::new) },
-                Err(error) => What::Trouble(format!("cannot put the original away: {error}")),
+                Err(_) if is_gone(&claim.place) && !worked.is_whole() => What::Gone,
+                Err(error) if !is_gone(&claim.place) => What::Trouble(format!("cannot put the original away: {error}")),
+                // Its documents are safe, even if somebody took the original meanwhile.
+                _ => {
+                    let Worked { documents, bytes, edits, .. } = *worked;
+                    What::Done { documents, bytes, edits, reason: reason.map(Box::new) }
+                }
             };
-            self.tell(claim, what);
+            self.tell(claim, since, what);
         }
     }
 
-    fn tell(&self, claim: Claim, what: What) {
+    fn tell(&self, claim: Claim, since: Instant, what: What) {
         // Without a listener the service is on its way out, and what it is not told is done again.
-        let _ = self.news.send(News { claim, what });
+        let _ = self.news.send(News { claim, took: since.elapsed(), what });
     }
 }
 
@@ -271,7 +340,7 @@ impl Setup {
         }
     }
 
-    fn document_name(&self, path: &std::path::Path, worked: &Worked) -> PathBuf {
+    fn document_name(&self, path: &Path, worked: &Worked) -> PathBuf {
         /// The same name may come again with other content, and both are kept.
         const TEMPLATE: &str = "{path}.{id8}.json";
         let template = self.config.spool.name.as_deref().unwrap_or(TEMPLATE);
@@ -302,24 +371,32 @@ fn crashes(claim: &Claim, setup: &Setup) -> bool {
     if let Some(file) = &setup.file {
         command.arg("--config").arg(file);
     }
+    // It must not speak to the service manager in our name.
+    command.env_remove("NOTIFY_SOCKET");
     command.arg("--").arg(&claim.place).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     // A process that ends by a signal has no exit code.
     command.status().is_ok_and(|status| status.code().is_none())
 }
 
 /// Tells whether an error in opening a claimed file is the file's own.
-fn is_of_input(error: &io::Error) -> bool {
-    // O_NOFOLLOW says ELOOP for a link; without a number it is our own refusal of what is no regular file.
-    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::NotFound)
+fn is_of_input(error: &io::Error, place: &Path) -> bool {
+    // O_NOFOLLOW says ELOOP for a link; without a number it is our own refusal of what is no regular file. Who may not
+    // even look at the place has been denied our folder, not the file.
+    (error.kind() == io::ErrorKind::PermissionDenied && look(place).is_ok())
         || error.raw_os_error().is_none_or(|number| number == libc::ELOOP)
+}
+
+fn is_gone(place: &Path) -> bool {
+    matches!(look(place), Ok(Look::Gone))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn spawn(name: &str, work: impl FnOnce() + Send + 'static) {
-    std::thread::Builder::new().name(name.to_owned()).spawn(work).expect("the system has a thread to give");
+/// Starts a thread that ends with the process.
+pub(super) fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    std::thread::Builder::new().name(name.to_owned()).spawn(work).map(drop)
 }
 
 #[expect(clippy::disallowed_methods, reason = "groups wait only so long, and so do slow inputs")]

@@ -4,13 +4,21 @@
 //! What is true stands on the disk. The inbox says what is to be done, `work/` what is being done; nothing that is
 //! only in memory is needed to go on after a crash.
 
+mod board;
+mod clock;
 mod crew;
+mod health;
+mod http;
+mod keeper;
+mod metrics;
 mod settle;
 mod status;
+mod systemd;
 mod watcher;
 
 use std::collections::VecDeque;
 use std::io;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -21,8 +29,12 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::{sleep, sleep_until};
 use tracing::{debug, error, info, warn};
 
+use self::board::Board;
+use self::clock::Clock;
 use self::crew::{Crew, News, QUEUE, What};
+use self::health::Health;
 use self::settle::{Verdict, Waiting};
+use self::status::Meter;
 use self::watcher::{Hint, Watch};
 use crate::config::{Config, Poll};
 use crate::desk::{Desk, tool};
@@ -30,7 +42,8 @@ use crate::spool::job::{Worked, open};
 use crate::spool::workplace::{Claim, Claimed, Look, SpoolLock, Stamp, Workplace, is_remote, look};
 use crate::spool::{Finisher, Found, Outbox, Scan, disk, has_writer, is_partial, running};
 
-pub use self::status::{Degraded, LastFailure, STATUS_FILE, STATUS_SCHEMA, Status};
+pub use self::status::{Degraded, LastFailure, Rates, STATUS_FILE, STATUS_SCHEMA, Status};
+pub use self::systemd::Manager;
 
 /// What work is done with; replaced as a whole when the configuration is read again.
 pub struct Setup {
@@ -68,35 +81,35 @@ pub enum StartError {
         "{inbox} and {work} lie on different file systems, so claiming cannot be a rename: set [spool] work beside the inbox"
     )]
     Apart { inbox: PathBuf, work: PathBuf },
+    #[error("cannot serve metrics on {address}: {error}; give [service] metrics another address")]
+    Metrics { address: SocketAddr, error: io::Error },
     #[error("cannot start: {0}")]
     System(#[from] io::Error),
 }
 
-/// How often the disk is tried while it is in trouble: soon after the trouble began, then up to a second apart, so that
-/// work goes on within two seconds of the cure.
-const PROBE_FIRST: Duration = Duration::from_millis(100);
-const PROBE_LAST: Duration = Duration::from_secs(1);
 /// How many files may wait to settle; a scan that finds more goes on when some have.
 const WAITING: usize = 65_536;
 /// How many files a scan looks at before hints, news and signals get their turn.
 const SCAN_STEP: usize = 256;
 /// How soon after a folder has appeared the inbox is looked through: by then the folder is watched.
 const NEW_FOLDER_AGAIN: Duration = Duration::from_secs(1);
+/// How long to poll before file events are asked for again, where they are wanted.
+const WATCH_AGAIN: Duration = Duration::from_mins(1);
 /// How long SIGTERM waits for the work at hand.
 const DRAIN: Duration = Duration::from_millis(700);
 /// How often the status file is written at most, and slow inputs are looked for.
 const STATUS_EVERY: Duration = Duration::from_secs(1);
-/// A wall clock that has moved this much against the monotonic one was set by somebody.
-const CLOCK_JUMP: Duration = Duration::from_millis(200);
+/// How often the service shows that it lives while there is nothing to do.
+const TURN: Duration = Duration::from_secs(1);
 
-/// Runs the service until a signal ends it. `reload` reads the configuration again.
+/// Runs the service until a signal ends it. `manager` is told how it goes; `reload` reads the configuration again.
 ///
 /// # Errors
 /// If it cannot start; once it runs, no trouble ends it.
-pub fn run(setup: Setup, reload: impl Fn() -> Result<Config, String>) -> Result<(), StartError> {
+pub fn run(setup: Setup, manager: Manager, reload: impl Fn() -> Result<Config, String>) -> Result<(), StartError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let mut service = Service::start(setup)?;
+        let mut service = Service::start(setup, Arc::new(manager))?;
         service.serve(reload).await
     })
 }
@@ -108,6 +121,10 @@ struct Service {
     crew: Arc<Crew>,
     news: UnboundedReceiver<News>,
     watch: Option<Watch>,
+    /// The folder that is watched or polled.
+    watched: Option<disk::Identity>,
+    /// When to ask for file events again, where they are wanted and were refused.
+    watch_again: Option<Instant>,
     waiting: Waiting,
     /// Settled files, to be claimed when the crew has room.
     ready: VecDeque<PathBuf>,
@@ -118,20 +135,21 @@ struct Service {
     scan_wanted: bool,
     next_scan: Instant,
     working: usize,
-    trouble: Option<Trouble>,
+    health: Health,
+    /// Why the configuration that was last read is not the one that holds.
+    refused: Option<String>,
     clock: Clock,
     status: Status,
     status_due: Option<Instant>,
-}
-
-/// The environment is sick: nothing is claimed until a probe succeeds.
-struct Trouble {
-    next_probe: Instant,
-    wait: Duration,
+    meter: Meter,
+    board: Arc<Board>,
+    manager: Arc<Manager>,
+    /// What the service manager was last told.
+    told: String,
 }
 
 impl Service {
-    fn start(setup: Setup) -> Result<Self, StartError> {
+    fn start(setup: Setup, manager: Arc<Manager>) -> Result<Self, StartError> {
         let spool = &setup.config.spool;
         let folder = |folder: &Path| {
             disk::make_folder(folder).map_err(|error| StartError::Folder { folder: folder.to_owned(), error })
@@ -162,10 +180,18 @@ impl Service {
         };
         let setup = Arc::new(setup);
         let (sender, news) = unbounded_channel();
-        let crew = Crew::start(Arc::clone(&setup), outbox, workers, sender);
         let now = now();
+        let board = Arc::new(Board::new(now));
+        if let Some(address) = setup.config.metrics {
+            let bound =
+                http::start(address, Arc::clone(&board)).map_err(|error| StartError::Metrics { address, error })?;
+            info!(address = %bound, "serving metrics");
+        }
+        let crew = Crew::start(Arc::clone(&setup), outbox, workers, sender, Arc::clone(&board), Arc::clone(&manager))?;
         let mut service = Service {
             watch: None,
+            watched: None,
+            watch_again: None,
             setup,
             _lock: lock,
             workplace,
@@ -178,10 +204,15 @@ impl Service {
             scan_wanted: true,
             next_scan: now,
             working: 0,
-            trouble: None,
-            clock: Clock::new(now),
+            health: Health::default(),
+            refused: None,
+            clock: Clock::new(now, system_time()),
             status: Status { schema: STATUS_SCHEMA.to_owned(), pid: std::process::id(), ..Status::default() },
             status_due: Some(now),
+            meter: Meter::default(),
+            board,
+            manager,
+            told: String::new(),
         };
         service.status.tool = tool();
         service.status.started = wall_clock();
@@ -210,13 +241,31 @@ impl Service {
                 Err(error) => warn!(%error, "no file events here: looking again and again instead"),
             }
         }
+        self.watched = disk::identity(&self.workplace.inbox);
+        self.watch_again = (!poll).then(|| now() + WATCH_AGAIN);
         self.status.polling = self.watch.is_none();
+    }
+
+    /// Keeps the watch where the inbox is: another folder may stand in its place, and the system may have had no watch
+    /// to give when it was asked.
+    fn mend_watch(&mut self, now: Instant) {
+        if self.watch.as_ref().is_some_and(|watch| watch.partial.load(Ordering::Relaxed)) && !self.status.polling {
+            warn!("the system has no file events left (fs.inotify.max_user_watches): looking again and again as well");
+            self.status.polling = true;
+        }
+        let moved = disk::identity(&self.workplace.inbox) != self.watched;
+        let again = self.status.polling && self.watch_again.is_some_and(|due| due <= now);
+        if moved || again {
+            self.watch_inbox();
+        }
     }
 
     async fn serve(&mut self, reload: impl Fn() -> Result<Config, String>) -> Result<(), StartError> {
         let mut terminate = signal(SignalKind::terminate())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
         let mut hang_up = signal(SignalKind::hangup())?;
+        keeper::start(Arc::clone(&self.crew), Arc::clone(&self.board))?;
+        self.manager.ready();
         loop {
             self.advance();
             let (more, wake) = (self.has_more_to_do(), self.wake());
@@ -238,7 +287,8 @@ impl Service {
     /// Does everything that can be done now without waiting.
     fn advance(&mut self) {
         let now = now();
-        self.clock.check(now, self.settle());
+        self.board.decides(now);
+        self.clock.check(now, system_time(), self.settle());
         if let Some(watch) = &self.watch
             && watch.lost.swap(false, Ordering::Relaxed)
         {
@@ -248,20 +298,23 @@ impl Service {
         self.probe(now);
         self.look_at_due(now);
         self.begin_scan(now);
-        if self.trouble.is_none() {
-            self.hand_in_again(now);
-            self.claim_ready(now);
-            self.scan_on(now);
+        self.hand_in_again(now);
+        self.claim_ready(now);
+        self.scan_on(now);
+        if self.health.is_trial() && self.working == 0 && self.again.is_empty() {
+            self.health.end_trial(now);
         }
+        self.note_health(now);
         if self.status_due.is_some_and(|due| due <= now) {
             self.crew.give_up_slow();
-            self.write_status();
-            self.status_due = (self.working > 0).then_some(now + STATUS_EVERY);
+            self.write_status(now);
+            let busy = self.working > 0 || self.status.rates.inputs > 0.0;
+            self.status_due = busy.then_some(now + STATUS_EVERY);
         }
     }
 
     fn has_room(&self) -> bool {
-        self.trouble.is_none() && self.working < QUEUE
+        self.working < self.health.room(QUEUE)
     }
 
     fn has_more_to_do(&self) -> bool {
@@ -270,11 +323,10 @@ impl Service {
 
     /// Returns when there is something to do again without a hint or news.
     fn wake(&self) -> Instant {
-        let mut wake = self.next_scan;
+        let mut wake = self.next_scan.min(now() + TURN);
         let again = self.again.iter().map(|(due, _)| *due).min().filter(|_| self.has_room());
         let due = self.waiting.next_due().filter(|_| self.ready.len() < WAITING);
-        let probe = self.trouble.as_ref().map(|trouble| trouble.next_probe);
-        for moment in [again, due, probe, self.status_due].into_iter().flatten() {
+        for moment in [again, due, self.health.next_probe(), self.status_due].into_iter().flatten() {
             wake = wake.min(moment);
         }
         wake
@@ -292,8 +344,9 @@ impl Service {
             return;
         }
         self.scan_wanted = false;
+        self.mend_watch(now);
         let options = &self.setup.config.options.service;
-        self.next_scan = now + if self.watch.is_some() { options.rescan.0 } else { options.poll_interval.0 };
+        self.next_scan = now + if self.status.polling { options.poll_interval.0 } else { options.rescan.0 };
         match Scan::new(&self.workplace.inbox, &self.own_folders()) {
             Ok(scan) => self.scan = Some(scan),
             Err(error) => self.fall_ill(format!("cannot read the inbox: {error}"), now),
@@ -318,9 +371,10 @@ impl Service {
                 }
                 Some(Found::File(path)) => self.found(path, now),
                 Some(Found::Special(path, kind)) => self.refuse_special(&path, kind, now),
-                Some(Found::Unreadable(path, error)) => {
+                Some(Found::Unreadable(path, error)) if error.kind() == io::ErrorKind::PermissionDenied => {
                     warn!(path = %path.display(), %error, "cannot look into a folder of the inbox");
                 }
+                Some(Found::Unreadable(_, error)) => self.fall_ill(format!("cannot read the inbox: {error}"), now),
             }
         }
     }
@@ -329,12 +383,15 @@ impl Service {
         if !self.is_wanted(&path) {
             return;
         }
-        match look(&self.workplace.inbox.join(&path)) {
-            Ok(Look::File(stamp)) if self.clock.is_old(&stamp, self.settle()) && !self.is_open(&path) => {
-                self.claim(path, stamp, now);
-            }
-            Ok(Look::File(stamp)) => self.waiting.found(path, stamp, now, self.settle()),
-            Ok(_) => {}
+        let found = look(&self.workplace.inbox.join(&path)).and_then(|look| {
+            let Look::File(stamp) = look else { return Ok(None) };
+            let whole = self.clock.is_old(&stamp, self.settle()) && !self.is_open(&path)?;
+            Ok(Some((stamp, whole)))
+        });
+        match found {
+            Ok(Some((stamp, true))) => self.claim(path, stamp, now),
+            Ok(Some((stamp, false))) => self.waiting.found(path, stamp, now, self.settle()),
+            Ok(None) => {}
             Err(error) => self.fall_ill(format!("cannot read the inbox: {error}"), now),
         }
     }
@@ -346,8 +403,15 @@ impl Service {
     }
 
     /// Tells whether somebody is still writing; where the system cannot say, the quiet time has to do.
-    fn is_open(&self, path: &Path) -> bool {
-        open(&self.workplace.inbox.join(path)).is_ok_and(|file| has_writer(&file).unwrap_or(false))
+    ///
+    /// # Errors
+    /// If the system cannot open files; those that this user may not read are not asked about.
+    fn is_open(&self, path: &Path) -> io::Result<bool> {
+        match open(&self.workplace.inbox.join(path)) {
+            Ok(file) => Ok(has_writer(&file).unwrap_or(false)),
+            Err(error) if is_exhausted(&error) => Err(error),
+            Err(_) => Ok(false),
+        }
     }
 
     fn look_at_due(&mut self, now: Instant) {
@@ -357,7 +421,11 @@ impl Service {
             let path = due.path().to_owned();
             match look(&self.workplace.inbox.join(&path)) {
                 Ok(Look::File(stamp)) => {
-                    let open = self.is_open(&path);
+                    let open = self.is_open(&path).unwrap_or_else(|error| {
+                        self.fall_ill(format!("cannot read the inbox: {error}"), now);
+                        // As long as nobody knows, it waits.
+                        true
+                    });
                     if self.waiting.judge(due, stamp, open, now, self.settle()) == Verdict::Settled {
                         self.ready.push_back(path);
                     }
@@ -431,7 +499,12 @@ impl Service {
             }
             let noted = if claim.crashes > 0 { self.workplace.mark(claim.clone()) } else { Ok(claim.clone()) };
             match noted {
-                Ok(claim) => self.hand_in(claim, now),
+                Ok(claim) => {
+                    self.hand_in(claim, now);
+                    if self.health.is_trial() {
+                        return;
+                    }
+                }
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {
                     warn!(path = %claim.path.display(), "gone from work/ without us");
                 }
@@ -453,7 +526,10 @@ impl Service {
         let finisher = &self.setup.finisher;
         let reason = finisher.reason(&original, path, &worked);
         match finisher.finish(&original, path, &worked, reason.as_ref()) {
-            Ok(()) => self.count_failure(reason),
+            Ok(()) => {
+                self.status.inputs += 1;
+                self.count_failure(reason);
+            }
             Err(error) => self.fall_ill(format!("cannot set an input aside: {error}"), now),
         }
     }
@@ -461,6 +537,9 @@ impl Service {
     fn note_hint(&mut self, hint: Hint) {
         let now = now();
         match hint {
+            Hint::Uprooted => self.fall_ill("the inbox was removed or renamed".to_owned(), now),
+            // Memory is bounded; a scan finds it when there is room again.
+            _ if self.waiting.len() >= WAITING => self.scan_wanted = true,
             Hint::Arrived(path) if self.is_wanted(&path) => self.waiting.arrived(path, now),
             Hint::Touched(path) if self.is_wanted(&path) => self.waiting.touched(path, now, self.settle()),
             Hint::Arrived(_) | Hint::Touched(_) => {}
@@ -473,22 +552,39 @@ impl Service {
         }
     }
 
-    fn note_news(&mut self, News { claim, what }: News) {
+    fn note_news(&mut self, News { claim, took, what }: News) {
         let now = now();
         self.working -= 1;
         self.status_due.get_or_insert(now + STATUS_EVERY);
         match what {
-            What::Done { documents, bytes, reason } => {
+            What::Done { documents, bytes, edits, reason } => {
                 self.status.inputs += 1;
                 self.status.documents += documents;
                 self.status.bytes += bytes;
+                let mut tally = self.board.tally();
+                tally.input_seconds.add(took);
+                for (rule, count) in edits {
+                    *tally.edits.entry(rule).or_insert(0) += count;
+                }
+                drop(tally);
                 debug!(path = %claim.path.display(), documents, "done");
                 self.count_failure(reason.map(|reason| *reason));
+                if self.health.went_through(&claim.place, now) {
+                    self.again.iter_mut().for_each(|(due, _)| *due = now.min(*due));
+                }
             }
-            What::Changed => self.again.push_back((now + self.settle(), claim)),
+            What::Changed => {
+                self.health.went_through(&claim.place, now);
+                self.again.push_back((now + self.settle(), claim));
+            }
+            What::Gone => {
+                warn!(path = %claim.path.display(), "gone from work/ without us");
+                self.health.forget(&claim.place);
+            }
             What::Trouble(reason) => {
-                self.again.push_back((now, claim));
-                self.fall_ill(reason, now);
+                let (wait, news) = self.health.failed(&claim.place, reason.clone(), took, now);
+                self.again.push_back((now + wait, claim));
+                self.complain(news, &reason);
             }
         }
     }
@@ -497,79 +593,128 @@ impl Service {
         let Some(reason) = reason else { return };
         warn!(path = %reason.path, code = %reason.code, "{}", reason.message);
         self.status.add_failure(LastFailure { path: reason.path, code: reason.code, message: reason.message });
-        self.status_due.get_or_insert(now());
+        self.status_due.get_or_insert(now() + STATUS_EVERY);
     }
 
     /// The environment is in trouble: nothing moves until a probe succeeds.
     fn fall_ill(&mut self, reason: String, now: Instant) {
-        if self.trouble.is_none() {
+        let news = self.health.fall_ill(reason.clone(), now);
+        self.complain(news, &reason);
+    }
+
+    fn complain(&self, news: bool, reason: &str) {
+        if news {
             error!("{reason}; waiting until that is mended, nothing is lost");
-            self.trouble = Some(Trouble { next_probe: now + PROBE_FIRST, wait: PROBE_FIRST });
-            self.status.degraded = Some(Degraded { since: wall_clock(), reason });
-            self.status_due = Some(now);
+            self.board.tally().troubles += 1;
         }
     }
 
     fn probe(&mut self, now: Instant) {
-        let Some(trouble) = &mut self.trouble else { return };
-        if trouble.next_probe > now {
+        if self.health.next_probe().is_none_or(|due| due > now) {
             return;
         }
-        trouble.wait = (trouble.wait * 2).min(PROBE_LAST);
-        trouble.next_probe = now + trouble.wait;
         let spool = &self.setup.config.spool;
         let inbox = self.workplace.inbox.clone();
-        let well = self.crew.probe().and_then(|()| {
+        let well = self.crew.probe().map_err(|error| (spool.outbox.clone(), error)).and_then(|()| {
             for folder in [&inbox, &self.workplace.work, &spool.failed, &spool.archive] {
-                disk::make_folder(folder)?;
-                disk::probe(folder)?;
+                disk::make_folder(folder)
+                    .and_then(|()| disk::probe(folder))
+                    .map_err(|error| (folder.clone(), error))?;
             }
             Ok(())
         });
-        match well {
-            Ok(()) => {
-                info!("mended: going on");
-                self.trouble = None;
-                self.status.degraded = None;
-                self.status_due = Some(now);
-                // What happened in the meantime may have taken the watched folder with it.
-                self.watch_inbox();
-                self.scan_wanted = true;
-            }
-            Err(error) => debug!(%error, "not mended yet"),
+        let well = well.map_err(|(folder, error)| format!("cannot write to {}: {error}", folder.display()));
+        if well.is_ok() {
+            // What happened in the meantime may have taken the watched folder with it.
+            self.watch_inbox();
+            self.scan_wanted = true;
         }
+        self.health.probed(well, now);
+    }
+
+    /// Shows what keeps the service from its full work, as soon as that changes.
+    fn note_health(&mut self, now: Instant) {
+        let complaint = self.health.complaint().or_else(|| self.refused.clone());
+        let ready = !self.health.is_ill();
+        if self.status.ready == ready
+            && self.status.degraded.as_ref().map(|degraded| &degraded.reason) == complaint.as_ref()
+        {
+            return;
+        }
+        if complaint.is_none() && self.status.degraded.is_some() {
+            info!("mended: going on");
+        }
+        let since = self.status.degraded.take().map_or_else(wall_clock, |degraded| degraded.since);
+        self.status.degraded = complaint.map(|reason| Degraded { since, reason });
+        self.status.ready = ready;
+        self.status_due = Some(now);
     }
 
     fn reload(&mut self, reload: &impl Fn() -> Result<Config, String>) {
+        self.manager.reloading();
         match reload() {
-            Err(message) => error!("the configuration was not taken over, the old one holds:\n{message}"),
-            Ok(mut config) => {
-                if config.options.spool != self.setup.config.options.spool {
-                    warn!("[spool] is read at the start only: the new places and times hold after a restart");
-                }
-                config.spool = self.setup.config.spool.clone();
-                self.setup = Arc::new(Setup::new(config, self.setup.file.clone()));
-                self.crew.change(Arc::clone(&self.setup));
-                self.scan_wanted = true;
-                info!("the configuration was read again");
+            Err(message) => {
+                error!("the configuration was not taken over, the old one holds:\n{message}");
+                let first = message.lines().next().unwrap_or_default();
+                self.refused = Some(format!("the configuration was refused, the old one holds: {first}"));
+                self.board.tally().reloads[1] += 1;
             }
+            Ok(config) => self.take_over(config),
         }
+        self.manager.ready();
     }
 
-    fn write_status(&mut self) {
+    fn take_over(&mut self, mut config: Config) {
+        let (old, new) = (&self.setup.config.options, &config.options);
+        let service = &new.service;
+        let fixed = old.spool != new.spool
+            || old.log != new.log
+            || old.limits.memory != new.limits.memory
+            || (old.service.workers, &old.service.metrics) != (service.workers, &service.metrics);
+        if fixed {
+            warn!(
+                "[spool], [log], [limits] memory, [service] workers and metrics are read at the start only: they hold after a restart"
+            );
+        }
+        let watch_anew = old.service.poll != service.poll;
+        config.spool = self.setup.config.spool.clone();
+        self.setup = Arc::new(Setup::new(config, self.setup.file.clone()));
+        self.crew.change(Arc::clone(&self.setup));
+        self.refused = None;
+        self.board.tally().reloads[0] += 1;
+        if watch_anew {
+            self.watch_inbox();
+        }
+        self.scan_wanted = true;
+        info!("the configuration was read again");
+    }
+
+    fn write_status(&mut self, now: Instant) {
         self.status.waiting = (self.waiting.len() + self.ready.len()) as u64;
-        self.status.working = (self.working + self.again.len()) as u64;
+        self.status.working = self.working as u64;
         self.status.written = wall_clock();
+        self.status.rates = self.meter.measure(&self.status, now);
+        let Status { waiting, working, documents, failed, .. } = self.status;
+        let line = match &self.status.degraded {
+            Some(degraded) => format!("degraded: {}", degraded.reason),
+            None => format!("{waiting} waiting, {working} in work, {documents} documents, {failed} failed"),
+        };
+        if line != self.told {
+            self.manager.status(&line);
+            self.told = line;
+        }
         let path = self.setup.config.spool.state.join(STATUS_FILE);
         let json = serde_json::to_vec_pretty(&self.status).expect("a status can be written as JSON");
         if let Err(error) = disk::replace(&path, &json) {
             debug!(%error, "cannot write the status");
         }
+        self.board.show(self.status.clone());
     }
 
     /// Lets the work at hand end, for a moment; what is not done by then is done again at the next start.
     async fn stop(&mut self) {
         info!(working = self.working, "stopping");
+        self.manager.stopping();
         let deadline = sleep(DRAIN);
         tokio::pin!(deadline);
         while self.working > 0 {
@@ -578,9 +723,15 @@ impl Service {
                 Some(news) = self.news.recv() => self.note_news(news),
             }
         }
-        self.write_status();
+        self.status.ready = false;
+        self.write_status(now());
         info!(left = self.working + self.again.len(), "stopped");
     }
+}
+
+/// Tells whether an error says that the system has no more to give, or that a disk fails: nothing about a file.
+fn is_exhausted(error: &io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(libc::EMFILE | libc::ENFILE | libc::ENOMEM | libc::EIO))
 }
 
 async fn ended(terminate: &mut Signal, interrupt: &mut Signal) {
@@ -594,43 +745,6 @@ async fn next_hint(watch: &mut Option<Watch>) -> Option<Hint> {
     match watch {
         Some(watch) => watch.hints.recv().await,
         None => std::future::pending().await,
-    }
-}
-
-/// Compares file times with the wall clock, as long as nobody sets it.
-struct Clock {
-    monotonic: Instant,
-    wall: SystemTime,
-    /// File times are not believed before this moment.
-    distrusted_until: Option<Instant>,
-}
-
-impl Clock {
-    fn new(now: Instant) -> Self {
-        Clock { monotonic: now, wall: system_time(), distrusted_until: None }
-    }
-
-    /// Notices that the wall clock was set.
-    fn check(&mut self, now: Instant, settle: Duration) {
-        let wall = system_time();
-        let expected = self.wall + now.duration_since(self.monotonic);
-        let jump = wall.duration_since(expected).unwrap_or_else(|error| error.duration());
-        if jump > CLOCK_JUMP {
-            warn!("the clock was set: files are watched for their whole settle time");
-            // Until then files written before the jump have settled by the monotonic clock.
-            self.distrusted_until = Some(now + settle * 2);
-        }
-        (self.monotonic, self.wall) = (now, wall);
-        self.distrusted_until = self.distrusted_until.filter(|until| *until > now);
-    }
-
-    /// Tells whether a file was last touched more than `settle` ago.
-    fn is_old(&self, stamp: &Stamp, settle: Duration) -> bool {
-        let touched = u64::try_from(stamp.changed.0).ok().map(|seconds| {
-            SystemTime::UNIX_EPOCH + Duration::new(seconds, u32::try_from(stamp.changed.1).unwrap_or(0))
-        });
-        self.distrusted_until.is_none()
-            && touched.and_then(|touched| self.wall.duration_since(touched).ok()).is_some_and(|age| age >= settle)
     }
 }
 

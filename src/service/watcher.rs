@@ -15,6 +15,8 @@ pub enum Hint {
     Arrived(PathBuf),
     /// Something was made, written or closed.
     Touched(PathBuf),
+    /// The inbox itself was removed or renamed: the watch sees nothing any more.
+    Uprooted,
 }
 
 /// A watch on an inbox.
@@ -23,6 +25,8 @@ pub struct Watch {
     pub hints: Receiver<Hint>,
     /// Hints were lost; only a scan can tell which.
     pub lost: Arc<AtomicBool>,
+    /// The system had no watch left for a folder: what happens there gives no hints.
+    pub partial: Arc<AtomicBool>,
 }
 
 /// How many hints may wait. What comes beyond them is lost and found by a scan.
@@ -37,19 +41,24 @@ impl Watch {
         let (sender, hints) = channel(HINTS);
         let lost = Arc::new(AtomicBool::new(false));
         let root = inbox.to_owned();
-        let flag = Arc::clone(&lost);
+        let partial = Arc::new(AtomicBool::new(false));
+        let (flag, short) = (Arc::clone(&lost), Arc::clone(&partial));
         let handler = move |event: notify::Result<Event>| match event {
             Ok(event) if !event.need_rescan() => {
                 for hint in hints_of(&event, &root) {
                     send(&sender, hint, &flag);
                 }
             }
-            _ => flag.store(true, Ordering::Relaxed),
+            other => {
+                let no_watch = other.is_err_and(|error| is_no_watch_left(&error.kind));
+                short.fetch_or(no_watch, Ordering::Relaxed);
+                flag.store(true, Ordering::Relaxed);
+            }
         };
         let config = Config::default().with_follow_symlinks(false);
         let mut watcher = RecommendedWatcher::new(handler, config)?;
         watcher.watch(inbox, RecursiveMode::Recursive)?;
-        Ok(Watch { _watcher: watcher, hints, lost })
+        Ok(Watch { _watcher: watcher, hints, lost, partial })
     }
 }
 
@@ -59,10 +68,20 @@ fn send(sender: &Sender<Hint>, hint: Hint, lost: &AtomicBool) {
     }
 }
 
+fn is_no_watch_left(kind: &notify::ErrorKind) -> bool {
+    match kind {
+        notify::ErrorKind::MaxFilesWatch => true,
+        notify::ErrorKind::Io(error) => error.kind() == std::io::ErrorKind::StorageFull,
+        _ => false,
+    }
+}
+
 fn hints_of(event: &Event, root: &Path) -> Vec<Hint> {
     let below = |path: &PathBuf| path.strip_prefix(root).ok().map(Path::to_owned);
     let paths = event.paths.iter();
+    let uprooted = || if event.paths.iter().any(|path| path == root) { vec![Hint::Uprooted] } else { Vec::new() };
     match event.kind {
+        EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(RenameMode::From)) => uprooted(),
         EventKind::Modify(ModifyKind::Name(RenameMode::To)) => paths.filter_map(below).map(Hint::Arrived).collect(),
         // The second path is where it went, if that is in the inbox too.
         EventKind::Modify(ModifyKind::Name(RenameMode::Both)) => {

@@ -34,9 +34,7 @@ pub fn list(failed: &Path) -> io::Result<Vec<Result<Aside, (PathBuf, String)>>> 
             Found::Special(..) => continue,
             Found::Unreadable(_, error) => return Err(error),
         };
-        let bytes = file.as_os_str().as_encoded_bytes();
-        let Some(stem) = bytes.strip_suffix(REASON_ENDING.as_bytes()) else { continue };
-        let path = PathBuf::from(std::os::unix::ffi::OsStrExt::from_bytes(stem) as &std::ffi::OsStr);
+        let Some(path) = name::without(&file, REASON_ENDING) else { continue };
         let reason = fs::read(failed.join(&file))
             .map_err(|error| error.to_string())
             .and_then(|json| serde_json::from_slice(&json).map_err(|error| error.to_string()));

@@ -111,3 +111,20 @@ pub fn is_same_file_system(left: &Path, right: &Path) -> bool {
         _ => false,
     }
 }
+
+/// Returns how many bytes of memory and how many descriptors this process uses, where the system tells.
+pub fn own_usage() -> Option<(u64, u64)> {
+    let pages: u64 = std::fs::read_to_string("/proc/self/statm").ok()?.split(' ').nth(1)?.parse().ok()?;
+    let descriptors = std::fs::read_dir("/proc/self/fd").ok()?.count();
+    Some((pages * rustix::param::page_size() as u64, descriptors as u64))
+}
+
+/// What tells whether a path still leads to the same folder.
+pub type Identity = (u64, u64);
+
+/// Returns what stands at a path, links followed; nothing if nothing does.
+pub fn identity(path: &Path) -> Option<Identity> {
+    use std::os::unix::fs::MetadataExt;
+
+    std::fs::metadata(path).ok().map(|metadata| (metadata.dev(), metadata.ino()))
+}

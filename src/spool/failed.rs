@@ -4,9 +4,9 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::job::FailedRecord;
+use super::job::{FailedRecord, Worked};
 use super::name;
-use super::reason::{REASON_ENDING, RECORDS_ENDING, Reason};
+use super::reason::{ENDING_ROOM, REASON_ENDING, RECORDS_ENDING, Reason};
 
 /// The folder of what could not be done.
 pub struct Failed {
@@ -23,6 +23,7 @@ impl Failed {
     /// # Errors
     /// If it cannot be written.
     pub fn set_aside(&self, path: &Path, reason: &Reason, records: &[FailedRecord]) -> io::Result<()> {
+        let path = &name::with_room(path, ENDING_ROOM);
         if !records.is_empty() {
             let mut lines = Vec::new();
             for record in records {
@@ -37,14 +38,29 @@ impl Failed {
         self.write(&name::beside(path, REASON_ENDING), &json)
     }
 
-    /// Returns the name for an input with this digest: its own, unless another input of that name stands here.
-    pub fn place(&self, path: &Path, digest: &str) -> PathBuf {
-        let reason = fs::read(self.root.join(name::beside(path, REASON_ENDING)));
-        let same = match reason {
-            Ok(json) => serde_json::from_slice::<Reason>(&json).is_ok_and(|reason| reason.digest == digest),
-            Err(_) => fs::symlink_metadata(self.root.join(path)).is_err(),
-        };
-        if same { path.to_owned() } else { name::beside(path, &format!(".{}", &digest[..8])) }
+    /// Returns the name for the input at `path` (below the inbox), whose file is `original`: its own, unless another
+    /// input of that name stands here.
+    pub fn place(&self, path: &Path, digest: &str, original: &Path) -> PathBuf {
+        let path = name::with_room(path, ENDING_ROOM);
+        let marked = |ending: &str| name::with_room(&name::beside(&path, ending), ENDING_ROOM);
+        let names = std::iter::once(path.clone())
+            .chain(std::iter::once(marked(&format!(".{}", &digest[..8]))))
+            .chain((2..).map(|number| marked(&format!(".{}-{number}", &digest[..8]))));
+        let mut free = names.filter(|name| self.is_free(name, digest, original));
+        free.next().expect("the names never end")
+    }
+
+    /// Tells whether nothing stands under a name, or the same input, that was set aside before a crash.
+    fn is_free(&self, name: &Path, digest: &str, original: &Path) -> bool {
+        let there = fs::symlink_metadata(self.root.join(name));
+        let Ok(json) = fs::read(self.root.join(name::beside(name, REASON_ENDING))) else { return there.is_err() };
+        if serde_json::from_slice::<Reason>(&json).is_ok_and(|reason| reason.digest != digest) {
+            return false;
+        }
+        // Inputs that could not be read have one digest and are not the same.
+        let unread = digest == Worked::default().digest;
+        let size = fs::symlink_metadata(original).map_or(0, |metadata| metadata.len());
+        !unread || there.is_err() || size == 0
     }
 
     /// Takes back what `set_aside` wrote of an input that has been done since.
@@ -52,6 +68,7 @@ impl Failed {
     /// # Errors
     /// If it cannot be removed.
     pub fn forget(&self, path: &Path) -> io::Result<()> {
+        let path = &name::with_room(path, ENDING_ROOM);
         for ending in [RECORDS_ENDING, REASON_ENDING] {
             match fs::remove_file(self.root.join(name::beside(path, ending))) {
                 Err(error) if !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
@@ -76,8 +93,7 @@ impl Failed {
         let target = self.root.join(name);
         let folder = target.parent().unwrap_or(&self.root);
         fs::create_dir_all(folder)?;
-        let mark = &blake3::hash(name.as_os_str().as_encoded_bytes()).to_hex()[..16];
-        let aside = folder.join(format!(".{mark}.tmp"));
+        let aside = folder.join(temporary(&target));
         let mut file = File::create(&aside)?;
         file.write_all(bytes)?;
         file.sync_data()?;
@@ -86,23 +102,49 @@ impl Failed {
     }
 }
 
-/// Moves a file, also to another file system, so that it is whole in one of the two places at any moment.
+/// Moves a file, also to another file system, so that it is whole in one of the two places at any moment. A link is
+/// moved as a link; what is no file cannot leave its file system, and goes.
 ///
 /// # Errors
 /// If it can neither be renamed nor copied and removed.
 pub fn move_file(from: &Path, to: &Path) -> io::Result<()> {
     let folder = to.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    match fs::rename(from, to) {
-        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
-            fs::copy(from, to)?;
-            File::open(to)?.sync_all()?;
-            File::open(folder)?.sync_all()?;
-            fs::remove_file(from)
-        }
+    for last in [false, false, true] {
+        fs::create_dir_all(folder)?;
         // A crash that undoes the rename undoes it whole: the file is found again where it was, and moved again.
-        other => other,
+        match fs::rename(from, to) {
+            Err(error) if error.kind() == io::ErrorKind::CrossesDevices => return carry_over(from, to, folder),
+            // Whoever tidies up may have taken the folder for one that is left empty.
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !last => {}
+            other => return other,
+        }
     }
+    Ok(())
+}
+
+fn carry_over(from: &Path, to: &Path, folder: &Path) -> io::Result<()> {
+    let kind = fs::symlink_metadata(from)?.file_type();
+    let aside = folder.join(temporary(to));
+    if kind.is_file() {
+        fs::copy(from, &aside)?;
+        File::open(&aside)?.sync_all()?;
+    } else if kind.is_symlink() {
+        match fs::remove_file(&aside) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => std::os::unix::fs::symlink(fs::read_link(from)?, &aside)?,
+        }
+    } else {
+        return fs::remove_file(from);
+    }
+    fs::rename(&aside, to)?;
+    File::open(folder)?.sync_all()?;
+    fs::remove_file(from)
+}
+
+/// Returns the hidden name under which a file is written that is then renamed to `target`; the same each time, so that
+/// what a crash left is written over.
+fn temporary(target: &Path) -> String {
+    format!(".{}.tmp", &blake3::hash(target.as_os_str().as_encoded_bytes()).to_hex()[..16])
 }
 
 #[cfg(test)]
@@ -132,10 +174,52 @@ mod tests {
         let read = fs::read_to_string(root.path().join("in/a.json.reason.json")).unwrap();
         assert_eq!(serde_json::from_str::<Reason>(&read).unwrap(), reason);
         assert_eq!(fs::read_to_string(root.path().join("in/a.json.failed.jsonl")).unwrap(), "{\"a\": 1\n");
-        assert_eq!(failed.place(Path::new("in/a.json"), "0123456789abcdef"), Path::new("in/a.json"));
-        assert_eq!(failed.place(Path::new("in/a.json"), "fedcba9876543210"), Path::new("in/a.json.fedcba98"));
+        let place = |digest| failed.place(Path::new("in/a.json"), digest, Path::new("a"));
+        assert_eq!(place("0123456789abcdef"), Path::new("in/a.json"));
+        assert_eq!(place("fedcba9876543210"), Path::new("in/a.json.fedcba98"));
         failed.forget(Path::new("in/a.json")).unwrap();
         failed.forget(Path::new("in/a.json")).unwrap();
         assert_eq!(fs::read_dir(root.path().join("in")).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn inputs_that_could_not_be_read_do_not_take_each_others_place() {
+        let root = tempfile::tempdir().unwrap();
+        let failed = Failed::new(&root.path().join("failed"));
+        let worked = Worked::failed("input.unreadable", "no".into());
+        let finisher = crate::spool::Finisher {
+            failed: root.path().join("failed"),
+            archive: root.path().join("archive"),
+            originals: crate::spool::Originals::Archive,
+            tool: String::new(),
+            config: String::new(),
+        };
+        let long = "n".repeat(255);
+        for (number, content) in ["one", "two", "three"].into_iter().enumerate() {
+            let original = root.path().join("original");
+            fs::write(&original, content).unwrap();
+            let reason = finisher.reason(&original, Path::new(&long), &worked);
+            finisher.finish(&original, Path::new(&long), &worked, reason.as_ref()).unwrap();
+            let listed = crate::spool::aside::list(&root.path().join("failed")).unwrap();
+            assert_eq!(listed.len(), number + 1);
+            for aside in listed {
+                assert!(root.path().join("failed").join(aside.unwrap().path).exists(), "the input stands beside it");
+            }
+        }
+        assert!(failed.place(Path::new(&long), &worked.digest, root.path()).as_os_str().len() < 255);
+    }
+
+    #[test]
+    fn nothing_that_is_no_file_is_followed_to_another_file_system() {
+        let root = tempfile::tempdir().unwrap();
+        let (from, to) = (root.path().join("link"), root.path().join("there/link"));
+        fs::create_dir(root.path().join("there")).unwrap();
+        std::os::unix::fs::symlink("/etc/passwd", &from).unwrap();
+        carry_over(&from, &to, &root.path().join("there")).unwrap();
+        assert_eq!(fs::read_link(&to).unwrap(), Path::new("/etc/passwd"));
+        assert!(fs::symlink_metadata(&from).is_err());
+        fs::write(&from, "text").unwrap();
+        carry_over(&from, &to, &root.path().join("there")).unwrap();
+        assert_eq!((fs::read_to_string(&to).unwrap().as_str(), from.exists()), ("text", false));
     }
 }

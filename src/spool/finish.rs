@@ -71,7 +71,7 @@ impl Finisher {
         // An original that stays is the same input each time; others of one name are all kept.
         let place = match self.originals {
             Originals::Keep => path.to_owned(),
-            _ => failed.place(path, &worked.digest),
+            _ => failed.place(path, &worked.digest, original),
         };
         failed.set_aside(&place, reason, &worked.failed_records)?;
         if worked.failure.is_none() && worked.documents > 0 {

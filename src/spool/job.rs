@@ -131,7 +131,7 @@ impl Bench<'_> {
     /// Cleans all articles of `file` and writes their documents to `out`, a line each.
     ///
     /// # Errors
-    /// If `out` cannot be written. What is wrong with the input is told in `Worked`.
+    /// If `out` cannot be written or the disk cannot read `file`. What is wrong with the input is told in `Worked`.
     pub fn work(&self, file: &File, path: &str, out: &mut impl Write) -> io::Result<Worked> {
         let mut worked = Worked::default();
         let _permit = self.budget.take(self.cost(file, path));
@@ -144,6 +144,7 @@ impl Bench<'_> {
         let mut source = Hashed { reader: BufReader::with_capacity(128 * 1024, file), hasher: blake3::Hasher::new() };
         let mut articles = match records(&mut source, &Hint::from_name(path), self.limits) {
             Ok(articles) => articles,
+            Err(InputError::Io(error)) if error.raw_os_error().is_some() => return Err(error),
             Err(error) => {
                 worked.failure = Some(failed(&error));
                 worked.digest = source.digest();
@@ -154,7 +155,7 @@ impl Bench<'_> {
         worked.many = many;
         let mut next = 0;
         loop {
-            let batch = batch(&mut articles, &mut next);
+            let batch = batch(&mut articles, &mut next)?;
             if batch.is_empty() {
                 break;
             }
@@ -304,16 +305,22 @@ impl Worked {
     }
 }
 
-fn batch<R: BufRead>(articles: &mut Records<R>, next: &mut u64) -> Vec<(u64, Result<Record, InputError>)> {
+/// Takes the next records that are cleaned together. An error of the system says nothing of the input; one without the
+/// system's number is a decompressor's.
+fn batch<R: BufRead>(articles: &mut Records<R>, next: &mut u64) -> io::Result<Vec<(u64, Result<Record, InputError>)>> {
     let mut batch = Vec::new();
     let mut bytes = 0;
     while batch.len() < BATCH_RECORDS && bytes < BATCH_BYTES {
         let Some(record) = articles.next() else { break };
+        let record = match record {
+            Err(InputError::Io(error)) if error.raw_os_error().is_some() => return Err(error),
+            record => record,
+        };
         bytes += record.as_ref().map_or(0, |record| record.bytes.len());
         batch.push((*next, record));
         *next += 1;
     }
-    batch
+    Ok(batch)
 }
 
 fn failed(error: &InputError) -> Failure {

@@ -10,6 +10,7 @@ mod lease;
 pub mod name;
 mod outbox;
 pub mod reason;
+pub mod retention;
 pub mod running;
 mod scan;
 pub mod workplace;

@@ -47,6 +47,20 @@ pub fn beside(path: &Path, ending: &str) -> PathBuf {
     Path::new(&name).components().map(|part| shortened(part.as_os_str())).collect()
 }
 
+/// Returns `path` without `ending` at its last name; nothing if it does not end so.
+pub fn without(path: &Path, ending: &str) -> Option<PathBuf> {
+    let stem = path.as_os_str().as_bytes().strip_suffix(ending.as_bytes())?;
+    Some(PathBuf::from(OsStr::from_bytes(stem)))
+}
+
+/// Returns `path` with its last name cut, if need be, so that an ending of up to `room` bytes fits after it.
+pub fn with_room(path: &Path, room: usize) -> PathBuf {
+    match path.file_name() {
+        Some(name) if name.len() + room > LONGEST => path.with_file_name(cut(name, LONGEST - room)),
+        _ => path.to_owned(),
+    }
+}
+
 /// Returns the last name of a directory's real path: what a collection is called that has no name of its own.
 pub fn last(path: &Path) -> String {
     disk::absolute(path).file_name().map_or_else(|| "inbox".to_owned(), |name| name.to_string_lossy().into_owned())
@@ -57,15 +71,16 @@ pub fn shown(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
-/// Cuts a name that is too long for the file system, keeps its ending, and marks the cut with a digest of the whole.
 fn shortened(name: &OsStr) -> OsString {
+    if name.len() <= LONGEST { name.to_owned() } else { cut(name, LONGEST) }
+}
+
+/// Cuts a name that is longer than `longest`, keeps its ending, and marks the cut with a digest of the whole.
+fn cut(name: &OsStr, longest: usize) -> OsString {
     let bytes = name.as_bytes();
-    if bytes.len() <= LONGEST {
-        return name.to_owned();
-    }
     let dot = bytes.iter().rposition(|&byte| byte == b'.').filter(|at| bytes.len() - at <= 16).unwrap_or(bytes.len());
     let mark = format!("~{}", &blake3::hash(bytes).to_hex()[..8]);
-    let mut cut = LONGEST - mark.len() - (bytes.len() - dot);
+    let mut cut = longest - mark.len() - (bytes.len() - dot);
     while std::str::from_utf8(bytes).is_ok_and(|name| !name.is_char_boundary(cut)) {
         cut -= 1;
     }
@@ -96,5 +111,9 @@ mod tests {
         let other = document("{path}.json", Path::new(&format!("{}x", &long[2..])), "0", false);
         assert!(name.as_os_str().len() <= 255 && name.to_str().unwrap().ends_with(".json"));
         assert_ne!(name, other);
+        let cut = with_room(&Path::new("a").join(&long), 13);
+        assert_eq!(with_room(&cut, 13), cut);
+        assert_eq!(without(&beside(&cut, ".failed.jsonl"), ".failed.jsonl"), Some(cut));
+        assert_eq!(with_room(Path::new("a/b"), 13), Path::new("a/b"));
     }
 }

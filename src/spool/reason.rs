@@ -13,6 +13,9 @@ pub const REASON_ENDING: &str = ".reason.json";
 /// The ending of the file that holds the records that failed, one a line, where the others of their file did not.
 pub const RECORDS_ENDING: &str = ".failed.jsonl";
 
+/// The longest of these endings: an input's name in `failed/` leaves so many bytes for it.
+pub const ENDING_ROOM: usize = RECORDS_ENDING.len();
+
 /// The content of a reason file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {

@@ -1,0 +1,203 @@
+//! Answers on metrics and health over HTTP, to this machine alone. It stands in a thread of its own, so that it can
+//! tell of a service that is stuck; no client can make it hold more than a few kilobytes for more than a moment.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::time::{sleep, timeout};
+use tracing::debug;
+
+use super::board::Board;
+use super::metrics;
+
+/// A request's head may be so long, and an exchange may take so long.
+const HEAD: usize = 8 * 1024;
+const EXCHANGE: Duration = Duration::from_secs(2);
+/// So many clients are served at once; others wait to be let in.
+const CLIENTS: usize = 32;
+/// How long to wait when a client cannot be let in, mostly for want of a descriptor.
+const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
+
+/// Binds the address and serves it for as long as the process lives.
+///
+/// # Errors
+/// If the address cannot be bound or the thread not be started.
+pub fn start(address: SocketAddr, board: Arc<Board>) -> io::Result<SocketAddr> {
+    let listener = std::net::TcpListener::bind(address)?;
+    listener.set_nonblocking(true)?;
+    let bound = listener.local_addr()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    super::crew::spawn("http", move || {
+        runtime.block_on(async {
+            match TcpListener::from_std(listener) {
+                Ok(listener) => serve(&listener, &board).await,
+                Err(error) => debug!(%error, "cannot serve metrics"),
+            }
+        });
+    })?;
+    Ok(bound)
+}
+
+async fn serve(listener: &TcpListener, board: &Arc<Board>) {
+    let room = Arc::new(Semaphore::new(CLIENTS));
+    loop {
+        let place = Arc::clone(&room).acquire_owned().await.expect("nobody closes the semaphore");
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                let board = Arc::clone(board);
+                tokio::spawn(async move {
+                    let _ = timeout(EXCHANGE, exchange(stream, &board)).await;
+                    drop(place);
+                });
+            }
+            Err(error) => {
+                debug!(%error, "cannot let a client in");
+                sleep(ACCEPT_AGAIN).await;
+            }
+        }
+    }
+}
+
+async fn exchange(mut stream: TcpStream, board: &Board) -> io::Result<()> {
+    let head = read_head(&mut stream).await?;
+    let answer = head.map_or_else(|| Answer::plain(431, "the request is too long\n"), |head| answer(&head, board));
+    stream.write_all(answer.bytes().as_slice()).await?;
+    stream.shutdown().await?;
+    // What the client still sends is read off: closing over it would tear the answer away from him.
+    let mut rest = [0; 1024];
+    while stream.read(&mut rest).await? > 0 {}
+    Ok(())
+}
+
+/// Reads until the empty line after the head; nothing if that does not come in time to be short.
+async fn read_head(stream: &mut TcpStream) -> io::Result<Option<Vec<u8>>> {
+    let mut head = Vec::new();
+    let mut buffer = [0; 1024];
+    loop {
+        let read = stream.read(&mut buffer).await?;
+        head.extend_from_slice(&buffer[..read]);
+        let ended = head.windows(4).any(|end| end == b"\r\n\r\n") || head.windows(2).any(|end| end == b"\n\n");
+        if ended || read == 0 {
+            return Ok(Some(head));
+        }
+        if head.len() > HEAD {
+            return Ok(None);
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Answer {
+    code: u16,
+    body: String,
+    /// A HEAD asks for everything but the body.
+    headless: bool,
+}
+
+impl Answer {
+    fn plain(code: u16, body: impl Into<String>) -> Self {
+        Answer { code, body: body.into(), headless: false }
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        let phrase = match self.code {
+            200 => "OK",
+            400 => "Bad Request",
+            404 => "Not Found",
+            405 => "Method Not Allowed",
+            431 => "Request Header Fields Too Large",
+            _ => "Service Unavailable",
+        };
+        let allow = if self.code == 405 { "Allow: GET, HEAD\r\n" } else { "" };
+        let head = format!(
+            "HTTP/1.1 {} {phrase}\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\nContent-Length: {}\r\n\
+             Cache-Control: no-store\r\n{allow}Connection: close\r\n\r\n",
+            self.code,
+            self.body.len()
+        );
+        let body = if self.headless { "" } else { &self.body };
+        [head.as_bytes(), body.as_bytes()].concat()
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "whether a loop is stuck depends on the time")]
+fn answer(head: &[u8], board: &Board) -> Answer {
+    let line = head.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let line = String::from_utf8_lossy(line);
+    let words: Vec<&str> = line.split_ascii_whitespace().collect();
+    let [method, target, version] = words[..] else { return Answer::plain(400, "this is not HTTP\n") };
+    if !version.starts_with("HTTP/1.") {
+        return Answer::plain(400, "this is not HTTP/1.1\n");
+    }
+    if !matches!(method, "GET" | "HEAD") {
+        return Answer::plain(405, "only GET and HEAD are answered\n");
+    }
+    let answer = match target.split('?').next().unwrap_or_default() {
+        "/metrics" => Answer::plain(200, metrics::text(&board.status(), &board.tally())),
+        "/healthz" => match board.stuck(std::time::Instant::now()) {
+            None => Answer::plain(200, "ok\n"),
+            Some(what) => Answer::plain(503, format!("stuck: {what}\n")),
+        },
+        "/readyz" => {
+            let status = board.status();
+            let reason = status.degraded.as_ref().map(|degraded| degraded.reason.as_str());
+            match (status.ready, reason) {
+                (true, None) => Answer::plain(200, "ready\n"),
+                (true, Some(reason)) => Answer::plain(200, format!("ready, but degraded: {reason}\n")),
+                (false, reason) => {
+                    Answer::plain(503, format!("not ready: {}\n", reason.unwrap_or("starting or stopping")))
+                }
+            }
+        }
+        _ => Answer::plain(404, "there are /metrics, /healthz and /readyz\n"),
+    };
+    Answer { headless: method == "HEAD", ..answer }
+}
+
+#[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "a board begins now")]
+mod tests {
+    use super::*;
+    use crate::service::status::{Degraded, Status};
+    use std::time::Instant;
+
+    fn code(request: &str, board: &Board) -> u16 {
+        answer(request.as_bytes(), board).code
+    }
+
+    #[test]
+    fn each_request_has_its_answer() {
+        let board = Board::new(Instant::now());
+        assert_eq!(code("GET /readyz HTTP/1.1\r\n\r\n", &board), 503);
+        board.show(Status { ready: true, ..Status::default() });
+        assert_eq!(code("GET /readyz HTTP/1.1\r\n\r\n", &board), 200);
+        let degraded = Degraded { since: String::new(), reason: "disk full".into() };
+        board.show(Status { degraded: Some(degraded), ..Status::default() });
+        assert_eq!(answer(b"GET /readyz HTTP/1.0\n\n", &board).body, "not ready: disk full\n");
+        assert_eq!(code("GET /healthz HTTP/1.1\r\n\r\n", &board), 200);
+        assert!(answer(b"GET /metrics?x=1 HTTP/1.1\r\n\r\n", &board).body.contains("copydesk_degraded 1"));
+        let head = answer(b"HEAD /metrics HTTP/1.1\r\n\r\n", &board);
+        assert!(head.bytes().ends_with(b"\r\n\r\n") && !head.body.is_empty());
+        assert_eq!(code("POST /metrics HTTP/1.1\r\n\r\n", &board), 405);
+        assert_eq!(code("GET /../etc/passwd HTTP/1.1\r\n\r\n", &board), 404);
+        for wrong in ["", "\0\0\0", "GET /metrics", "GET /metrics HTTP/2 x\n\n", "GET /metrics SPDY\n\n"] {
+            assert_eq!(code(wrong, &board), 400, "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_loop_that_stands_still_is_told_of() {
+        let start = Instant::now();
+        let board = Board::new(start);
+        let later = start + super::super::board::STUCK * 2;
+        board.decides(later);
+        assert!(board.stuck(later).unwrap().contains("publishing"));
+        board.commits(later);
+        assert_eq!(board.stuck(later), None);
+    }
+}

@@ -1,0 +1,75 @@
+//! The thread that removes what the configuration does not want to keep: seldom, and never for long.
+
+use std::io;
+use std::sync::Arc;
+use std::thread::sleep;
+use std::time::{Duration, Instant, SystemTime};
+
+use tracing::{info, warn};
+
+use super::board::Board;
+use super::crew::{Crew, spawn};
+use crate::config::Config;
+use crate::spool::retention::{Keep, Kind, Removed, sweep};
+
+/// How often it looks: ten times within the shortest age, between these bounds.
+const OFTEN: Duration = Duration::from_secs(1);
+const SELDOM: Duration = Duration::from_mins(10);
+/// How often it asks whether there is anything to look for by now.
+const IDLE: Duration = Duration::from_secs(10);
+/// So many times as long as looking took it rests, so that a great archive costs a hundredth of a processor.
+const REST: u32 = 100;
+
+/// Starts the thread. It ends with the process: each removal is complete in itself.
+///
+/// # Errors
+/// If the system has no thread to give.
+#[expect(clippy::disallowed_methods, reason = "age is a matter of time")]
+pub fn start(crew: Arc<Crew>, board: Arc<Board>) -> io::Result<()> {
+    spawn("keeper", move || {
+        loop {
+            let setup = crew.setup();
+            let begun = Instant::now();
+            look_through(&setup.config, &board, SystemTime::now());
+            sleep((begun.elapsed() * REST).max(pause(&setup.config)));
+        }
+    })
+}
+
+fn keeps(config: &Config) -> [(&'static str, Kind, Keep); 2] {
+    let options = &config.options.retention;
+    [
+        ("archive", Kind::Archive, Keep { age: options.archive_age.0, size: options.archive_size.0 }),
+        ("failed", Kind::Failed, Keep { age: options.failed_age.0, size: options.failed_size.0 }),
+    ]
+}
+
+fn pause(config: &Config) -> Duration {
+    if keeps(config).iter().all(|(_, _, keep)| *keep == Keep::default()) {
+        return IDLE;
+    }
+    let ages = keeps(config).into_iter().filter_map(|(_, _, keep)| keep.age);
+    ages.min().map_or(SELDOM, |age| age / 10).clamp(OFTEN, SELDOM)
+}
+
+fn look_through(config: &Config, board: &Board, now: SystemTime) {
+    let spool = &config.spool;
+    for (name, kind, keep) in keeps(config) {
+        let (folder, other) = match kind {
+            Kind::Archive => (&spool.archive, &spool.failed),
+            Kind::Failed => (&spool.failed, &spool.archive),
+        };
+        let others = [spool.inbox.as_path(), &spool.work, &spool.outbox, &spool.state, other];
+        match sweep(folder, kind, keep, &others, now) {
+            Ok(Removed { inputs: 0, .. }) => {}
+            Ok(Removed { inputs, bytes }) => {
+                info!(folder = %folder.display(), inputs, bytes, "removed what was not to be kept");
+                let mut tally = board.tally();
+                let (files, size) = tally.removed.entry(name).or_default();
+                *files += inputs;
+                *size += bytes;
+            }
+            Err(error) => warn!(folder = %folder.display(), %error, "cannot remove what was not to be kept"),
+        }
+    }
+}

@@ -205,7 +205,7 @@ impl Letters {
         for (traits, count) in self.traits().filter(|(traits, _)| !traits.common) {
             counted += count;
             for (place, share) in shares.iter_mut().enumerate() {
-                *share += count * (traits.alphabets >> place & 1);
+                *share += count * ((traits.alphabets >> place) & 1);
             }
         }
         if counted == 0 { 1.0 } else { f64::from(shares.into_iter().max().unwrap_or(0)) / f64::from(counted) }

@@ -131,7 +131,7 @@ impl Traits {
         let holders = (0..).zip(ALPHABETS).filter(|(_, alphabet)| alphabet.contains(small));
         let suspect = SUSPECT.contains(small) || windows_1252(character).is_some_and(|meant| SUSPECT.contains(meant));
         Traits {
-            alphabets: holders.fold(0, |all, (place, _)| all | 1 << place),
+            alphabets: holders.fold(0, |all, (place, _)| all | (1 << place)),
             fit: if is_cyrillic(small) { frequency(small).ln() } else { 0.0 },
             common: COMMON.contains(character),
             suspect,

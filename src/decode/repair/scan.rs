@@ -131,7 +131,8 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
     roles[LIGATURE].begins_two = 1 << Codepage::Macintosh as u16;
     let mark = |code: usize| {
         let continues = roles.get(code).is_some_and(|roles| roles.continues != 0);
-        u8::from(continues) * CONTINUES | u8::from((0x80..0xA0).contains(&code)) * CONTROL
+        let control = (0x80..0xA0).contains(&code);
+        (u8::from(continues) * CONTINUES) | (u8::from(control) * CONTROL)
     };
     let (marks_of_two, marks_of_three) = (std::array::from_fn(mark), std::array::from_fn(|code| mark(0x2000 + code)));
     Tables { roles, marks_of_two, marks_of_three }

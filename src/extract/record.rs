@@ -108,6 +108,27 @@ const ADDED: &[&str] = &[
     "filedate",
 ];
 
+/// The keys under which a field that is an object, or a list of objects, holds what the field is called for: blocks of
+/// editors' formats, WordPress' `rendered`, the New York Times' `main` and `original`, Atom's `term`.
+const TEXT_KEYS: &[&str] = &["text", "value", "rendered", "html", "content", "plain"];
+const LINE_KEYS: &[&str] = &["main", "rendered", "text", "value", "default"];
+const URL_KEYS: &[&str] = &["url", "href", "src"];
+const NAME_KEYS: &[&str] = &["name", "term", "label", "title", "value"];
+/// A moment in this program's own documents.
+const WHEN_KEYS: &[&str] = &["value", "precision", "zone", "raw"];
+const PERSON_KEYS: &[&str] = &[
+    "name",
+    "original",
+    "givenName",
+    "first_name",
+    "firstname",
+    "first",
+    "familyName",
+    "last_name",
+    "lastname",
+    "last",
+];
+
 /// Reads a record.
 ///
 /// Where it holds both a page and a text, the page decides: its breaks are true. Every field that is not understood
@@ -130,9 +151,9 @@ pub(super) fn extract(text: &str, settings: &Settings) -> Result<Article, Refusa
         });
     };
     let mut fields = Fields { object };
-    let url = fields.string(URL, is_http);
-    let page = fields.string(HTML, |html| !html.trim().is_empty());
-    let body = fields.take(TEXT, prose);
+    let url = fields.take(URL, URL_KEYS, address);
+    let page = fields.take(HTML, TEXT_KEYS, prose).map(|page| unescaped(&page).unwrap_or(page));
+    let body = fields.take(TEXT, TEXT_KEYS, prose).map(|body| unescaped(&body).unwrap_or(body));
     let page = page.or_else(|| body.clone().filter(|body| is_markup(&body.value)));
 
     let mut article = match &page {
@@ -163,8 +184,8 @@ struct Fields {
 
 impl Fields {
     /// Takes the first of the fields called one of `names` from which `read` gets something; the name as written
-    /// becomes the source.
-    fn take<T>(&mut self, names: &[&str], read: impl Fn(&Value) -> Option<T>) -> Option<Sourced<T>> {
+    /// becomes the source. Of an object, or of objects in a list, what does not stand under one of `keys` is left.
+    fn take<T>(&mut self, names: &[&str], keys: &[&str], read: impl Fn(&Value) -> Option<T>) -> Option<Sourced<T>> {
         for name in names {
             let hit = self
                 .object
@@ -172,17 +193,18 @@ impl Fields {
                 .filter(|(key, _)| folded(key) == *name)
                 .find_map(|(key, value)| Some((key.clone(), read(value)?)));
             if let Some((key, value)) = hit {
-                self.object.shift_remove(&key);
+                match self.object.get(&key).and_then(|value| rest(value, keys)) {
+                    Some(rest) => drop(self.object.insert(key.clone(), rest)),
+                    None => drop(self.object.shift_remove(&key)),
+                }
                 return Some(Sourced::new(value, format!("input.{key}")));
             }
         }
         None
     }
 
-    fn string(&mut self, names: &[&str], accept: impl Fn(&str) -> bool) -> Option<Sourced<String>> {
-        self.take(names, |value| {
-            value.as_str().map(str::trim).filter(|text| !text.is_empty() && accept(text)).map(str::to_owned)
-        })
+    fn string(&mut self, names: &[&str]) -> Option<Sourced<String>> {
+        self.take(names, &[], |value| value.as_str().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned))
     }
 
     /// Moves what is understood into `meta`; the record's word goes before the page's.
@@ -192,24 +214,24 @@ impl Fields {
             Value::Number(number) => Some(number.to_string()),
             _ => None,
         };
-        prefer(&mut meta.language, self.take(LANGUAGE, language));
+        prefer(&mut meta.language, self.take(LANGUAGE, &[], language));
         let reader = Reader::new(meta.language.as_ref().map(|language| language.value.as_str()), false);
-        meta.id = self.take(ID, id).map(|id| id.value);
-        meta.source = self.string(SOURCE, |_| true).map(|source| source.value);
-        meta.added = self.take(ADDED, moment).map(|added| added.value);
+        meta.id = self.take(ID, &[], id).map(|id| id.value);
+        meta.source = self.string(SOURCE).map(|source| source.value);
+        meta.added = self.take(ADDED, WHEN_KEYS, moment).map(|added| added.value);
         prefer(&mut meta.url, url);
-        prefer(&mut meta.canonical_url, self.string(CANONICAL_URL, is_http));
-        prefer(&mut meta.title, self.take(TITLE, line));
-        prefer(&mut meta.description, self.take(DESCRIPTION, line));
-        prefer(&mut meta.authors, self.take(AUTHORS, people));
-        prefer(&mut meta.published, self.take(PUBLISHED, |value| when(value, &reader)));
-        prefer(&mut meta.modified, self.take(MODIFIED, |value| when(value, &reader)));
-        prefer(&mut meta.site_name, self.take(SITE_NAME, name));
-        prefer(&mut meta.section, self.string(SECTION, |_| true));
-        prefer(&mut meta.tags, self.take(TAGS, list));
-        prefer(&mut meta.image, self.string(IMAGE, is_http));
-        prefer(&mut meta.license, self.string(LICENSE, |_| true));
-        prefer(&mut meta.free_access, self.take(FREE_ACCESS, Value::as_bool));
+        prefer(&mut meta.canonical_url, self.take(CANONICAL_URL, URL_KEYS, address));
+        prefer(&mut meta.title, self.take(TITLE, LINE_KEYS, line));
+        prefer(&mut meta.description, self.take(DESCRIPTION, LINE_KEYS, line));
+        prefer(&mut meta.authors, self.take(AUTHORS, PERSON_KEYS, people));
+        prefer(&mut meta.published, self.take(PUBLISHED, WHEN_KEYS, |value| when(value, &reader)));
+        prefer(&mut meta.modified, self.take(MODIFIED, WHEN_KEYS, |value| when(value, &reader)));
+        prefer(&mut meta.site_name, self.take(SITE_NAME, NAME_KEYS, name));
+        prefer(&mut meta.section, self.string(SECTION));
+        prefer(&mut meta.tags, self.take(TAGS, NAME_KEYS, list));
+        prefer(&mut meta.image, self.take(IMAGE, URL_KEYS, address));
+        prefer(&mut meta.license, self.string(LICENSE));
+        prefer(&mut meta.free_access, self.take(FREE_ACCESS, &[], Value::as_bool));
     }
 }
 
@@ -234,16 +256,68 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
-/// A text is a string, or a list of strings that are its paragraphs.
-fn prose(value: &Value) -> Option<String> {
+/// Returns what is left of a value when what stands under `keys` is taken; the type of what was taken says nothing by
+/// itself. An object without any of them is left whole.
+fn rest(value: &Value, keys: &[&str]) -> Option<Value> {
     match value {
-        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
-        Value::Array(items) if !items.is_empty() => {
-            let paragraphs: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
-            paragraphs.map(|paragraphs| paragraphs.join("\n\n"))
+        Value::Array(items) => {
+            let left: Vec<Value> = items.iter().filter_map(|item| rest(item, keys)).collect();
+            (!left.is_empty()).then_some(Value::Array(left))
+        }
+        Value::Object(object) => {
+            let mut left = object.clone();
+            left.retain(|key, _| !keys.contains(&key.as_str()));
+            if left.len() < object.len() {
+                left.retain(|key, _| !matches!(key.as_str(), "type" | "@type"));
+            }
+            (!left.is_empty()).then_some(Value::Object(left))
         }
         _ => None,
     }
+}
+
+/// Returns the string that a value is, alone in a list perhaps, or that it holds under the first of `keys` it has.
+fn string<'a>(value: &'a Value, keys: &[&str]) -> Option<&'a str> {
+    match value {
+        Value::String(text) => Some(text.as_str()),
+        Value::Array(items) => match items.as_slice() {
+            [only] => string(only, keys),
+            _ => None,
+        },
+        Value::Object(object) => keys.iter().find_map(|key| object.get(*key)?.as_str()),
+        _ => None,
+    }
+    .map(str::trim)
+    .filter(|text| !text.is_empty())
+}
+
+/// A text is a string, or a list of strings that are its paragraphs; an object may stand for either.
+fn prose(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
+        Value::Array(items) => {
+            let paragraphs: Vec<&str> = items.iter().filter_map(|item| string(item, TEXT_KEYS)).collect();
+            let is_text = |item: &Value| item.is_string() || item.is_object();
+            (!paragraphs.is_empty() && items.iter().all(is_text)).then(|| paragraphs.join("\n\n"))
+        }
+        Value::Object(_) => string(value, TEXT_KEYS).map(str::to_owned),
+        _ => None,
+    }
+}
+
+/// Returns the page that a field holds whose markup was escaped as a whole.
+fn unescaped(field: &Sourced<String>) -> Option<Sourced<String>> {
+    if field.value.contains('<') || !field.value.contains("&lt;") {
+        return None;
+    }
+    let signs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    let page = signs.iter().fold(field.value.clone(), |page, (entity, sign)| page.replace(entity, sign));
+    is_markup(&page).then(|| Sourced::new(page, field.source.clone()))
+}
+
+/// An address on the web.
+fn address(value: &Value) -> Option<String> {
+    string(value, URL_KEYS).filter(|url| is_http(url)).map(str::to_owned)
 }
 
 /// Tells whether a field that should be text holds markup: block tags in pairs or line-break tags, not prose that
@@ -261,15 +335,14 @@ fn is_http(url: &str) -> bool {
 
 /// A text of one line; tags that were left in it go. Entities are left to the rules, which account for them.
 fn line(value: &Value) -> Option<String> {
-    let text = value.as_str().map(str::trim).filter(|text| !text.is_empty())?;
+    let text = string(value, LINE_KEYS)?;
     let tagged = text.contains("</") || text.contains("<br");
     Some(if tagged { markup::plain_text(text) } else { text.to_owned() }).filter(|text| !text.is_empty())
 }
 
 /// A name is a string, or an object with one (schema.org's `publisher`).
 fn name(value: &Value) -> Option<String> {
-    let text = value.as_str().or_else(|| value.get("name")?.as_str())?.trim();
-    (!text.is_empty()).then(|| text.to_owned())
+    string(value, NAME_KEYS).map(str::to_owned)
 }
 
 /// People are a list of names, or one string with several; a list may have been written out as a string
@@ -295,15 +368,14 @@ fn people(value: &Value) -> Option<Vec<String>> {
 
 /// A person is a name, or an object with one or with its parts.
 fn person(value: &Value) -> Option<String> {
-    let part = |key: &str| value.get(key).and_then(Value::as_str).map(str::trim).filter(|part| !part.is_empty());
+    let part = |keys: &[&str]| string(value, keys).filter(|_| value.is_object());
+    let given = || part(&["givenName", "first_name", "firstname", "first"]);
+    let family = || part(&["familyName", "last_name", "lastname", "last"]);
     let parts = || {
-        let parts: Vec<&str> = [part("givenName").or(part("first_name")), part("familyName").or(part("last_name"))]
-            .into_iter()
-            .flatten()
-            .collect();
+        let parts: Vec<&str> = [given(), family()].into_iter().flatten().collect();
         (!parts.is_empty()).then(|| parts.join(" "))
     };
-    name(value).or_else(parts)
+    string(value, &["name", "original"]).map(str::to_owned).or_else(parts)
 }
 
 /// Reads a list that was written out as Python or JSON writes it.
@@ -386,6 +458,53 @@ mod tests {
         let published = |raw: &str| read(json!({"text": "a", "date": raw, "lang": "de"})).meta.published.unwrap().value;
         assert_eq!(published("Donnerstag, 2. März 2017").value, "2017-03-02");
         assert_eq!(published("02.03.2017, 09:15 Uhr").value, "2017-03-02T09:15");
+    }
+
+    #[test]
+    fn a_text_may_be_blocks_or_an_object() {
+        let text = |record: Value| read(record).body.text().to_owned();
+        let blocks = json!([{"type": "heading", "text": "Closed"}, {"type": "paragraph", "value": "The bridge is."}]);
+        assert_eq!(text(json!({"content": blocks})), "Closed\n\nThe bridge is.");
+        assert_eq!(text(json!({"paragraphs": [{"text": "One."}, {"text": "Two."}]})), "One.\n\nTwo.");
+        assert_eq!(text(json!({"body": {"text": "One."}})), "One.");
+        assert_eq!(text(json!({"content": {"rendered": "<p>One.</p><p>Two.</p>"}})), "One.\n\nTwo.");
+    }
+
+    #[test]
+    fn markup_that_was_escaped_as_a_whole_is_read_as_a_page() {
+        let article = read(json!({"body": "&lt;p&gt;Smith &amp;amp; Sons.&lt;/p&gt;&lt;p&gt;Closed.&lt;/p&gt;"}));
+        assert_eq!(article.body.text(), "Smith & Sons.\n\nClosed.");
+        let article = read(json!({"text": "Write &lt;b&gt; for bold."}));
+        assert_eq!(article.body.text(), "Write &lt;b&gt; for bold.");
+    }
+
+    #[test]
+    fn what_stands_beside_a_field_that_was_read_stays() {
+        let article = read(json!({
+            "content": [{"type": "text", "value": "One."}, {"type": "image", "src": "a.jpg"}],
+            "headline": {"main": "Bridge closed", "kicker": "Roads"},
+            "url": ["https://example.org/1"],
+            "image": {"url": "https://example.org/a.jpg", "width": 640},
+            "tags": [{"term": "roads"}, {"name": "bridges"}],
+            "byline": {"original": "By Mara Lindqvist"},
+        }));
+        assert_eq!(article.body.text(), "One.");
+        assert_eq!(article.meta.title.unwrap().value, "Bridge closed");
+        assert_eq!(article.meta.url.unwrap().value, "https://example.org/1");
+        assert_eq!(article.meta.image.unwrap().value, "https://example.org/a.jpg");
+        assert_eq!(article.meta.tags.unwrap().value, ["roads", "bridges"]);
+        assert_eq!(article.meta.authors.unwrap().value, ["Mara Lindqvist"]);
+        assert_eq!(
+            Value::Object(article.meta.extra),
+            json!({
+                "content": [{"type": "image", "src": "a.jpg"}],
+                "headline": {"kicker": "Roads"},
+                "image": {"width": 640},
+            })
+        );
+        let authors = read(json!({"text": "a", "authors": [{"first": "Mara", "last": "Lindqvist", "id": 7}]}));
+        assert_eq!(authors.meta.authors.unwrap().value, ["Mara Lindqvist"]);
+        assert_eq!(Value::Object(authors.meta.extra), json!({"authors": [{"id": 7}]}));
     }
 
     #[test]

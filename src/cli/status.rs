@@ -1,10 +1,13 @@
 //! `copydesk status`: what the running service says of itself.
 
+use std::io::ErrorKind;
+use std::path::Path;
+
 use clap::Args;
 use serde_json::{Value, json};
 
 use super::{CommonArgs, Exit, Result, Stop, configuration, print};
-use crate::service::{STATUS_FILE, Status};
+use crate::service::{Degraded, STATUS_FILE, Status};
 use crate::spool::workplace::SpoolLock;
 use crate::spool::{aside, disk};
 
@@ -23,10 +26,15 @@ pub fn run(args: &StatusArgs) -> Result {
     let state = &config.spool.state;
     let running = match disk::is_same(state, state) {
         false => false,
-        true => matches!(SpoolLock::take(state), Err(error) if error.kind() == std::io::ErrorKind::WouldBlock),
+        true => matches!(SpoolLock::take(state), Err(error) if error.kind() == ErrorKind::WouldBlock),
     };
-    let status: Option<Status> =
+    let mut status: Option<Status> =
         disk::read_to_string(&state.join(STATUS_FILE)).ok().and_then(|json| serde_json::from_str(&json).ok());
+    if let Some(status) = status.as_mut().filter(|status| running && status.degraded.is_none())
+        && let Some(reason) = untold(state)
+    {
+        status.degraded = Some(Degraded { since: status.written.clone(), reason });
+    }
     let failed = aside::list(&config.spool.failed)
         .map_err(|error| Stop::new(format!("cannot read {}: {error}", config.spool.failed.display())))?
         .len();
@@ -40,6 +48,14 @@ pub fn run(args: &StatusArgs) -> Result {
         print(&told(running, status.as_ref(), failed))?;
     }
     Ok(if running && !degraded { Exit::Done } else { Exit::SomeFailed })
+}
+
+/// Returns why the service cannot have written how it stands: its last word may be from before the trouble.
+fn untold(state: &Path) -> Option<String> {
+    let error = disk::probe(state, ".status-probe.tmp").err()?;
+    let of_the_disk =
+        matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::ReadOnlyFilesystem);
+    of_the_disk.then(|| format!("cannot write to {}: {error}", state.display()))
 }
 
 fn told(running: bool, status: Option<&Status>, failed: usize) -> String {

@@ -618,7 +618,7 @@ impl Service {
         let well = self.crew.probe().map_err(|error| (spool.outbox.clone(), error)).and_then(|()| {
             for folder in [&inbox, &self.workplace.work, &spool.failed, &spool.archive] {
                 disk::make_folder(folder)
-                    .and_then(|()| disk::probe(folder))
+                    .and_then(|()| disk::probe(folder, ".probe.tmp"))
                     .map_err(|error| (folder.clone(), error))?;
             }
             Ok(())

@@ -81,15 +81,16 @@ pub fn make_folder(path: &Path) -> io::Result<()> {
     std::fs::create_dir_all(path)
 }
 
-/// Tries whether a folder can be written to.
+/// Tries whether a folder can be written to, with a file called `name` that it removes again: one for each program that
+/// may try at the same time.
 ///
 /// # Errors
 /// With what is in the way.
-pub fn probe(folder: &Path) -> io::Result<()> {
-    let path = folder.join(".probe.tmp");
-    std::fs::write(&path, [0; 4096])?;
-    File::open(&path)?.sync_all()?;
-    std::fs::remove_file(path)
+pub fn probe(folder: &Path, name: &str) -> io::Result<()> {
+    let path = folder.join(name);
+    let written = std::fs::write(&path, [0; 4096]).and_then(|()| File::open(&path)?.sync_all());
+    let removed = std::fs::remove_file(&path);
+    written.and(removed)
 }
 
 /// Replaces a small file in one step. Not synced: it is of no use after a crash.

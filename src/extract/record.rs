@@ -108,26 +108,24 @@ const ADDED: &[&str] = &[
     "filedate",
 ];
 
-/// The keys under which a field that is an object, or a list of objects, holds what the field is called for: blocks of
-/// editors' formats, WordPress' `rendered`, the New York Times' `main` and `original`, Atom's `term`.
-const TEXT_KEYS: &[&str] = &["text", "value", "rendered", "html", "content", "plain"];
-const LINE_KEYS: &[&str] = &["main", "rendered", "text", "value", "default"];
-const URL_KEYS: &[&str] = &["url", "href", "src"];
-const NAME_KEYS: &[&str] = &["name", "term", "label", "title", "value"];
-/// A moment in this program's own documents.
-const WHEN_KEYS: &[&str] = &["value", "precision", "zone", "raw"];
-const PERSON_KEYS: &[&str] = &[
-    "name",
-    "original",
-    "givenName",
-    "first_name",
-    "firstname",
-    "first",
-    "familyName",
-    "last_name",
-    "lastname",
-    "last",
+/// Keys under which a field that is an object, or a list of objects, holds what the field is called for. The first group
+/// that the object has is read, and its keys belong together.
+type Keys = [&'static [&'static str]];
+
+/// Blocks of editors' formats, and WordPress' `rendered`.
+const TEXT_KEYS: &Keys = &[&["text"], &["value"], &["rendered"], &["html"], &["content"], &["plain"]];
+/// The New York Times' `main`, and WordPress' `rendered`.
+const LINE_KEYS: &Keys = &[&["main"], &["rendered"], &["text"], &["value"], &["default"]];
+const URL_KEYS: &Keys = &[&["url"], &["href"], &["src"]];
+/// Schema.org's `name`, and Atom's `term`.
+const NAME_KEYS: &Keys = &[&["name"], &["term"], &["label"], &["title"], &["value"]];
+const PERSON_KEYS: &Keys = &[
+    &["name"],
+    &["original"],
+    &["givenName", "first_name", "firstname", "first", "familyName", "last_name", "lastname", "last"],
 ];
+/// A moment in this program's own documents.
+const WHEN_KEYS: &Keys = &[&["value", "precision", "zone", "raw"]];
 
 /// Reads a record.
 ///
@@ -184,8 +182,8 @@ struct Fields {
 
 impl Fields {
     /// Takes the first of the fields called one of `names` from which `read` gets something; the name as written
-    /// becomes the source. Of an object, or of objects in a list, what does not stand under one of `keys` is left.
-    fn take<T>(&mut self, names: &[&str], keys: &[&str], read: impl Fn(&Value) -> Option<T>) -> Option<Sourced<T>> {
+    /// becomes the source. Of an object, or of objects in a list, what was not read under `keys` is left.
+    fn take<T>(&mut self, names: &[&str], keys: &Keys, read: impl Fn(&Value) -> Option<T>) -> Option<Sourced<T>> {
         for name in names {
             let hit = self
                 .object
@@ -256,35 +254,39 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
-/// Returns what is left of a value when what stands under `keys` is taken; the type of what was taken says nothing by
-/// itself. An object without any of them is left whole.
-fn rest(value: &Value, keys: &[&str]) -> Option<Value> {
+/// Returns what is left of a value when what `keys` lead to is taken. What was taken is not known by its type alone; what
+/// holds nothing under them is left whole.
+fn rest(value: &Value, keys: &Keys) -> Option<Value> {
     match value {
         Value::Array(items) => {
-            let left: Vec<Value> = items.iter().filter_map(|item| rest(item, keys)).collect();
+            let odd = |item: &Value| (item.is_number() || item.is_boolean()).then(|| item.clone());
+            let left: Vec<Value> = items.iter().filter_map(|item| odd(item).or_else(|| rest(item, keys))).collect();
             (!left.is_empty()).then_some(Value::Array(left))
         }
         Value::Object(object) => {
             let mut left = object.clone();
-            left.retain(|key, _| !keys.contains(&key.as_str()));
-            if left.len() < object.len() {
-                left.retain(|key, _| !matches!(key.as_str(), "type" | "@type"));
+            let read = keys.iter().find(|group| group.iter().any(|key| object.get(*key).is_some_and(Value::is_string)));
+            if let Some(read) = read {
+                left.retain(|key, _| !read.contains(&key.as_str()));
+                if left.keys().all(|key| matches!(key.as_str(), "type" | "@type")) {
+                    return None;
+                }
             }
-            (!left.is_empty()).then_some(Value::Object(left))
+            Some(Value::Object(left))
         }
         _ => None,
     }
 }
 
 /// Returns the string that a value is, alone in a list perhaps, or that it holds under the first of `keys` it has.
-fn string<'a>(value: &'a Value, keys: &[&str]) -> Option<&'a str> {
+fn string<'a>(value: &'a Value, keys: &Keys) -> Option<&'a str> {
     match value {
         Value::String(text) => Some(text.as_str()),
         Value::Array(items) => match items.as_slice() {
             [only] => string(only, keys),
             _ => None,
         },
-        Value::Object(object) => keys.iter().find_map(|key| object.get(*key)?.as_str()),
+        Value::Object(object) => keys.iter().copied().flatten().find_map(|key| object.get(*key)?.as_str()),
         _ => None,
     }
     .map(str::trim)
@@ -368,14 +370,14 @@ fn people(value: &Value) -> Option<Vec<String>> {
 
 /// A person is a name, or an object with one or with its parts.
 fn person(value: &Value) -> Option<String> {
-    let part = |keys: &[&str]| string(value, keys).filter(|_| value.is_object());
+    let part = |keys: &[&str]| keys.iter().find_map(|key| value.get(key)?.as_str()).map(str::trim);
     let given = || part(&["givenName", "first_name", "firstname", "first"]);
     let family = || part(&["familyName", "last_name", "lastname", "last"]);
     let parts = || {
-        let parts: Vec<&str> = [given(), family()].into_iter().flatten().collect();
+        let parts: Vec<&str> = [given(), family()].into_iter().flatten().filter(|part| !part.is_empty()).collect();
         (!parts.is_empty()).then(|| parts.join(" "))
     };
-    string(value, &["name", "original"]).map(str::to_owned).or_else(parts)
+    string(value, &PERSON_KEYS[..2]).map(str::to_owned).or_else(parts)
 }
 
 /// Reads a list that was written out as Python or JSON writes it.
@@ -505,6 +507,10 @@ mod tests {
         let authors = read(json!({"text": "a", "authors": [{"first": "Mara", "last": "Lindqvist", "id": 7}]}));
         assert_eq!(authors.meta.authors.unwrap().value, ["Mara Lindqvist"]);
         assert_eq!(Value::Object(authors.meta.extra), json!({"authors": [{"id": 7}]}));
+        let both =
+            read(json!({"body": {"text": "One.", "plain": "1."}, "tags": ["roads", 7, {"name": "a", "title": "b"}]}));
+        assert_eq!(both.body.text(), "One.");
+        assert_eq!(Value::Object(both.meta.extra), json!({"body": {"plain": "1."}, "tags": [7, {"title": "b"}]}));
     }
 
     #[test]

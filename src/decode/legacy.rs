@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use encoding_rs::Encoding;
 
-use super::repair::{Codepage, Letters, Look, strangeness};
+use super::repair::{Codepage, Look, strangeness};
 use super::spelling::Ranking;
 
 /// An encoding of before Unicode.
@@ -224,10 +224,9 @@ struct Reading {
 impl Reading {
     fn of(encoding: Legacy, sample: &[u8]) -> Reading {
         let (text, malformed) = encoding.decode(sample);
-        let letters = Letters::of(text.chars().filter(|character| !character.is_ascii()));
+        let beyond = text.chars().filter(|character| !character.is_ascii()).count();
         let cost = strangeness(Look::EDGE, text.chars().map(Look::of), Look::EDGE);
-        let strangeness = f64::from(cost) / f64::from(letters.total().max(1));
-        Reading { malformed, strangeness }
+        Reading { malformed, strangeness: f64::from(cost) / beyond.max(1) as f64 }
     }
 }
 

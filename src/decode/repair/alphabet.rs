@@ -1,7 +1,6 @@
 //! Which characters beyond ASCII languages use, and how often Russian uses its letters: enough to tell a text in a
 //! language from one in none.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::control::windows_1252;
@@ -9,10 +8,8 @@ use super::scan::beyond_ascii;
 
 /// The characters beyond ASCII of a text, counted.
 pub struct Letters {
-    /// Each small letter or sign once, ascending.
-    counts: Vec<(char, u32)>,
-    total: u32,
-    capitals: u32,
+    /// How many there are of each kind, by its place in `Kinds`.
+    counts: Vec<u32>,
 }
 
 /// What every language may have: quotes, dashes, money, and the signs of a newspaper.
@@ -70,35 +67,29 @@ const ALPHABETS: &[&str] = &[
 
 /// Tells whether the beginning of a text is plainly in a language: the quick look that lets most texts go.
 pub fn is_plain(text: &str) -> bool {
-    let traits: &[Traits] = &TRAITS;
-    let mut languages = [0_u32; 32];
-    let (mut total, mut capitals, mut suspects, mut cyrillic, mut fit) = (0_u32, 0, 0, 0, 0.0);
+    let kinds: &Kinds = &KINDS;
+    let mut letters = Letters::none();
+    let mut counted = 0;
     for character in beyond_ascii(text) {
+        let kind = kinds.of(character);
+        let traits = kinds.traits[kind];
         // A text with other scripts in it was not read as a legacy encoding of one byte.
-        let Some(traits) = traits.get(character as usize).filter(|traits| !traits.foreign) else { return true };
-        if traits.common && !traits.suspect {
-            continue;
+        if traits.foreign {
+            return true;
         }
-        total += 1;
-        capitals += u32::from(traits.capital);
-        suspects += u32::from(traits.suspect);
-        if traits.fit < 0.0 {
-            cyrillic += 1;
-            fit += traits.fit;
+        if !traits.common || traits.suspect {
+            letters.counts[kind] += 1;
+            counted += 1;
         }
-        let mut alphabets = traits.alphabets;
-        while alphabets != 0 {
-            languages[alphabets.trailing_zeros() as usize] += 1;
-            alphabets &= alphabets - 1;
-        }
-        if total == GLANCE {
+        if counted == GLANCE {
             break;
         }
     }
-    let best = languages.into_iter().max().unwrap_or(0);
-    let latin = best * 20 > total * 17 && suspects * 10 < total && capitals * 5 < total * 2;
-    let russian = cyrillic * 10 > total * 9 && fit > CYRILLIC_FIT * f64::from(cyrillic);
-    total == 0 || latin || russian
+    let sums = letters.sums();
+    let latin =
+        sums.best * 20 > sums.total * 17 && sums.suspects * 10 < sums.total && sums.capitals * 5 < sums.total * 2;
+    let russian = sums.cyrillic * 10 > sums.total * 9 && sums.fit > CYRILLIC_FIT * f64::from(sums.cyrillic);
+    sums.total == 0 || latin || russian
 }
 
 /// The characters of legacy encodings and of most languages with small alphabets are below.
@@ -107,7 +98,7 @@ const DENSE: usize = 0x2600;
 const GLANCE: u32 = 64;
 
 /// What is known of a character.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, PartialEq)]
 struct Traits {
     /// The alphabets that have it, one bit each.
     alphabets: u32,
@@ -117,15 +108,45 @@ struct Traits {
     suspect: bool,
     capital: bool,
     foreign: bool,
+    /// The sign that Russian texts have and the other Cyrillic encodings too.
+    number: bool,
 }
 
-static TRAITS: LazyLock<Vec<Traits>> = LazyLock::new(|| ('\0'..).take(DENSE).map(Traits::new).collect());
+/// Characters that have the same traits are of one kind: there are some hundreds.
+struct Kinds {
+    /// The kind of each character below `DENSE`.
+    dense: Vec<u16>,
+    traits: Vec<Traits>,
+}
+
+static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
+    let mut kinds = Kinds { dense: Vec::with_capacity(DENSE), traits: Vec::new() };
+    for character in ('\0'..).take(DENSE) {
+        let traits = Traits::new(character);
+        let kind = kinds.traits.iter().position(|known| *known == traits).unwrap_or_else(|| {
+            kinds.traits.push(traits);
+            kinds.traits.len() - 1
+        });
+        kinds.dense.push(u16::try_from(kind).expect("there are fewer kinds than characters"));
+    }
+    let others = [Traits::new('\u{FEFF}'), Traits::new('ﬁ'), Traits::new('橋')];
+    kinds.traits.extend(others);
+    kinds
+});
+
+impl Kinds {
+    fn of(&self, character: char) -> usize {
+        match (self.dense.get(character as usize), character) {
+            (Some(&kind), _) => usize::from(kind),
+            // The last three.
+            (None, '\u{FEFF}') => self.traits.len() - 3,
+            (None, other) if is_latin_sign(other) => self.traits.len() - 2,
+            (None, _) => self.traits.len() - 1,
+        }
+    }
+}
 
 impl Traits {
-    fn of(character: char) -> Traits {
-        TRAITS.get(character as usize).copied().unwrap_or_else(|| Traits::new(character))
-    }
-
     fn new(character: char) -> Traits {
         let small = small(character);
         let holders = (0..).zip(ALPHABETS).filter(|(_, alphabet)| alphabet.contains(small));
@@ -137,6 +158,7 @@ impl Traits {
             suspect,
             capital: character.is_uppercase(),
             foreign: !is_latin_sign(character) && !is_cyrillic(character) && !is_drawing(character),
+            number: character == '№',
         }
     }
 }
@@ -144,101 +166,127 @@ impl Traits {
 /// Signs that no language needs, and that letters become when they are misread.
 const SUSPECT: &str = "‚ˆ‰†‡ƒ˜¸¨¤¦¬¯´¶‹›ÿ˚˝ˇ";
 
+/// What the characters of a text come to.
+#[derive(Default)]
+struct Sums {
+    total: u32,
+    capitals: u32,
+    suspects: u32,
+    foreign: u32,
+    /// Those that are not common signs.
+    telling: u32,
+    /// How many of those are of the alphabet that has the most of them.
+    best: u32,
+    /// How many of them are Cyrillic letters, and the sum of their `fit`.
+    cyrillic: u32,
+    fit: f64,
+    /// How many of them are neither Cyrillic nor the sign of a number.
+    others: u32,
+}
+
 impl Letters {
+    fn none() -> Letters {
+        Letters { counts: vec![0; KINDS.traits.len()] }
+    }
+
     /// Counts `characters`; a C1 control counts as what windows-1252 has at its place.
     pub fn of(characters: impl Iterator<Item = char>) -> Letters {
-        let mut dense = vec![0_u32; DENSE];
-        let mut others = BTreeMap::new();
+        let kinds: &Kinds = &KINDS;
+        let mut letters = Letters::none();
         for character in characters {
-            match dense.get_mut(character as usize) {
-                Some(count) => *count += 1,
-                None => *others.entry(character).or_insert(0) += 1,
-            }
+            let meant = if character < '\u{A0}' { windows_1252(character).unwrap_or(character) } else { character };
+            letters.counts[kinds.of(meant)] += 1;
         }
-        let dense = (0..).zip(dense).filter(|(_, count)| *count > 0);
-        let dense = dense.filter_map(|(code, count)| Some((char::from_u32(code)?, count)));
-        let mut letters = Letters { counts: Vec::new(), total: 0, capitals: 0 };
-        for (character, count) in dense.chain(others) {
-            let character = windows_1252(character).unwrap_or(character);
-            letters.capitals += count * u32::from(character.is_uppercase());
-            letters.total += count;
-            letters.counts.push((small(character), count));
-        }
-        letters.counts.sort_unstable();
-        letters.counts.dedup_by(|(later, more), (earlier, count)| {
-            let same = later == earlier;
-            *count += *more * u32::from(same);
-            same
-        });
         letters
     }
 
     /// Returns how many there are.
     pub fn total(&self) -> u32 {
-        self.total
+        self.counts.iter().sum()
     }
 
     /// Returns the share of capitals.
     pub fn capitals(&self) -> f64 {
-        f64::from(self.capitals) / f64::from(self.total.max(1))
+        self.sums().capital_share()
     }
 
     /// Tells whether the text can be in a language, so that nobody need look further.
     pub fn is_language(&self) -> bool {
+        let sums = self.sums();
+        let latin = sums.latin_share() > 0.85 && sums.suspects * 10 < sums.total && sums.capital_share() < 0.4;
         // A text with other scripts in it was not read as a legacy encoding of one byte.
-        let elsewhere = self.count(|traits| traits.foreign);
-        let suspect = self.count(|traits| traits.suspect);
-        let latin = self.latin_share() > 0.85 && suspect * 10 < self.total && self.capitals() < 0.4;
-        elsewhere * 10 > self.total || latin || cyrillic_fit(self) > CYRILLIC_FIT
+        sums.foreign * 10 > sums.total || latin || sums.cyrillic_fit() > CYRILLIC_FIT
     }
 
     /// Tells whether all of it is of one alphabet.
     pub fn is_in_language(&self) -> bool {
-        self.capitals() < 0.4 && (self.latin_share() >= 0.97 || cyrillic_fit(self) > CYRILLIC_FIT)
+        let sums = self.sums();
+        sums.capital_share() < 0.4 && (sums.latin_share() >= 0.97 || sums.cyrillic_fit() > CYRILLIC_FIT)
     }
 
     /// Returns how much of it is of the one language written in Latin letters that has the most, 0 to 1. Common signs
     /// do not count, but a text of them alone is in every language.
     pub fn latin_share(&self) -> f64 {
-        let mut shares = [0_u32; ALPHABETS.len()];
-        let mut counted = 0;
-        for (traits, count) in self.traits().filter(|(traits, _)| !traits.common) {
-            counted += count;
-            for (place, share) in shares.iter_mut().enumerate() {
-                *share += count * ((traits.alphabets >> place) & 1);
-            }
-        }
-        if counted == 0 { 1.0 } else { f64::from(shares.into_iter().max().unwrap_or(0)) / f64::from(counted) }
+        self.sums().latin_share()
     }
 
     /// Returns how well it fits the language that it fits best: a number to be compared.
     pub fn fit(&self) -> f64 {
-        self.latin_share().max(1.0 + cyrillic_fit(self) / 10.0)
+        let sums = self.sums();
+        sums.latin_share().max(1.0 + sums.cyrillic_fit() / 10.0)
     }
 
-    fn count(&self, wanted: impl Fn(&Traits) -> bool) -> u32 {
-        self.traits().filter(|(traits, _)| wanted(traits)).map(|(_, count)| count).sum()
+    /// Returns the mean logarithm of the letters' frequency in Russian, in nats; very low where there are few Cyrillic
+    /// ones.
+    pub fn cyrillic_fit(&self) -> f64 {
+        self.sums().cyrillic_fit()
     }
 
-    fn traits(&self) -> impl Iterator<Item = (Traits, u32)> {
-        self.counts.iter().map(|&(character, count)| (Traits::of(character), count))
+    fn sums(&self) -> Sums {
+        let mut sums = Sums::default();
+        let mut alphabets = [0_u32; ALPHABETS.len()];
+        for (&count, traits) in self.counts.iter().zip(&KINDS.traits).filter(|(count, _)| **count > 0) {
+            sums.total += count;
+            sums.capitals += count * u32::from(traits.capital);
+            sums.suspects += count * u32::from(traits.suspect);
+            sums.foreign += count * u32::from(traits.foreign);
+            if traits.common {
+                continue;
+            }
+            sums.telling += count;
+            if traits.fit < 0.0 {
+                sums.cyrillic += count;
+                sums.fit += f64::from(count) * traits.fit;
+            } else if !traits.number {
+                sums.others += count;
+            }
+            let mut holders = traits.alphabets;
+            while holders != 0 {
+                alphabets[holders.trailing_zeros() as usize] += count;
+                holders &= holders - 1;
+            }
+        }
+        sums.best = alphabets.into_iter().max().unwrap_or(0);
+        sums
     }
 }
 
-/// Returns the mean logarithm of the letters' frequency in Russian, in nats; very low where there are few Cyrillic ones.
-pub fn cyrillic_fit(letters: &Letters) -> f64 {
-    let (mut counted, mut cyrillic, mut weight) = (0, 0, 0.0);
-    let unknown = (UNKNOWN / 100.0).ln();
-    for &(character, count) in letters.counts.iter().filter(|(character, _)| *character != '№') {
-        let traits = Traits::of(character);
-        if traits.common {
-            continue;
-        }
-        counted += count;
-        cyrillic += count * u32::from(is_cyrillic(character));
-        weight += f64::from(count) * if is_cyrillic(character) { traits.fit } else { unknown };
+impl Sums {
+    fn capital_share(&self) -> f64 {
+        f64::from(self.capitals) / f64::from(self.total.max(1))
     }
-    if cyrillic * 10 < counted * 9 || counted == 0 { f64::NEG_INFINITY } else { weight / f64::from(counted) }
+
+    fn latin_share(&self) -> f64 {
+        if self.telling == 0 { 1.0 } else { f64::from(self.best) / f64::from(self.telling) }
+    }
+
+    fn cyrillic_fit(&self) -> f64 {
+        let counted = self.cyrillic + self.others;
+        if self.cyrillic * 10 < counted * 9 || counted == 0 {
+            return f64::NEG_INFINITY;
+        }
+        (self.fit + f64::from(self.others) * (UNKNOWN / 100.0).ln()) / f64::from(counted)
+    }
 }
 
 /// Returns a small letter's share of Russian, 0 to 1.

@@ -58,37 +58,38 @@ fn drops(next: char) -> bool {
     next.is_ascii() && next != '?'
 }
 
-/// Returns the character of a sequence whose last byte was lost and whose others are `known`, and how many signs stand
-/// for the lost one. `rest` follows what is known, `before` stands in front of it.
+/// Returns the character of a sequence whose last byte was lost and whose others are `known`, and how long the sign is
+/// that stands for the lost one, in bytes. `rest` follows what is known, `before` stands in front of it.
 pub fn lost_byte(
     codepage: Codepage,
     known: &[u8],
     before: Option<char>,
-    rest: &[char],
+    rest: &str,
     losses: &Losses,
 ) -> Option<(char, usize)> {
     if codepage != Codepage::Windows1252 {
         return None;
     }
-    let signs = match rest.first() {
-        Some('\u{FFFD}') => 1,
+    let next = rest.chars().next();
+    let sign = match next {
+        Some('\u{FFFD}') => '\u{FFFD}'.len_utf8(),
         Some('?') if losses.question_marks => 1,
         // An entity may hold what looks lost.
         Some('&') => return None,
         _ => 0,
     };
     match known {
-        [0xE2, 0x80] => Some(('”', signs)),
-        [lead @ 0xC3..=0xC5] if losses.proved && rest.first() != Some(&' ') => {
-            Some((lost_letter(*lead, before, &rest[signs..])?, signs))
+        [0xE2, 0x80] => Some(('”', sign)),
+        [lead @ 0xC3..=0xC5] if losses.proved && next != Some(' ') => {
+            Some((lost_letter(*lead, before, &rest[sign..])?, sign))
         }
         _ => None,
     }
 }
 
 /// Returns the letter that lost its second byte: the one of five that stands in such a place.
-fn lost_letter(lead: u8, before: Option<char>, after: &[char]) -> Option<char> {
-    let next = after.first().copied().filter(|next| next.is_alphabetic());
+fn lost_letter(lead: u8, before: Option<char>, after: &str) -> Option<char> {
+    let next = after.chars().next().filter(|next| next.is_alphabetic());
     let starts = !before.is_some_and(char::is_alphabetic);
     let capitals = before.is_some_and(char::is_uppercase) || (starts && next.is_some_and(char::is_uppercase));
     match lead {
@@ -98,7 +99,7 @@ fn lost_letter(lead: u8, before: Option<char>, after: &[char]) -> Option<char> {
             Some(if before.is_some_and(vowel) || next.is_some_and(vowel) { 'Í' } else { 'Á' })
         }
         0xC3 if starts => {
-            let hiatus = matches!(after, ['n', 'd' | 't' | 'f' | 's', ..] | ['t' | 'd' | 'c' | 'ñ', ..]);
+            let hiatus = ["nd", "nt", "nf", "ns", "t", "d", "c", "ñ"].iter().any(|start| after.starts_with(start));
             Some(if hiatus { 'Í' } else { 'Á' })
         }
         // ā č ď Đ ĝ
@@ -116,12 +117,11 @@ mod tests {
 
     #[test]
     fn a_lost_letter_shows_by_its_neighbours() {
-        let letter = |lead, before, after: &str| lost_letter(lead, before, &after.chars().collect::<Vec<_>>());
-        assert_eq!(letter(0xC3, Some(' '), "rbol"), Some('Á'));
-        assert_eq!(letter(0xC3, Some(' '), "ndice"), Some('Í'));
-        assert_eq!(letter(0xC3, Some('D'), "A"), Some('Í'));
-        assert_eq!(letter(0xC5, Some(' '), "ódź"), Some('Ł'));
-        assert_eq!(letter(0xC5, Some('T'), ""), None);
+        assert_eq!(lost_letter(0xC3, Some(' '), "rbol"), Some('Á'));
+        assert_eq!(lost_letter(0xC3, Some(' '), "ndice"), Some('Í'));
+        assert_eq!(lost_letter(0xC3, Some('D'), "A"), Some('Í'));
+        assert_eq!(lost_letter(0xC5, Some(' '), "ódź"), Some('Ł'));
+        assert_eq!(lost_letter(0xC5, Some('T'), ""), None);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 
 use encoding_rs::Encoding;
 
-use super::alphabet::{Letters, cyrillic_fit, is_plain};
+use super::alphabet::{Letters, is_plain};
 use super::codepage::{Codepage, reading};
 use super::strangeness::{Look, strangeness};
 use crate::text::{Certainty, Proposal};
@@ -116,16 +116,18 @@ const ONE_BYTE: [Codepage; 10] = [
 struct Sample {
     text: String,
     letters: Letters,
-    /// How strange it looks, for each character beyond ASCII.
-    strangeness: f64,
 }
 
 impl Sample {
     fn new(text: String) -> Sample {
         let letters = Letters::of(text.chars().filter(|character| !character.is_ascii()));
-        let cost = strangeness(Look::EDGE, text.chars().map(Look::of), Look::EDGE);
-        let strangeness = f64::from(cost) / f64::from(letters.total().max(1));
-        Sample { text, letters, strangeness }
+        Sample { text, letters }
+    }
+
+    /// Returns how strange it looks, for each character beyond ASCII.
+    fn strangeness(&self) -> f64 {
+        let cost = strangeness(Look::EDGE, self.text.chars().map(Look::of), Look::EDGE);
+        f64::from(cost) / f64::from(self.letters.total().max(1))
     }
 
     /// Returns the encoding of one byte a character in which the text is in a language.
@@ -135,13 +137,21 @@ impl Sample {
         if missing * MISSING > beyond().count() {
             return None;
         }
-        let candidates = ONE_BYTE.into_iter().filter(|&is| is != read_as).map(|is| (is, self.read_back(read_as, is)));
-        let (is, meant) = candidates
-            .filter(|(_, meant)| meant.strangeness <= STRANGENESS && meant.letters.is_in_language())
-            .min_by(|(_, one), (_, other)| one.strangeness.total_cmp(&other.strangeness))?;
-        let stranger = self.strangeness >= STRANGENESS_BEFORE && self.strangeness > 3.0 * meant.strangeness;
+        let (is, meant, left) = ONE_BYTE
+            .into_iter()
+            .filter(|&is| is != read_as)
+            .map(|is| (is, self.read_back(read_as, is)))
+            .filter(|(_, meant)| meant.letters.is_in_language())
+            .map(|(is, meant)| {
+                let left = meant.strangeness();
+                (is, meant, left)
+            })
+            .filter(|(.., left)| *left <= STRANGENESS)
+            .min_by(|(.., one), (.., other)| one.total_cmp(other))?;
+        let before = self.strangeness();
+        let stranger = before >= STRANGENESS_BEFORE && before > 3.0 * left;
         let turned = self.letters.capitals() > 0.7 && meant.letters.capitals() < 0.3;
-        let better = turned && cyrillic_fit(&meant.letters) > cyrillic_fit(&self.letters) + CYRILLIC_GAIN;
+        let better = turned && meant.letters.cyrillic_fit() > self.letters.cyrillic_fit() + CYRILLIC_GAIN;
         (stranger || better).then_some(is)
     }
 

@@ -14,7 +14,6 @@ mod replacement;
 mod scan;
 mod strangeness;
 
-pub(super) use alphabet::Letters;
 pub(super) use codepage::Codepage;
 use mixup::Mixup;
 use mojibake::Survey;
@@ -23,7 +22,7 @@ pub(super) use strangeness::{Look, strangeness};
 
 use std::sync::Arc;
 
-use crate::text::Proposal;
+use crate::text::{Proposal, Span};
 
 /// A kind of damage. Each has its rule in the group `repair`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -51,7 +50,7 @@ pub enum Damage {
 pub struct Evidence {
     mojibake: mojibake::Evidence,
     mixup: Option<Mixup>,
-    /// What was found while looking: the text that rules read first is often the whole one.
+    /// What was found while looking, if anything: the text that rules read first is often the whole one.
     whole: Option<Arc<Whole>>,
 }
 
@@ -74,7 +73,8 @@ impl Evidence {
         let mojibake = survey.map(|survey| survey.repairs(&evidence)).unwrap_or_default();
         let mixup = if explains(text, &mojibake) { None } else { Mixup::of(text) };
         let found = all(text, signs, mojibake, mixup);
-        Evidence { mojibake: evidence, mixup, whole: Some(Arc::new(Whole { text: text.to_owned(), found })) }
+        let whole = (!found.is_empty()).then(|| Arc::new(Whole { text: text.to_owned(), found }));
+        Evidence { mojibake: evidence, mixup, whole }
     }
 }
 
@@ -104,17 +104,18 @@ fn all(text: &str, signs: Signs, mojibake: Vec<(Damage, Proposal)>, mixup: Optio
     }
     let mut found = entity::find(text);
     // A row of misread bytes may hold controls and replacement characters of its own: it is read back first.
-    let apart = |proposal: &Proposal| {
-        let next = mojibake.partition_point(|(_, other)| other.span.end <= proposal.span.start);
-        mojibake.get(next).is_none_or(|(_, other)| proposal.span.end <= other.span.start)
+    let apart = |span: &Span| {
+        let next = mojibake.partition_point(|(_, other)| other.span.end <= span.start);
+        mojibake.get(next).is_none_or(|(_, other)| span.end <= other.span.start)
     };
     if signs.controls {
         found.extend(control::find(text).into_iter().map(|proposal| (Damage::C1Control, proposal)));
     }
-    if signs.replacements {
+    let lost = || memchr::memmem::find_iter(text.as_bytes(), "\u{FFFD}").map(|at| at..at + '\u{FFFD}'.len_utf8());
+    if signs.replacements && lost().any(|span| apart(&span)) {
         found.extend(replacement::find(text).into_iter().map(|proposal| (Damage::ReplacementCharacter, proposal)));
     }
-    found.retain(|(_, proposal)| apart(proposal));
+    found.retain(|(_, proposal)| apart(&proposal.span));
     found.extend(mojibake);
     found.sort_by_key(|(_, proposal)| proposal.span.start);
     found

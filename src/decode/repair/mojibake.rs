@@ -5,11 +5,12 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::Damage;
 use super::codepage::{COUNT, Codepage, Reading, reading};
 use super::loss::{Loss, Losses, NO_BREAK_SPACE, lost_byte};
-use super::scan::scan;
+use super::scan::{scan, skip_ascii};
 use super::strangeness::{Look, strangeness};
 use crate::text::{Certainty, Proposal};
 
@@ -23,7 +24,7 @@ pub struct Evidence {
 impl Evidence {
     /// Takes in what a line tells. What proves nothing by itself counts once, however often it stands: a formula that
     /// comes back is no more damaged for that.
-    fn add<'a>(&mut self, line: &'a DamagedLine, weak: &mut HashSet<(Codepage, &'a str)>) {
+    fn add<'a>(&mut self, line: &'a DamagedLine<'_>, weak: &mut HashSet<(Codepage, &'a str)>) {
         for explanation in &line.explanations {
             for run in explanation.runs.iter().filter(|run| run.gain > 0) {
                 if run.gain >= STRONG || weak.insert((explanation.codepage, run.meant.as_str())) {
@@ -52,14 +53,14 @@ const WITNESS: i32 = 2 * STRONG;
 const PREFERENCE: i32 = 125;
 
 /// The lines of a text that may hold misread UTF-8, and what they tell together.
-pub struct Survey {
-    lines: Vec<DamagedLine>,
+pub struct Survey<'t> {
+    lines: Vec<DamagedLine<'t>>,
     losses: Losses,
     pub evidence: Evidence,
 }
 
-impl Survey {
-    pub fn of(text: &str) -> Survey {
+impl<'t> Survey<'t> {
+    pub fn of(text: &'t str) -> Survey<'t> {
         let losses = Losses::of(text);
         let lines: Vec<_> =
             suspicious_lines(text).filter_map(|(start, line)| DamagedLine::of(start, line, &losses)).collect();
@@ -77,36 +78,70 @@ impl Survey {
 }
 
 /// Tells whether the document's sequences lack more than spaces: then a space after one is no proof of anything.
-fn lost_bytes(lines: &[DamagedLine]) -> bool {
+fn lost_bytes(lines: &[DamagedLine<'_>]) -> bool {
     let explanations = || lines.iter().filter_map(|line| line.explanations.iter().max_by_key(|one| one.score));
     let broken: usize = explanations().map(|explanation| explanation.cut_short).sum();
-    let whole: usize = explanations().flat_map(|explanation| &explanation.runs).map(|run| run.sequences).sum();
+    let whole: usize = explanations().flat_map(|explanation| explanation.runs.iter()).map(|run| run.sequences).sum();
     broken * 20 > whole
 }
 
 /// A line that holds something which could be misread UTF-8.
-struct DamagedLine {
-    characters: Characters,
+struct DamagedLine<'t> {
+    line: Line<'t>,
     explanations: Vec<Explanation>,
 }
 
 /// An encoding with fewer than one in so many of the beginnings that the best one has does not explain a line.
 const LIKELY: u32 = 2;
 
-/// A line's characters, and what is known of each.
-struct Characters {
-    /// The place of the first in the text.
+/// A line as a reader of misread bytes sees it: most characters are ASCII, and need no look.
+struct Line<'t> {
+    /// Its place in the text.
     start: usize,
-    values: Vec<char>,
-    readings: Vec<Option<&'static Reading>>,
-    /// Which are beyond ASCII: most are not, and need no look.
-    beyond: Vec<usize>,
+    text: &'t str,
+    /// The characters beyond ASCII.
+    beyond: Vec<Beyond>,
+}
+
+/// A character beyond ASCII.
+#[derive(Clone, Copy)]
+struct Beyond {
+    /// Its place in the line.
+    at: usize,
+    value: char,
+    reading: Option<&'static Reading>,
+}
+
+impl Beyond {
+    fn end(self) -> usize {
+        self.at + self.value.len_utf8()
+    }
+
+    /// Returns its byte, or 0 where the encoding does not have it.
+    fn byte(self, codepage: Codepage) -> u8 {
+        self.reading.map_or(0, |reading| reading.bytes[codepage as usize])
+    }
+
+    fn leads(self, codepage: Codepage) -> bool {
+        self.reading.is_some_and(|reading| reading.leads & (1 << codepage as u16) != 0)
+    }
+
+    fn continues(self, codepage: Codepage) -> bool {
+        self.reading.is_some_and(|reading| reading.continuations & (1 << codepage as u16) != 0)
+    }
+
+    /// Tells whether it says nothing of damage: it is what damage leaves behind.
+    fn is_silent(self) -> bool {
+        matches!(self.value, '\u{A0}' | '\u{FFFD}')
+    }
 }
 
 /// What a line is, if it was misread as one encoding.
+#[derive(Clone)]
 struct Explanation {
     codepage: Codepage,
-    runs: Vec<Run>,
+    /// Shared by encodings that have the same characters for all bytes of the line.
+    runs: Rc<[Run]>,
     /// The strangeness that goes.
     score: i32,
     /// Some sequence in it has no end.
@@ -117,7 +152,7 @@ struct Explanation {
 
 /// Misread sequences without a gap.
 struct Run {
-    /// The characters that it takes.
+    /// The bytes of the line that it takes.
     place: Range<usize>,
     meant: String,
     /// The worst that one of them suffered.
@@ -147,22 +182,27 @@ fn suspicious_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-impl DamagedLine {
-    fn of(start: usize, line: &str, losses: &Losses) -> Option<DamagedLine> {
-        let characters = Characters::of(start, line);
-        let explanations: Vec<_> = characters
-            .likely_codepages()
-            .map(|codepage| Explanation::of(codepage, &characters, losses))
-            .filter(Explanation::is_sound)
-            .collect();
-        (!explanations.is_empty()).then_some(DamagedLine { characters, explanations })
+impl<'t> DamagedLine<'t> {
+    fn of(start: usize, text: &'t str, losses: &Losses) -> Option<DamagedLine<'t>> {
+        let line = Line::of(start, text);
+        let mut explanations: Vec<Explanation> = Vec::new();
+        for codepage in line.likely_codepages() {
+            let twin = explanations.iter().find(|known| line.reads_alike(known, codepage));
+            let explanation = match twin {
+                Some(twin) => Explanation { codepage, ..twin.clone() },
+                None => Explanation::of(codepage, &line, losses),
+            };
+            explanations.push(explanation);
+        }
+        explanations.retain(Explanation::is_sound);
+        (!explanations.is_empty()).then_some(DamagedLine { line, explanations })
     }
 
     fn repairs(&self, evidence: &Evidence, losses: &Losses) -> Vec<(Damage, Proposal)> {
         let Some(explanation) = self.best(evidence) else { return Vec::new() };
         let known = evidence.explained[explanation.codepage as usize];
         if explanation.broken && known >= WITNESS {
-            let thorough = Explanation::of(explanation.codepage, &self.characters, losses);
+            let thorough = Explanation::of(explanation.codepage, &self.line, losses);
             return self.granted(&thorough, known);
         }
         self.granted(explanation, known)
@@ -173,10 +213,7 @@ impl DamagedLine {
         let witnesses = self.witnesses(explanation);
         let intact = witnesses.iter().any(|(_, witness)| *witness == Witness::Intact);
         let mut proposals = Vec::new();
-        // The character up to which bytes were counted, and its place in the text.
-        let (mut counted, mut place) = (0, self.characters.start);
-        let bytes = |characters: &[char]| characters.iter().map(|character| character.len_utf8()).sum::<usize>();
-        for run in &explanation.runs {
+        for run in explanation.runs.iter() {
             // One sequence alone, beside characters that came through, may as well be a slip of the pen.
             let lonely = intact && run.sequences == 1 && known <= run.gain && run.loss == Loss::None;
             let certainty = match run.gain >= STRONG {
@@ -185,11 +222,7 @@ impl DamagedLine {
                 false if supported(&witnesses, run.place.start, run.gain, known) => Certainty::Likely,
                 false => continue,
             };
-            let (values, run_values) =
-                (&self.characters.values[counted..run.place.start], &self.characters.values[run.place.clone()]);
-            let start = place + bytes(values);
-            let span = start..start + bytes(run_values);
-            (counted, place) = (run.place.end, span.end);
+            let span = self.line.start + run.place.start..self.line.start + run.place.end;
             let (damage, certainty) = match run.loss {
                 Loss::None => (Damage::Mojibake, certainty),
                 Loss::Byte => (Damage::LostByte, certainty.min(Certainty::Likely)),
@@ -214,38 +247,38 @@ impl DamagedLine {
     /// Returns what speaks for or against damage in the line, and where, in ascending order.
     fn witnesses(&self, explanation: &Explanation) -> Vec<(usize, Witness)> {
         let mut witnesses = Vec::with_capacity(explanation.runs.len());
-        let mut beyond = self.characters.beyond.iter().copied().peekable();
-        let silent = |at: usize| matches!(self.characters.values[at], '\u{A0}' | '\u{FFFD}');
-        for run in &explanation.runs {
-            while let Some(at) = beyond.next_if(|&at| at < run.place.start) {
-                witnesses.extend((!silent(at)).then_some((at, Witness::Intact)));
+        let mut beyond = self.line.beyond.iter().peekable();
+        let intact = |sign: &Beyond| (!sign.is_silent()).then_some((sign.at, Witness::Intact));
+        for run in explanation.runs.iter() {
+            while let Some(sign) = beyond.next_if(|sign| sign.at < run.place.start) {
+                witnesses.extend(intact(sign));
             }
-            while beyond.next_if(|&at| at < run.place.end).is_some() {}
+            while beyond.next_if(|sign| sign.at < run.place.end).is_some() {}
             witnesses.extend((run.gain >= STRONG).then_some((run.place.start, Witness::Damage)));
         }
-        witnesses.extend(beyond.filter(|&at| !silent(at)).map(|at| (at, Witness::Intact)));
+        witnesses.extend(beyond.filter_map(intact));
         witnesses
     }
 }
 
-impl Characters {
-    fn of(start: usize, line: &str) -> Characters {
-        let mut values = Vec::with_capacity(line.len());
-        values.extend(line.chars());
-        let mut readings = vec![None; values.len()];
-        let mut beyond = Vec::new();
-        for (at, &value) in values.iter().enumerate().filter(|(_, value)| !value.is_ascii()) {
-            readings[at] = reading(value);
-            beyond.push(at);
+impl<'t> Line<'t> {
+    fn of(start: usize, text: &'t str) -> Line<'t> {
+        let mut beyond = Vec::with_capacity(text.len() / 8);
+        let mut at = 0;
+        loop {
+            at = skip_ascii(text.as_bytes(), at);
+            let Some(value) = text[at..].chars().next() else { break };
+            beyond.push(Beyond { at, value, reading: reading(value) });
+            at += value.len_utf8();
         }
-        Characters { start, values, readings, beyond }
+        Line { start, text, beyond }
     }
 
     /// Returns the encodings in which a fair share of what looks like the beginning of a sequence is one.
     fn likely_codepages(&self) -> impl Iterator<Item = Codepage> + use<> {
         let mut beginnings = [0_u32; COUNT];
-        for &at in &self.beyond {
-            let (Some(first), Some(&Some(second))) = (self.readings[at], self.readings.get(at + 1)) else { continue };
+        for pair in self.beyond.windows(2).filter(|pair| pair[0].end() == pair[1].at) {
+            let (Some(first), Some(second)) = (pair[0].reading, pair[1].reading) else { continue };
             let mut both = first.leads & second.continuations;
             while both != 0 {
                 beginnings[both.trailing_zeros() as usize] += 1;
@@ -260,67 +293,105 @@ impl Characters {
         Codepage::MISREAD.into_iter().filter(likely)
     }
 
-    /// Reads the sequence that begins at `at`, mended if it lost a byte that can be told.
-    fn sequence(&self, codepage: Codepage, at: usize, losses: &Losses) -> Option<Sequence> {
-        let whole = sequence(codepage, &self.readings[at..]);
-        if let Some((meant, length)) = whole {
-            return Some(Sequence { meant, length, loss: Loss::None });
+    /// Tells whether what explains the line as one encoding explains it as `codepage` too: every character has the same
+    /// byte in both, and nothing was lost, which is told for one encoding only.
+    fn reads_alike(&self, known: &Explanation, codepage: Codepage) -> bool {
+        let same = |sign: &Beyond| sign.byte(known.codepage) == sign.byte(codepage);
+        !known.broken
+            && !known.codepage.has_letters_as_leads()
+            && !codepage.has_letters_as_leads()
+            && known.runs.iter().all(|run| run.loss == Loss::None)
+            && self.beyond.iter().all(same)
+    }
+
+    /// Returns the bytes of the characters beyond ASCII that stand in a row from the one at `index` on.
+    fn row(&self, codepage: Codepage, index: usize) -> impl Iterator<Item = u8> {
+        let mut next = self.beyond[index].at;
+        self.beyond[index..].iter().map_while(move |sign| {
+            let adjoins = sign.at == next;
+            next = sign.end();
+            adjoins.then(|| sign.byte(codepage))
+        })
+    }
+
+    /// Returns where the character beyond ASCII stands among its like that begins at a place of the line.
+    fn index_at(&self, place: usize, from: usize) -> Option<usize> {
+        let rest = &self.beyond[from..];
+        let index = from + rest.iter().position(|sign| sign.at >= place)?;
+        (self.beyond[index].at == place).then_some(index)
+    }
+
+    /// Reads the sequence that begins with the character beyond ASCII at `index`, mended if it lost a byte that can be
+    /// told.
+    fn sequence(&self, codepage: Codepage, index: usize, losses: &Losses) -> Option<Sequence> {
+        if let Some((meant, length)) = sequence(self.row(codepage, index)) {
+            let end = self.beyond[index + length - 1].end();
+            return Some(Sequence { meant, end, loss: Loss::None });
         }
-        let index = codepage as usize;
-        let byte = |place: usize| self.readings.get(place).copied().flatten().map_or(0, |reading| reading.bytes[index]);
-        let first = byte(at);
-        let length = match first {
+        let first = self.beyond[index];
+        let length = match first.byte(codepage) {
             0xC2..=0xDF => 2,
             0xE0..=0xEF => 3,
             _ => return None,
         };
-        let before = at.checked_sub(1).map(|before| self.values[before]);
-        let known = [first, byte(at + 1)];
-        let rest = self.values.get(at + length - 1..)?;
-        lost_byte(codepage, &known[..length - 1], before, rest, losses)
-            .map(|(meant, signs)| Sequence { meant, length: length - 1 + signs, loss: Loss::Byte })
-            .or_else(|| self.with_lost_space(codepage, at, length, losses))
+        let mut row = self.row(codepage, index);
+        let known = [row.next().unwrap_or(0), row.next().unwrap_or(0)];
+        let before = self.text[..first.at].chars().next_back();
+        let mut known_end = first.end();
+        if length == 3 {
+            known_end += self.text[known_end..].chars().next()?.len_utf8();
+        }
+        lost_byte(codepage, &known[..length - 1], before, &self.text[known_end..], losses)
+            .map(|(meant, sign)| Sequence { meant, end: known_end + sign, loss: Loss::Byte })
+            .or_else(|| self.with_lost_space(codepage, first.at, length, losses))
     }
 
-    /// Tells whether the sequence that begins at `at` ends before its time, and not at a space.
-    fn is_cut_short(&self, codepage: Codepage, at: usize) -> bool {
-        let continues = |reading: &&Option<&Reading>| {
-            reading.is_some_and(|reading| reading.continuations & (1 << codepage as u16) != 0)
-        };
-        let there = self.readings[at + 1..].iter().take_while(continues).count();
-        self.values.get(at + 1 + there).is_some_and(|&next| next != ' ')
+    /// Tells whether the sequence that begins with the character beyond ASCII at `index` ends before its time, and not at
+    /// a space.
+    fn is_cut_short(&self, codepage: Codepage, index: usize) -> bool {
+        let mut end = self.beyond[index].end();
+        for sign in &self.beyond[index + 1..] {
+            if sign.at != end || !sign.continues(codepage) {
+                break;
+            }
+            end = sign.end();
+        }
+        self.text[end..].chars().next().is_some_and(|next| next != ' ')
     }
 
     /// Reads a sequence of `length` characters some of whose no-break spaces became plain ones.
-    fn with_lost_space(&self, codepage: Codepage, at: usize, length: usize, losses: &Losses) -> Option<Sequence> {
+    fn with_lost_space(&self, codepage: Codepage, start: usize, length: usize, losses: &Losses) -> Option<Sequence> {
         if !losses.proved || losses.bytes || !codepage.has_no_break_space() {
             return None;
         }
-        let index = codepage as usize;
+        let mut rest = self.text[start..].chars();
         let mut bytes = [0; 3];
-        for (place, byte) in (at..at + length).zip(&mut bytes) {
-            *byte = if *self.values.get(place)? == ' ' { NO_BREAK_SPACE } else { self.readings[place]?.bytes[index] };
+        for byte in &mut bytes[..length] {
+            *byte = match rest.next()? {
+                ' ' => NO_BREAK_SPACE,
+                other => reading(other)?.bytes[codepage as usize],
+            };
         }
         let meant = character(&bytes[..length]).filter(|&meant| !Look::of(meant).is_rare())?;
+        let end = self.text.len() - rest.as_str().len();
         // `voilÃ  que` was `voilÃ` and two blanks; where blanks were made one, the one that is left is the plain one.
-        let next = self.values.get(at + length);
-        let keeps_space = losses.collapsed && meant == 'à' && next.is_some_and(|next| next.is_alphanumeric());
-        Some(Sequence { meant, length: length - usize::from(keeps_space), loss: Loss::Space })
+        let keeps_space = losses.collapsed && meant == 'à' && rest.next().is_some_and(char::is_alphanumeric);
+        Some(Sequence { meant, end: end - usize::from(keeps_space), loss: Loss::Space })
     }
 
-    /// Returns the strangeness that goes when the characters at `place` become `meant`.
-    fn gain(&self, place: &Range<usize>, meant: &str) -> i32 {
-        let before = place.start.checked_sub(1).map_or(Look::EDGE, |index| Look::of(self.values[index]));
-        let after = self.values.get(place.end).map_or(Look::EDGE, |&value| Look::of(value));
-        let stretch = self.values[place.clone()].iter().map(|&value| Look::of(value));
-        strangeness(before, stretch, after) - strangeness(before, meant.chars().map(Look::of), after)
+    /// Returns how strange the line is where `stretch` stands at `place`.
+    fn strangeness(&self, place: &Range<usize>, stretch: &str) -> i32 {
+        let before = self.text[..place.start].chars().next_back().map_or(Look::EDGE, Look::of);
+        let after = self.text[place.end..].chars().next().map_or(Look::EDGE, Look::of);
+        strangeness(before, stretch.chars().map(Look::of), after)
     }
 }
 
 /// One character as its misread bytes tell it.
 struct Sequence {
     meant: char,
-    length: usize,
+    /// Where it ends in the line.
+    end: usize,
     loss: Loss,
 }
 
@@ -339,41 +410,27 @@ fn supported(witnesses: &[(usize, Witness)], start: usize, gain: i32, known: i32
 }
 
 impl Explanation {
-    fn of(codepage: Codepage, characters: &Characters, losses: &Losses) -> Explanation {
-        let mut explanation = Explanation { codepage, runs: Vec::new(), score: 0, broken: false, cut_short: 0 };
-        let bit = 1 << codepage as u16;
+    fn of(codepage: Codepage, line: &Line<'_>, losses: &Losses) -> Explanation {
+        let mut runs = Vec::new();
+        let (mut broken, mut cut_short) = (false, 0);
         let mut next = 0;
-        for &at in &characters.beyond {
-            let leads = characters.readings[at].is_some_and(|reading| reading.leads & bit != 0);
-            if at < next || !leads {
+        for (index, sign) in line.beyond.iter().enumerate() {
+            if sign.at < next || !sign.leads(codepage) {
                 continue;
             }
-            if let Some(run) = Run::at(codepage, characters, at, losses) {
+            if let Some(run) = Run::at(codepage, line, index, losses) {
                 next = run.place.end;
-                explanation.score += run.gain.max(0);
-                explanation.runs.push(run);
+                runs.push(run);
             } else {
-                explanation.broken = true;
-                explanation.cut_short += usize::from(characters.is_cut_short(codepage, at));
+                broken = true;
+                cut_short += usize::from(line.is_cut_short(codepage, index));
             }
         }
-        if codepage.has_letters_as_leads() && explanation.is_contradicted(characters) {
-            explanation.score = 0;
-        }
-        explanation
-    }
-
-    /// Tells whether the characters that would begin its sequences stand more often where none begins: then they are
-    /// letters, and what follows them now and then is an accident.
-    fn is_contradicted(&self, characters: &Characters) -> bool {
-        let mut begins = [false; 256];
-        let byte =
-            |at: usize| characters.readings[at].map_or(0, |reading| usize::from(reading.bytes[self.codepage as usize]));
-        let sequences: usize = self.runs.iter().map(|run| run.sequences).sum();
-        self.runs.iter().for_each(|run| begins[byte(run.place.start)] = true);
-        begins[0] = false;
-        let all = characters.beyond.iter().filter(|&&at| begins[byte(at)]).count();
-        all > 2 * sequences
+        let score = match codepage.has_letters_as_leads() && is_contradicted(codepage, &runs, line) {
+            true => 0,
+            false => runs.iter().map(|run| run.gain.max(0)).sum(),
+        };
+        Explanation { codepage, runs: runs.into(), score, broken, cut_short }
     }
 
     /// Tells whether it takes strangeness away and does not give too many characters that no article has.
@@ -385,6 +442,21 @@ impl Explanation {
     }
 }
 
+/// Tells whether the characters that would begin the sequences of `runs` stand more often where none begins: then they
+/// are letters, and what follows them now and then is an accident.
+fn is_contradicted(codepage: Codepage, runs: &[Run], line: &Line<'_>) -> bool {
+    let mut begins = [false; 256];
+    let mut from = 0;
+    for run in runs {
+        from = line.index_at(run.place.start, from).expect("a run begins with a character beyond ASCII");
+        begins[usize::from(line.beyond[from].byte(codepage))] = true;
+    }
+    begins[0] = false;
+    let sequences: usize = runs.iter().map(|run| run.sequences).sum();
+    let all = line.beyond.iter().filter(|sign| begins[usize::from(sign.byte(codepage))]).count();
+    all > 2 * sequences
+}
+
 /// The same damage may have been done so often, one on top of the other.
 const LAYERS: usize = 3;
 /// Two fitting characters may meet by accident, three hardly: so much is a sequence of three or more worth, and so
@@ -393,36 +465,41 @@ const LONG_SEQUENCE: i32 = 2;
 const LONG_SEQUENCES: i32 = 16;
 
 impl Run {
-    /// Reads the run that begins at `start`.
-    fn at(codepage: Codepage, characters: &Characters, start: usize, losses: &Losses) -> Option<Run> {
-        let first = characters.sequence(codepage, start, losses)?;
+    /// Reads the run that begins with the character beyond ASCII at `index` of the line's.
+    fn at(codepage: Codepage, line: &Line<'_>, index: usize, losses: &Losses) -> Option<Run> {
+        let start = line.beyond[index].at;
         let mut run =
             Run { place: start..start, meant: String::new(), loss: Loss::None, sequences: 0, long: 0, gain: 0 };
-        let mut next = Some(first);
-        while let Some(sequence) = next {
+        let mut next = Some(index);
+        while let Some(index) = next {
+            let Some(sequence) = line.sequence(codepage, index, losses) else { break };
             run.loss = run.loss.max(sequence.loss);
-            run.place.end += sequence.length;
+            run.place.end = sequence.end;
             // A byte order mark in a text is none: it says nothing where it stands, and the next reader drops it.
             run.meant.extend(Some(sequence.meant).filter(|&meant| meant != '\u{FEFF}'));
             run.sequences += 1;
             run.long += usize::from(sequence.meant.len_utf8() > 2);
-            next = characters.sequence(codepage, run.place.end, losses);
+            next = line.index_at(run.place.end, index);
         }
-        run.gain = characters.gain(&run.place, &run.meant);
-        run.take_off_layers(codepage, characters);
+        if run.sequences == 0 {
+            return None;
+        }
+        let before = line.strangeness(&run.place, &line.text[run.place.clone()]);
+        run.gain = before - line.strangeness(&run.place, &run.meant);
+        run.take_off_layers(codepage, line, before);
         if run.gain > 0 {
             run.gain += i32::try_from(run.long).map_or(LONG_SEQUENCES, |long| long * LONG_SEQUENCE).min(LONG_SEQUENCES);
         }
         Some(run)
     }
 
-    /// Takes off as many layers more as make the text least strange.
-    fn take_off_layers(&mut self, codepage: Codepage, characters: &Characters) {
+    /// Takes off as many layers more as make the text least strange; as it stands it is so strange as `before` says.
+    fn take_off_layers(&mut self, codepage: Codepage, line: &Line<'_>, before: i32) {
         let mut peeled = peel(codepage, &self.meant);
         for _ in 1..LAYERS {
             let Some(deeper) = peeled else { return };
             peeled = peel(codepage, &deeper);
-            let gain = characters.gain(&self.place, &deeper);
+            let gain = before - line.strangeness(&self.place, &deeper);
             // Where it makes no difference, one layer more is the better guess, but not into a script of its own.
             let foreign = deeper.chars().any(|meant| Look::of(meant).is_of_rare_script());
             if gain > self.gain || (gain == self.gain && !foreign) {
@@ -445,39 +522,32 @@ fn peel(codepage: Codepage, text: &str) -> Option<String> {
     if !text.chars().any(&mut begins) {
         return None;
     }
-    let readings: Vec<_> = text.chars().map(reading).collect();
     let mut peeled = String::with_capacity(text.len());
-    let mut at = 0;
-    for (index, character) in text.chars().enumerate() {
-        if index < at {
-            continue;
-        }
-        match sequence(codepage, &readings[index..]) {
-            Some((meant, length)) => {
-                peeled.push(meant);
-                at = index + length;
-            }
-            None => peeled.push(character),
-        }
+    let mut rest = text.chars();
+    while let Some(character) = rest.clone().next() {
+        let bytes = rest.clone().map_while(|next| Some(reading(next)?.bytes[codepage as usize]));
+        let (meant, length) = sequence(bytes).unwrap_or((character, 1));
+        peeled.push(meant);
+        rest.nth(length - 1);
     }
     (peeled != text).then_some(peeled)
 }
 
-/// Reads one UTF-8 sequence off characters that were misread as `codepage`: what was meant, and how many they are.
-fn sequence(codepage: Codepage, readings: &[Option<&Reading>]) -> Option<(char, usize)> {
-    let index = codepage as usize;
-    let first = readings.first().copied()??.bytes[index];
+/// Reads one UTF-8 sequence off the bytes that misread characters stand for, 0 for one that stands for none: what was
+/// meant, and how many characters they are.
+fn sequence(mut bytes: impl Iterator<Item = u8>) -> Option<(char, usize)> {
+    let first = bytes.next()?;
     let length = match first {
         0xC2..=0xDF => 2,
         0xE0..=0xEF => 3,
         0xF0..=0xF4 => 4,
         _ => return None,
     };
-    let mut bytes = [first, 0, 0, 0];
-    for (byte, reading) in bytes[1..length].iter_mut().zip(readings.get(1..length)?) {
-        *byte = reading.as_ref()?.bytes[index];
+    let mut sequence = [first, 0, 0, 0];
+    for byte in &mut sequence[1..length] {
+        *byte = bytes.next()?;
     }
-    character(&bytes[..length]).map(|meant| (meant, length))
+    character(&sequence[..length]).map(|meant| (meant, length))
 }
 
 /// Returns the one character that `bytes` are in UTF-8.

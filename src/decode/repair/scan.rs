@@ -1,6 +1,7 @@
 //! The one look that every text gets: is there anything in it that could be damage? Most texts are let go here, so it
 //! is fast before anything else, and says yes too often rather than too seldom.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::codepage::{Codepage, reading};
@@ -16,26 +17,71 @@ pub struct Signs {
     pub replacements: bool,
 }
 
-/// Looks at every character of `text` once.
+/// Looks at all of `text` once.
 ///
-/// A character asks for a second look only if in some encoding its byte goes on with a sequence, and what stands before
-/// it is beyond ASCII too: in most languages that is one in thousands.
+/// Blocks of bytes are let go at a glance. A character asks for a closer look only if in some encoding its byte goes on
+/// with a sequence, and what stands before it is beyond ASCII too: in most languages that is one in thousands.
 pub fn scan(text: &str) -> Signs {
-    let tables: &Tables = &TABLES;
     let bytes = text.as_bytes();
     let mut signs = Signs::default();
-    let mut at = skip_ascii(bytes, 0);
-    // Where the row of neighbours beyond ASCII begins.
-    let mut row = at;
-    while let Some(&lead) = bytes.get(at) {
-        let (mark, length) = match lead {
+    // What stands before and behind the text counts as ASCII, and so does what stands beside a short last block.
+    let mut window = [0; BLOCK + 2];
+    let mut start = 0;
+    while start < bytes.len() {
+        let end = bytes.len().min(start + BLOCK);
+        let conspicuous = match start.checked_sub(1).and_then(|before| bytes[before..].first_chunk()) {
+            Some(whole) => is_conspicuous(whole),
+            None => {
+                let from = start.saturating_sub(1);
+                let part = &bytes[from..bytes.len().min(end + 1)];
+                window.fill(0);
+                window[usize::from(start == 0)..][..part.len()].copy_from_slice(part);
+                is_conspicuous(&window)
+            }
+        };
+        if conspicuous {
+            look(text, start..end, &mut signs);
+        }
+        start = end;
+    }
+    signs
+}
+
+/// So many bytes are judged together: few enough that one odd character costs a look at few others.
+const BLOCK: usize = 64;
+
+/// Tells whether a character of a block may be a sign of damage; the block stands between the byte before it and the
+/// one behind. Says yes too often. Compares bytes with their neighbours, without a branch, so that the compiler does
+/// many at a time.
+fn is_conspicuous(window: &[u8; BLOCK + 2]) -> bool {
+    let mut conspicuous = 0;
+    // All bits, as the processor compares bytes.
+    let flag = |holds: bool| u8::from(holds).wrapping_neg();
+    let bytes = window[..BLOCK].iter().zip(&window[1..=BLOCK]).zip(&window[2..]);
+    for ((&before, &byte), &after) in bytes {
+        // No encoding that text is misread as has a character of the other first bytes.
+        let known = flag(byte.wrapping_sub(0xC2) <= 0xD2 - 0xC2) | flag(byte == 0xE2);
+        // The Russian letters from А to я go on with a sequence in none of them.
+        let russian = (flag(byte == 0xD0) & flag(after >= 0x90)) | (flag(byte == 0xD1) & flag(after < 0x90));
+        let control = flag(before == 0xC2) & flag(byte < 0xA0);
+        conspicuous |= (flag(before >= 0x80) & known & !russian) | control | flag(byte == 0xEF);
+    }
+    conspicuous != 0
+}
+
+/// Looks at the characters that begin in `block`, and at a control that ends in it.
+fn look(text: &str, block: Range<usize>, signs: &mut Signs) {
+    let tables: &Tables = &TABLES;
+    let bytes = text.as_bytes();
+    let mut at = text.floor_char_boundary(block.start);
+    while at < block.end {
+        let (mark, length) = match bytes[at] {
             0..=0x7F => {
-                at = skip_ascii(bytes, at);
-                row = at;
+                at = skip_ascii(&bytes[..block.end], at);
                 continue;
             }
-            0x80..=0xDF => (tables.marks_of_two[usize::from(lead & 0x1F) << 6 | tail(bytes, at + 1)], 2),
-            0xE2 => (tables.marks_of_three[tail(bytes, at + 1) << 6 | tail(bytes, at + 2)], 3),
+            lead @ 0x80..=0xDF => (tables.marks_of_two[(usize::from(lead & 0x1F) << 6) | tail(bytes, at + 1)], 2),
+            0xE2 => (tables.marks_of_three[(tail(bytes, at + 1) << 6) | tail(bytes, at + 2)], 3),
             0xEF => {
                 signs.replacements |= bytes[at..].starts_with("\u{FFFD}".as_bytes());
                 (0, 3)
@@ -45,11 +91,10 @@ pub fn scan(text: &str) -> Signs {
         };
         if mark != 0 {
             signs.controls |= mark & CONTROL != 0;
-            signs.sequences |= at > row && tables.goes_on(&text[row..at], &text[at..]);
+            signs.sequences |= tables.goes_on(&text[..at], &text[at..]);
         }
         at += length;
     }
-    signs
 }
 
 /// Returns the six bits that a byte after the first adds to a character.
@@ -68,8 +113,8 @@ pub fn beyond_ascii(text: &str) -> impl Iterator<Item = char> {
     })
 }
 
-/// Returns the place of the next byte beyond ASCII.
-fn skip_ascii(bytes: &[u8], start: usize) -> usize {
+/// Returns the place of the next byte beyond ASCII, or that of the end.
+pub fn skip_ascii(bytes: &[u8], start: usize) -> usize {
     const HIGH: u64 = 0x8080_8080_8080_8080;
     let mut at = start;
     while let Some(block) = bytes[at..].first_chunk::<8>() {
@@ -141,9 +186,10 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
 impl Tables {
     /// Tells whether the first character of `rest` goes on with a sequence that what stands `before` it begins.
     fn goes_on(&self, before: &str, rest: &str) -> bool {
-        let mut before = before.chars().rev().map(|character| self.roles(character));
+        let beyond = before.chars().rev().take_while(|character| !character.is_ascii());
+        let mut before = beyond.map(|character| self.roles(character));
         let Some(character) = rest.chars().next() else { return false };
-        let (own, last) = (self.roles(character), before.next().unwrap_or_default());
+        let (own, Some(last)) = (self.roles(character), before.next()) else { return false };
         let second = before.next().unwrap_or_default();
         let two = last.begins_two & own.continues;
         let more = second.begins_more & last.continues & own.continues;
@@ -168,6 +214,28 @@ mod tests {
             ["Plain.", "Le café’s “été”.", "Вечером прошёл дождь.", "東京で雨が降った。", "मौसम", "👍🏽", "5 € – 7 £"]
         {
             assert_eq!(scan(text), Signs::default(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_glance_lets_go_only_what_is_no_sign() {
+        let kinds = |text: &str| {
+            let mut signs = Signs::default();
+            look(text, 0..text.len(), &mut signs);
+            signs
+        };
+        for code in (0x80..0x2600).chain(0xFB00..0xFB40).chain(0xFFF0..0xFFFF) {
+            let Some(character) = char::from_u32(code) else { continue };
+            for before in ["", "Ã", "ï¿", "â€", "Ñ", "├", "Р", "–"] {
+                // At the edge of a block, in the midst of one, and in a text that is shorter than one.
+                for place in [0, 3, BLOCK - 5, BLOCK - 2, BLOCK - 1, BLOCK, 2 * BLOCK - 3] {
+                    for rest in ["", "and more of it, to the end of the block and some way beyond it, in plain letters"]
+                    {
+                        let text = format!("{}{before}{character}{rest}", "x".repeat(place));
+                        assert_eq!(scan(&text), kinds(&text), "{text}");
+                    }
+                }
+            }
         }
     }
 

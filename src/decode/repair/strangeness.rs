@@ -57,35 +57,18 @@ enum Script {
     Other(u16),
 }
 
-/// A character as its neighbours see it.
-#[derive(Clone, Copy, Debug)]
-pub struct Look {
+/// What all characters have in common that look alike to their neighbours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Class {
     kind: Kind,
     script: Script,
     ascii: bool,
 }
 
-impl Look {
-    /// What stands before the first and after the last character of a text.
-    pub const EDGE: Look = Look { kind: Kind::Blank, script: Script::None, ascii: true };
-
-    pub fn of(character: char) -> Look {
-        LOOKS.get(character as usize).copied().unwrap_or_else(|| Look::new(character))
-    }
-
-    fn new(character: char) -> Look {
+impl Class {
+    fn of(character: char) -> Class {
         let (kind, script) = look(character);
-        Look { kind, script, ascii: character.is_ascii() }
-    }
-
-    /// Tells whether the character is no text that an article would have.
-    pub fn is_rare(self) -> bool {
-        self.kind == Kind::Rare
-    }
-
-    /// Tells whether it is a letter of a script that two misread bytes often happen to fall into.
-    pub fn is_of_rare_script(self) -> bool {
-        matches!(self.script, Script::Other(_))
+        Class { kind, script, ascii: character.is_ascii() }
     }
 
     fn is_letter(self) -> bool {
@@ -93,29 +76,118 @@ impl Look {
     }
 }
 
-/// The looks of the characters that misread text is made of, and most others.
-static LOOKS: LazyLock<Vec<Look>> =
-    LazyLock::new(|| (0..0x2600).map(|code| char::from_u32(code).map_or(Look::EDGE, Look::new)).collect());
+/// A character as its neighbours see it: the number of its class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look(u8);
+
+impl Look {
+    /// What stands before the first and after the last character of a text: a blank.
+    pub const EDGE: Look = Look(0);
+
+    pub fn of(character: char) -> Look {
+        let costs: &Costs = &COSTS;
+        costs.looks.get(character as usize).copied().unwrap_or_else(|| costs.find(Class::of(character)))
+    }
+
+    fn class(self) -> Class {
+        COSTS.classes[usize::from(self.0)]
+    }
+
+    /// Tells whether the character is no text that an article would have.
+    pub fn is_rare(self) -> bool {
+        self.class().kind == Kind::Rare
+    }
+
+    /// Tells whether it is a letter of a script that two misread bytes often happen to fall into.
+    pub fn is_of_rare_script(self) -> bool {
+        matches!(self.class().script, Script::Other(_))
+    }
+}
+
+/// What all classes cost beside each other, reckoned once.
+struct Costs {
+    classes: Vec<Class>,
+    /// The looks of the characters that misread text is made of, and most others.
+    looks: Vec<Look>,
+    /// What two neighbours cost, and the right one wherever it stands; by the left one, then the right one.
+    pairs: Vec<[u8; CLASSES]>,
+    /// Whether each class is a letter, and whether it can cost more between two letters.
+    letters: [bool; CLASSES],
+    parts: [bool; CLASSES],
+}
+
+/// There are no more than so many classes.
+const CLASSES: usize = 128;
+/// The looks of characters below are kept.
+const DENSE: u32 = 0x2600;
+
+static COSTS: LazyLock<Costs> = LazyLock::new(|| {
+    let blank = Class::of(' ');
+    let mut costs = Costs {
+        classes: vec![blank],
+        looks: Vec::with_capacity(DENSE as usize),
+        pairs: Vec::new(),
+        letters: [false; CLASSES],
+        parts: [false; CLASSES],
+    };
+    let beyond = ['\u{FEFF}', '\u{FFFD}', '橋', '\u{3000}', 'ﬁ', '\u{E000}'];
+    for character in (0..DENSE).map(|code| char::from_u32(code).unwrap_or(' ')).chain(beyond) {
+        let class = Class::of(character);
+        if !costs.classes.contains(&class) {
+            costs.classes.push(class);
+        }
+        let look = costs.find(class);
+        costs.looks.push(look);
+    }
+    costs.looks.truncate(DENSE as usize);
+    for (place, &left) in costs.classes.iter().enumerate() {
+        let mut row = [0; CLASSES];
+        for (cost, &right) in row.iter_mut().zip(&costs.classes) {
+            *cost = u8::try_from(pair(left, right) + alone(right)).expect("no pair costs less than nothing");
+        }
+        costs.pairs.push(row);
+        costs.letters[place] = left.is_letter();
+        let letters = costs.classes.iter().filter(|class| class.is_letter());
+        costs.parts[place] =
+            letters.clone().any(|&before| letters.clone().any(|&after| between(before, left, after) != 0));
+    }
+    costs
+});
+
+impl Costs {
+    fn find(&self, class: Class) -> Look {
+        let place = self.classes.iter().position(|known| *known == class).unwrap_or(0);
+        assert!(place < CLASSES, "there are fewer than {CLASSES} classes of characters");
+        Look(place as u8)
+    }
+}
 
 /// Returns how strange `stretch` is between its neighbours.
 pub fn strangeness(before: Look, stretch: impl Iterator<Item = Look>, after: Look) -> i32 {
-    let mut total = 0;
-    let (mut earlier, mut last) = (Look::EDGE, before);
-    let mut first = true;
-    for look in stretch.chain(std::iter::once(after)) {
-        total += pair(last, look);
-        if !first {
-            total += alone(last) + between(earlier, last, look);
+    let costs: &Costs = &COSTS;
+    let pair = |left: Look, right: Look| i32::from(costs.pairs[usize::from(left.0)][usize::from(right.0) % CLASSES]);
+    let is_letter = |look: Look| costs.letters[usize::from(look.0) % CLASSES];
+    // What the last character costs between two letters.
+    let parts = |left: Look, middle: Look, right: Look| {
+        if costs.parts[usize::from(middle.0) % CLASSES] && is_letter(left) && is_letter(right) {
+            between(left.class(), middle.class(), right.class())
+        } else {
+            0
         }
-        first = false;
+    };
+    let mut total = 0;
+    // The neighbours themselves are not judged, so that nothing stands before the first.
+    let (mut earlier, mut last) = (Look::EDGE, before);
+    for look in stretch {
+        total += pair(last, look) + parts(earlier, last, look);
         (earlier, last) = (last, look);
     }
-    total
+    total + pair(last, after) - alone(after.class()) + parts(earlier, last, after)
 }
 
 /// What a character costs wherever it stands.
-fn alone(look: Look) -> i32 {
-    match look.kind {
+fn alone(class: Class) -> i32 {
+    match class.kind {
         Kind::Rare => 4,
         Kind::Control => 3,
         Kind::Replacement => 2,
@@ -125,7 +197,7 @@ fn alone(look: Look) -> i32 {
 }
 
 /// What two neighbours cost.
-fn pair(left: Look, right: Look) -> i32 {
+fn pair(left: Class, right: Class) -> i32 {
     if left.is_letter() && right.is_letter() {
         return letters(left, right);
     }
@@ -146,7 +218,7 @@ fn pair(left: Look, right: Look) -> i32 {
     }
 }
 
-fn letters(left: Look, right: Look) -> i32 {
+fn letters(left: Class, right: Class) -> i32 {
     if left.script != right.script {
         let east = left.script == Script::EastAsian || right.script == Script::EastAsian;
         return if east && (left.ascii || right.ascii) { 1 } else { 3 };
@@ -162,8 +234,8 @@ fn letters(left: Look, right: Look) -> i32 {
     }
 }
 
-fn signs(left: Look, right: Look) -> i32 {
-    let drawn = [left, right].iter().filter(|look| look.kind == Kind::Drawing).count();
+fn signs(left: Class, right: Class) -> i32 {
+    let drawn = [left, right].iter().filter(|class| class.kind == Kind::Drawing).count();
     let blank = left.kind == Kind::Blank || right.kind == Kind::Blank;
     match (drawn, right.kind) {
         (1, _) if !blank => 2,
@@ -174,7 +246,7 @@ fn signs(left: Look, right: Look) -> i32 {
 }
 
 /// Tells whether a mathematical sign stands at another sign that no formula has.
-fn breaks_formula(math: Look, other: Look) -> bool {
+fn breaks_formula(math: Class, other: Class) -> bool {
     let stray = matches!(
         other.kind,
         Kind::Quote | Kind::Apostrophe | Kind::Sign | Kind::Suffix | Kind::Odd | Kind::Dash | Kind::Free
@@ -183,7 +255,7 @@ fn breaks_formula(math: Look, other: Look) -> bool {
 }
 
 /// What a sign costs between two letters, beyond what it costs beside each; two accented capitals begin no word.
-fn between(left: Look, middle: Look, right: Look) -> i32 {
+fn between(left: Class, middle: Class, right: Class) -> i32 {
     if !left.is_letter() || !right.is_letter() {
         return 0;
     }

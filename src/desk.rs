@@ -207,7 +207,12 @@ struct EditedArticle {
 
 /// Lets `rules` work on the body and on the fields that rules read. `ledgers` are those of the rules before, in the
 /// same order; without them new ones are opened.
-fn edit(rules: &RuleSet, article: &mut Article, ledgers: Vec<(String, Ledger)>, context: &Context) -> EditedArticle {
+fn edit(
+    rules: &RuleSet,
+    article: &mut Article,
+    ledgers: Vec<(String, Ledger)>,
+    context: &Context<'_>,
+) -> EditedArticle {
     let mut earlier = ledgers.into_iter().map(|(_, ledger)| ledger);
     let (text, blocks) = std::mem::take(&mut article.body).into_parts();
     let ledger = earlier.next().unwrap_or_else(|| Ledger::new(text));

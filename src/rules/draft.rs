@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::artifact::{Marks, PhraseLine, lines};
 use super::glue::{self, Seam, Thresholds};
 use crate::article::{Block, BlockKind};
-use crate::decode::repair::{self, Damage, Evidence};
-use crate::text::{Proposal, Vocabulary};
+use crate::decode::repair::{self, Evidence, Found};
+use crate::text::Vocabulary;
 
 /// A text under the rules' eyes. Costly views of it are made once, when the first rule asks for them.
 pub struct Draft<'a> {
@@ -15,9 +15,9 @@ pub struct Draft<'a> {
     /// The text's blocks, in order; one block for a field that is not the text.
     pub blocks: &'a [Block],
     pub field: Field,
-    pub context: &'a Context,
+    pub context: &'a Context<'a>,
     vocabulary: OnceCell<Vocabulary>,
-    damage: OnceCell<Vec<(Damage, Proposal)>>,
+    damage: OnceCell<Found>,
     seams: OnceCell<Vec<Seam>>,
     marks: OnceCell<Marks>,
     phrase_lines: OnceCell<Vec<PhraseLine>>,
@@ -25,7 +25,7 @@ pub struct Draft<'a> {
 
 /// What is known of the article whose text or field a draft is.
 #[derive(Clone, Debug, Default)]
-pub struct Context {
+pub struct Context<'t> {
     /// BCP 47; absent where nobody could tell.
     pub language: Option<String>,
     pub title: Option<String>,
@@ -33,12 +33,12 @@ pub struct Context {
     /// the record says, the folder, the collection.
     pub sources: Vec<String>,
     /// What the whole decoded input tells of how its characters were damaged.
-    pub damage: Evidence,
+    pub damage: Evidence<'t>,
     /// How likely a seam between two glued words must be before it is parted.
     pub glue: Arc<Thresholds>,
 }
 
-impl Context {
+impl Context<'_> {
     /// Tells whether the article comes from `source`, in any case of letters; a host stands for those below it.
     pub fn is_from(&self, source: &str) -> bool {
         let source = source.to_lowercase();
@@ -59,7 +59,7 @@ pub enum Field {
 }
 
 impl<'a> Draft<'a> {
-    pub fn new(text: &'a str, blocks: &'a [Block], field: Field, context: &'a Context) -> Self {
+    pub fn new(text: &'a str, blocks: &'a [Block], field: Field, context: &'a Context<'a>) -> Self {
         Draft {
             text,
             blocks,
@@ -104,7 +104,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Returns all character damage in the text, in ascending order.
-    pub(super) fn damage(&self) -> &[(Damage, Proposal)] {
+    pub(super) fn damage(&self) -> &Found {
         self.damage.get_or_init(|| repair::find(self.text, &self.context.damage))
     }
 

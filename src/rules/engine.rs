@@ -56,7 +56,7 @@ impl RuleSet {
     }
 
     /// Lets every rule work on the ledger's text until none finds more. `blocks` are those of the text as it stands.
-    pub fn edit(&self, ledger: Ledger, blocks: Vec<Block>, field: Field, context: &Context) -> Edited {
+    pub fn edit(&self, ledger: Ledger, blocks: Vec<Block>, field: Field, context: &Context<'_>) -> Edited {
         let mut ledger = ledger;
         let mut blocks = blocks;
         let mut suggestions = Vec::new();

@@ -191,11 +191,16 @@ impl Letters {
 
     /// Counts `characters`; a C1 control counts as what windows-1252 has at its place.
     pub fn of(characters: impl Iterator<Item = char>) -> Letters {
+        Letters::counted(characters.map(|character| (character, 1)))
+    }
+
+    /// Takes in characters that were counted before.
+    pub fn counted(characters: impl Iterator<Item = (char, u32)>) -> Letters {
         let kinds: &Kinds = &KINDS;
         let mut letters = Letters::none();
-        for character in characters {
+        for (character, count) in characters {
             let meant = if character < '\u{A0}' { windows_1252(character).unwrap_or(character) } else { character };
-            letters.counts[kinds.of(meant)] += 1;
+            letters.counts[kinds.of(meant)] += count;
         }
         letters
     }
@@ -222,12 +227,6 @@ impl Letters {
     pub fn is_in_language(&self) -> bool {
         let sums = self.sums();
         sums.capital_share() < 0.4 && (sums.latin_share() >= 0.97 || sums.cyrillic_fit() > CYRILLIC_FIT)
-    }
-
-    /// Returns how much of it is of the one language written in Latin letters that has the most, 0 to 1. Common signs
-    /// do not count, but a text of them alone is in every language.
-    pub fn latin_share(&self) -> f64 {
-        self.sums().latin_share()
     }
 
     /// Returns how well it fits the language that it fits best: a number to be compared.
@@ -276,6 +275,8 @@ impl Sums {
         f64::from(self.capitals) / f64::from(self.total.max(1))
     }
 
+    /// Returns how much of it is of the one language written in Latin letters that has the most, 0 to 1. Common signs
+    /// do not count, but a text of them alone is in every language.
     fn latin_share(&self) -> f64 {
         if self.telling == 0 { 1.0 } else { f64::from(self.best) / f64::from(self.telling) }
     }

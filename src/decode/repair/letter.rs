@@ -37,8 +37,9 @@ const RARER: f32 = 2.0;
 /// So frequent are only the words that hold sentences together.
 const COMMON: f32 = 5.5;
 
-/// Finds the letters that can be told, by their places in ascending order.
-pub fn find(text: &str, language: Lang) -> Vec<(usize, char)> {
+/// Finds the letters that can be told, by their places in ascending order. What was lost at the places of `apostrophes`
+/// is known; words that lost nothing else are not asked.
+pub fn find(text: &str, language: Lang, apostrophes: &[usize]) -> Vec<(usize, char)> {
     let Some((lexicon, letters)) = letters(language).and_then(|(code, letters)| Some((Lexicon::of(code)?, letters)))
     else {
         return Vec::new();
@@ -50,7 +51,8 @@ pub fn find(text: &str, language: Lang) -> Vec<(usize, char)> {
         let left = word.chars().filter(|character| character.is_alphabetic()).count();
         // The last character of a text may have been cut in two, and its word with it.
         let cut = word.ends_with(LOST) && start + word.len() == text.len();
-        if places.len() > MOST_LOST || left < LEAST_LEFT || cut {
+        let known = places.iter().all(|at| apostrophes.binary_search(&(start + at)).is_ok());
+        if places.len() > MOST_LOST || left < LEAST_LEFT || cut || known {
             continue;
         }
         let Some((meant, zipf)) = meant(word, letters, lexicon, &intact) else { continue };
@@ -145,7 +147,7 @@ mod tests {
 
     fn check(language: Lang, text: &str, expected: &str) {
         let mut mended = text.to_owned();
-        for (at, letter) in find(text, language).into_iter().rev() {
+        for (at, letter) in find(text, language, &[]).into_iter().rev() {
             mended.replace_range(at..at + LOST.len_utf8(), letter.encode_utf8(&mut [0; 4]));
         }
         assert_eq!(mended, expected);

@@ -132,17 +132,28 @@ impl Sample {
 
     /// Returns the encoding of one byte a character in which the text is in a language.
     fn one_byte(&self, read_as: Codepage) -> Option<Codepage> {
-        let beyond = || self.text.chars().filter(|character| !character.is_ascii());
-        let missing = beyond().filter(|&character| byte(read_as, character).is_none()).count();
-        if missing * MISSING > beyond().count() {
+        let mut counts = [0_u32; 256];
+        let mut missing = Vec::new();
+        for character in self.text.chars().filter(|character| !character.is_ascii()) {
+            match byte(read_as, character) {
+                Some(byte) => counts[usize::from(byte)] += 1,
+                None => missing.push(character),
+            }
+        }
+        if missing.len() * MISSING > self.letters.total() as usize {
             return None;
         }
+        let letters = |is: Codepage| {
+            let counts = is.upper_half().iter().copied().zip(counts[0x80..].iter().copied());
+            Letters::counted(counts.chain(missing.iter().map(|&character| (character, 1))))
+        };
         let (is, meant, left) = ONE_BYTE
             .into_iter()
             .filter(|&is| is != read_as)
-            .map(|is| (is, self.read_back(read_as, is)))
-            .filter(|(_, meant)| meant.letters.is_in_language())
-            .map(|(is, meant)| {
+            .map(|is| (is, letters(is)))
+            .filter(|(_, letters)| letters.is_in_language())
+            .map(|(is, letters)| {
+                let meant = Sample { text: self.read_back(read_as, is), letters };
                 let left = meant.strangeness();
                 (is, meant, left)
             })
@@ -155,13 +166,13 @@ impl Sample {
         (stranger || better).then_some(is)
     }
 
-    fn read_back(&self, read_as: Codepage, is: Codepage) -> Sample {
+    fn read_back(&self, read_as: Codepage, is: Codepage) -> String {
         let half = is.upper_half();
         let meant = |character: char| match byte(read_as, character) {
             Some(byte) if byte >= 0x80 => half[usize::from(byte) - 0x80],
             _ => character,
         };
-        Sample::new(self.text.chars().map(meant).collect())
+        self.text.chars().map(meant).collect()
     }
 }
 
@@ -182,9 +193,17 @@ fn many_bytes(text: &str, read_as: Codepage) -> Option<&'static Encoding> {
             let bytes: Vec<u8> = line.chars().map(|character| byte(read_as, character)).collect::<Option<_>>()?;
             encoding.decode_without_bom_handling_and_without_replacement(&bytes).map(String::from)
         };
-        let meant: Vec<String> = lines.iter().filter_map(decode).collect();
         // The last line may have been cut inside a character.
-        (lines.len() - meant.len()) <= 1 + lines.len() / 10 && is_east_asian(&meant.concat())
+        let mut bad = 1 + lines.len() / 10;
+        let mut all = String::new();
+        for line in &lines {
+            match decode(line) {
+                Some(meant) => all.push_str(&meant),
+                None if bad == 0 => return false,
+                None => bad -= 1,
+            }
+        }
+        is_east_asian(&all)
     })
 }
 

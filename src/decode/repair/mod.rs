@@ -47,23 +47,19 @@ pub enum Damage {
 
 /// What a whole document tells of how it was damaged.
 #[derive(Clone, Debug, Default)]
-pub struct Evidence {
+pub struct Evidence<'t> {
     mojibake: mojibake::Evidence,
     mixup: Option<Mixup>,
-    /// What was found while looking, if anything: the text that rules read first is often the whole one.
-    whole: Option<Arc<Whole>>,
+    /// The document, and what was found in it while looking: the text that rules read first is often the whole one.
+    whole: Option<(&'t str, Found)>,
 }
 
-/// A text and all damage in it.
-#[derive(Debug)]
-struct Whole {
-    text: String,
-    found: Vec<(Damage, Proposal)>,
-}
+/// All damage in a text, in ascending order, without overlaps.
+pub type Found = Arc<[(Damage, Proposal)]>;
 
-impl Evidence {
+impl<'t> Evidence<'t> {
     /// Collects the evidence of a whole text.
-    pub fn of(text: &str) -> Evidence {
+    pub fn of(text: &'t str) -> Evidence<'t> {
         if text.is_ascii() {
             return Evidence::default();
         }
@@ -73,19 +69,17 @@ impl Evidence {
         let mojibake = survey.map(|survey| survey.repairs(&evidence)).unwrap_or_default();
         let mixup = if explains(text, &mojibake) { None } else { Mixup::of(text) };
         let found = all(text, signs, mojibake, mixup);
-        let whole = (!found.is_empty()).then(|| Arc::new(Whole { text: text.to_owned(), found }));
-        Evidence { mojibake: evidence, mixup, whole }
+        Evidence { mojibake: evidence, mixup, whole: Some((text, found.into())) }
     }
 }
 
-/// Finds all damage in `text`, in ascending order, without overlaps. `document` is what the whole document that the
-/// text is part of tells of its damage.
-pub fn find(text: &str, document: &Evidence) -> Vec<(Damage, Proposal)> {
+/// Finds all damage in `text`. `document` is what the whole document that the text is part of tells of its damage.
+pub fn find(text: &str, document: &Evidence<'_>) -> Found {
     if text.is_ascii() {
-        return entity::find(text);
+        return entity::find(text).into();
     }
-    if let Some(whole) = document.whole.as_ref().filter(|whole| whole.text == text) {
-        return whole.found.clone();
+    if let Some((_, found)) = document.whole.as_ref().filter(|(whole, _)| *whole == text) {
+        return Arc::clone(found);
     }
     let signs = scan::scan(text);
     let mojibake = if signs.sequences { Survey::of(text).repairs(&document.mojibake) } else { Vec::new() };
@@ -94,7 +88,7 @@ pub fn find(text: &str, document: &Evidence) -> Vec<(Damage, Proposal)> {
     } else {
         document.mixup.and_then(|mixup| mixup.confirmed(text)).or_else(|| Mixup::of(text))
     };
-    all(text, signs, mojibake, mixup)
+    all(text, signs, mojibake, mixup).into()
 }
 
 /// Brings together what was found of each kind.
@@ -124,7 +118,8 @@ fn all(text: &str, signs: Signs, mojibake: Vec<(Damage, Proposal)>, mixup: Optio
 /// Tells whether misread UTF-8 explains a good part of what stands beyond ASCII in the lines that hold it: it is in no
 /// language either, and a mix-up of legacy encodings holds a few valid sequences by accident.
 fn explains(text: &str, mojibake: &[(Damage, Proposal)]) -> bool {
-    let beyond = |text: &str| text.chars().filter(|character| !character.is_ascii()).count();
+    // Each character beyond ASCII has one such byte, its first.
+    let beyond = |text: &str| text.bytes().filter(|&byte| byte >= 0xC0).count();
     let (mut covered, mut all, mut seen) = (0, 0, 0);
     for (_, proposal) in mojibake {
         covered += beyond(&text[proposal.span.clone()]);

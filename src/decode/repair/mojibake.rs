@@ -11,7 +11,7 @@ use super::Damage;
 use super::codepage::{COUNT, Codepage, Reading, reading};
 use super::loss::{Loss, Losses, NO_BREAK_SPACE, lost_byte};
 use super::scan::{scan, skip_ascii};
-use super::strangeness::{Look, strangeness};
+use super::strangeness::{Look, beside, meeting, strangeness, within};
 use crate::text::{Certainty, Proposal};
 
 /// How much each encoding explains of a document's damage.
@@ -27,7 +27,7 @@ impl Evidence {
     fn add<'a>(&mut self, line: &'a DamagedLine<'_>, weak: &mut HashSet<(Codepage, &'a str)>) {
         for explanation in &line.explanations {
             for run in explanation.runs.iter().filter(|run| run.gain > 0) {
-                if run.gain >= STRONG || weak.insert((explanation.codepage, run.meant.as_str())) {
+                if run.gain >= STRONG || weak.insert((explanation.codepage, explanation.meaning(run))) {
                     self.explained[explanation.codepage as usize] += run.gain;
                 }
             }
@@ -110,6 +110,8 @@ struct Beyond {
     at: usize,
     value: char,
     reading: Option<&'static Reading>,
+    /// How strange the line is from its first character beyond ASCII to this one.
+    strangeness: i32,
 }
 
 impl Beyond {
@@ -142,6 +144,8 @@ struct Explanation {
     codepage: Codepage,
     /// Shared by encodings that have the same characters for all bytes of the line.
     runs: Rc<[Run]>,
+    /// What all runs mean, one after the other.
+    meant: Rc<str>,
     /// The strangeness that goes.
     score: i32,
     /// Some sequence in it has no end.
@@ -154,7 +158,8 @@ struct Explanation {
 struct Run {
     /// The bytes of the line that it takes.
     place: Range<usize>,
-    meant: String,
+    /// Where it stands in what its explanation means.
+    meant: Range<usize>,
     /// The worst that one of them suffered.
     loss: Loss,
     sequences: usize,
@@ -187,6 +192,9 @@ impl<'t> DamagedLine<'t> {
         let line = Line::of(start, text);
         let mut explanations: Vec<Explanation> = Vec::new();
         for codepage in line.likely_codepages() {
+            if explanations.iter().any(|known| known.leaves_nothing(&line)) {
+                break;
+            }
             let twin = explanations.iter().find(|known| line.reads_alike(known, codepage));
             let explanation = match twin {
                 Some(twin) => Explanation { codepage, ..twin.clone() },
@@ -228,7 +236,7 @@ impl<'t> DamagedLine<'t> {
                 Loss::Byte => (Damage::LostByte, certainty.min(Certainty::Likely)),
                 Loss::Space => (Damage::LostSpace, certainty.min(Certainty::Likely)),
             };
-            proposals.push((damage, Proposal::new(span, run.meant.as_str(), certainty)));
+            proposals.push((damage, Proposal::new(span, explanation.meaning(run), certainty)));
         }
         proposals
     }
@@ -263,13 +271,23 @@ impl<'t> DamagedLine<'t> {
 
 impl<'t> Line<'t> {
     fn of(start: usize, text: &'t str) -> Line<'t> {
-        let mut beyond = Vec::with_capacity(text.len() / 8);
+        let mut beyond: Vec<Beyond> = Vec::with_capacity(text.len() / 8);
+        let mut total = 0;
         let mut at = 0;
+        // The last character and what it is to its neighbours.
+        let mut last = Look::EDGE;
         loop {
-            at = skip_ascii(text.as_bytes(), at);
-            let Some(value) = text[at..].chars().next() else { break };
-            beyond.push(Beyond { at, value, reading: reading(value) });
-            at += value.len_utf8();
+            let next = skip_ascii(text.as_bytes(), at);
+            if next > at || at == 0 {
+                last = text[..next].chars().next_back().map_or(Look::EDGE, Look::of);
+            }
+            let mut rest = text[next..].chars();
+            let Some(value) = rest.next() else { break };
+            let look = Look::of(value);
+            total += beside(last, look) + within(last, look, rest.next().map_or(Look::EDGE, Look::of));
+            beyond.push(Beyond { at: next, value, reading: reading(value), strangeness: total });
+            at = next + value.len_utf8();
+            last = look;
         }
         Line { start, text, beyond }
     }
@@ -379,6 +397,15 @@ impl<'t> Line<'t> {
         Some(Sequence { meant, end: end - usize::from(keeps_space), loss: Loss::Space })
     }
 
+    /// Returns how strange the line is at `place`, which holds the characters beyond ASCII from `first` on and no others.
+    fn strangeness_of_row(&self, first: usize, place: &Range<usize>) -> i32 {
+        let end = first + self.beyond[first..].partition_point(|sign| sign.at < place.end);
+        let earlier = first.checked_sub(1).map_or(0, |earlier| self.beyond[earlier].strangeness);
+        let last = self.beyond[end - 1];
+        let after = self.text[place.end..].chars().next().map_or(Look::EDGE, Look::of);
+        last.strangeness - earlier + meeting(Look::of(last.value), after)
+    }
+
     /// Returns how strange the line is where `stretch` stands at `place`.
     fn strangeness(&self, place: &Range<usize>, stretch: &str) -> i32 {
         let before = self.text[..place.start].chars().next_back().map_or(Look::EDGE, Look::of);
@@ -409,16 +436,20 @@ fn supported(witnesses: &[(usize, Witness)], start: usize, gain: i32, known: i32
     }
 }
 
+/// So many sequences that leave nothing of a line are no accident.
+const ENOUGH: usize = 4;
+
 impl Explanation {
     fn of(codepage: Codepage, line: &Line<'_>, losses: &Losses) -> Explanation {
         let mut runs = Vec::new();
+        let mut meant = String::new();
         let (mut broken, mut cut_short) = (false, 0);
         let mut next = 0;
         for (index, sign) in line.beyond.iter().enumerate() {
             if sign.at < next || !sign.leads(codepage) {
                 continue;
             }
-            if let Some(run) = Run::at(codepage, line, index, losses) {
+            if let Some(run) = Run::at(codepage, line, index, losses, &mut meant) {
                 next = run.place.end;
                 runs.push(run);
             } else {
@@ -430,15 +461,27 @@ impl Explanation {
             true => 0,
             false => runs.iter().map(|run| run.gain.max(0)).sum(),
         };
-        Explanation { codepage, runs: runs.into(), score, broken, cut_short }
+        Explanation { codepage, runs: runs.into(), meant: meant.into(), score, broken, cut_short }
+    }
+
+    /// Returns what a run means.
+    fn meaning(&self, run: &Run) -> &str {
+        &self.meant[run.meant.clone()]
     }
 
     /// Tells whether it takes strangeness away and does not give too many characters that no article has.
     fn is_sound(&self) -> bool {
         let sequences: usize = self.runs.iter().map(|run| run.sequences).sum();
-        let meant = self.runs.iter().flat_map(|run| run.meant.chars());
-        let rare = meant.filter(|&meant| Look::of(meant).is_rare()).count();
+        let rare = self.meant.chars().filter(|&meant| Look::of(meant).is_rare()).count();
         self.score > 0 && rare * 3 < sequences
+    }
+
+    /// Tells whether it reads all characters beyond ASCII of a line back, so that nobody need look for another.
+    fn leaves_nothing(&self, line: &Line<'_>) -> bool {
+        let taken: usize = self.runs.iter().map(|run| run.place.len()).sum();
+        let all: usize = line.beyond.iter().map(|sign| sign.value.len_utf8()).sum();
+        let sequences: usize = self.runs.iter().map(|run| run.sequences).sum();
+        sequences >= ENOUGH && taken == all && self.is_sound()
     }
 }
 
@@ -465,18 +508,19 @@ const LONG_SEQUENCE: i32 = 2;
 const LONG_SEQUENCES: i32 = 16;
 
 impl Run {
-    /// Reads the run that begins with the character beyond ASCII at `index` of the line's.
-    fn at(codepage: Codepage, line: &Line<'_>, index: usize, losses: &Losses) -> Option<Run> {
-        let start = line.beyond[index].at;
-        let mut run =
-            Run { place: start..start, meant: String::new(), loss: Loss::None, sequences: 0, long: 0, gain: 0 };
+    /// Reads the run that begins with the character beyond ASCII at `index` of the line's, and puts what it means at the
+    /// end of `meant`.
+    fn at(codepage: Codepage, line: &Line<'_>, index: usize, losses: &Losses, meant: &mut String) -> Option<Run> {
+        let place = line.beyond[index].at..line.beyond[index].at;
+        let mut run = Run { place, meant: meant.len()..meant.len(), loss: Loss::None, sequences: 0, long: 0, gain: 0 };
+        let first = index;
         let mut next = Some(index);
         while let Some(index) = next {
             let Some(sequence) = line.sequence(codepage, index, losses) else { break };
             run.loss = run.loss.max(sequence.loss);
             run.place.end = sequence.end;
             // A byte order mark in a text is none: it says nothing where it stands, and the next reader drops it.
-            run.meant.extend(Some(sequence.meant).filter(|&meant| meant != '\u{FEFF}'));
+            meant.extend(Some(sequence.meant).filter(|&meant| meant != '\u{FEFF}'));
             run.sequences += 1;
             run.long += usize::from(sequence.meant.len_utf8() > 2);
             next = line.index_at(run.place.end, index);
@@ -484,9 +528,13 @@ impl Run {
         if run.sequences == 0 {
             return None;
         }
-        let before = line.strangeness(&run.place, &line.text[run.place.clone()]);
-        run.gain = before - line.strangeness(&run.place, &run.meant);
-        run.take_off_layers(codepage, line, before);
+        let before = match run.loss {
+            Loss::None => line.strangeness_of_row(first, &run.place),
+            Loss::Byte | Loss::Space => line.strangeness(&run.place, &line.text[run.place.clone()]),
+        };
+        run.gain = before - line.strangeness(&run.place, &meant[run.meant.start..]);
+        run.take_off_layers(codepage, line, before, meant);
+        run.meant.end = meant.len();
         if run.gain > 0 {
             run.gain += i32::try_from(run.long).map_or(LONG_SEQUENCES, |long| long * LONG_SEQUENCE).min(LONG_SEQUENCES);
         }
@@ -494,8 +542,8 @@ impl Run {
     }
 
     /// Takes off as many layers more as make the text least strange; as it stands it is so strange as `before` says.
-    fn take_off_layers(&mut self, codepage: Codepage, line: &Line<'_>, before: i32) {
-        let mut peeled = peel(codepage, &self.meant);
+    fn take_off_layers(&mut self, codepage: Codepage, line: &Line<'_>, before: i32, meant: &mut String) {
+        let mut peeled = peel(codepage, &meant[self.meant.start..]);
         for _ in 1..LAYERS {
             let Some(deeper) = peeled else { return };
             peeled = peel(codepage, &deeper);
@@ -503,7 +551,9 @@ impl Run {
             // Where it makes no difference, one layer more is the better guess, but not into a script of its own.
             let foreign = deeper.chars().any(|meant| Look::of(meant).is_of_rare_script());
             if gain > self.gain || (gain == self.gain && !foreign) {
-                (self.gain, self.meant) = (gain, deeper);
+                self.gain = gain;
+                meant.truncate(self.meant.start);
+                meant.push_str(&deeper);
             }
         }
     }

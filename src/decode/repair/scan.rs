@@ -1,7 +1,6 @@
 //! The one look that every text gets: is there anything in it that could be damage? Most texts are let go here, so it
 //! is fast before anything else, and says yes too often rather than too seldom.
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::codepage::{Codepage, reading};
@@ -19,8 +18,9 @@ pub struct Signs {
 
 /// Looks at all of `text` once.
 ///
-/// Blocks of bytes are let go at a glance. A character asks for a closer look only if in some encoding its byte goes on
-/// with a sequence, and what stands before it is beyond ASCII too: in most languages that is one in thousands.
+/// Most bytes are let go at a glance, a block at a time. A character asks for a closer look only if in some encoding its
+/// byte goes on with a sequence, and what stands before it is beyond ASCII too: in most languages that is one in
+/// thousands.
 pub fn scan(text: &str) -> Signs {
     let bytes = text.as_bytes();
     let mut signs = Signs::default();
@@ -28,73 +28,68 @@ pub fn scan(text: &str) -> Signs {
     let mut window = [0; BLOCK + 2];
     let mut start = 0;
     while start < bytes.len() {
-        let end = bytes.len().min(start + BLOCK);
-        let conspicuous = match start.checked_sub(1).and_then(|before| bytes[before..].first_chunk()) {
-            Some(whole) => is_conspicuous(whole),
+        let flags = match start.checked_sub(1).and_then(|before| bytes[before..].first_chunk()) {
+            Some(whole) => conspicuous(whole),
             None => {
-                let from = start.saturating_sub(1);
-                let part = &bytes[from..bytes.len().min(end + 1)];
+                let part = &bytes[start.saturating_sub(1)..bytes.len().min(start + BLOCK + 1)];
                 window.fill(0);
                 window[usize::from(start == 0)..][..part.len()].copy_from_slice(part);
-                is_conspicuous(&window)
+                conspicuous(&window)
             }
         };
-        if conspicuous {
-            look(text, start..end, &mut signs);
+        let (words, _) = flags.as_chunks::<8>();
+        for (word, place) in words.iter().zip((start..).step_by(8)) {
+            let mut left = u64::from_le_bytes(*word);
+            while left != 0 {
+                let byte = left.trailing_zeros() as usize / 8;
+                look(text, place + byte, &mut signs);
+                left &= !(0xFF << (8 * byte));
+            }
         }
-        start = end;
+        start += BLOCK;
     }
     signs
 }
 
-/// So many bytes are judged together: few enough that one odd character costs a look at few others.
+/// So many bytes are judged together.
 const BLOCK: usize = 64;
 
-/// Tells whether a character of a block may be a sign of damage; the block stands between the byte before it and the
-/// one behind. Says yes too often. Compares bytes with their neighbours, without a branch, so that the compiler does
-/// many at a time.
-fn is_conspicuous(window: &[u8; BLOCK + 2]) -> bool {
-    let mut conspicuous = 0;
+/// Flags the bytes of a block that may be a sign of damage: the first bytes of characters, and the last ones of
+/// controls. The block stands between the byte before it and the one behind. Flags too many. Compares bytes with their
+/// neighbours, without a branch, so that the compiler does many at a time.
+fn conspicuous(window: &[u8; BLOCK + 2]) -> [u8; BLOCK] {
     // All bits, as the processor compares bytes.
-    let flag = |holds: bool| u8::from(holds).wrapping_neg();
+    let all = |holds: bool| u8::from(holds).wrapping_neg();
+    let mut flags = [0; BLOCK];
     let bytes = window[..BLOCK].iter().zip(&window[1..=BLOCK]).zip(&window[2..]);
-    for ((&before, &byte), &after) in bytes {
+    for (flag, ((&before, &byte), &after)) in flags.iter_mut().zip(bytes) {
         // No encoding that text is misread as has a character of the other first bytes.
-        let known = flag(byte.wrapping_sub(0xC2) <= 0xD2 - 0xC2) | flag(byte == 0xE2);
+        let known = all(byte.wrapping_sub(0xC2) <= 0xD2 - 0xC2) | all(byte == 0xE2);
         // The Russian letters from А to я go on with a sequence in none of them.
-        let russian = (flag(byte == 0xD0) & flag(after >= 0x90)) | (flag(byte == 0xD1) & flag(after < 0x90));
-        let control = flag(before == 0xC2) & flag(byte < 0xA0);
-        conspicuous |= (flag(before >= 0x80) & known & !russian) | control | flag(byte == 0xEF);
+        let russian = (all(byte == 0xD0) & all(after >= 0x90)) | (all(byte == 0xD1) & all(after < 0x90));
+        let control = all(before == 0xC2) & all(byte < 0xA0);
+        *flag = (all(before >= 0x80) & known & !russian) | control | all(byte == 0xEF);
     }
-    conspicuous != 0
+    flags
 }
 
-/// Looks at the characters that begin in `block`, and at a control that ends in it.
-fn look(text: &str, block: Range<usize>, signs: &mut Signs) {
+/// Looks at the character whose first byte, or last one if it is a control, stands at a place.
+fn look(text: &str, place: usize, signs: &mut Signs) {
     let tables: &Tables = &TABLES;
     let bytes = text.as_bytes();
-    let mut at = text.floor_char_boundary(block.start);
-    while at < block.end {
-        let (mark, length) = match bytes[at] {
-            0..=0x7F => {
-                at = skip_ascii(&bytes[..block.end], at);
-                continue;
-            }
-            lead @ 0x80..=0xDF => (tables.marks_of_two[(usize::from(lead & 0x1F) << 6) | tail(bytes, at + 1)], 2),
-            0xE2 => (tables.marks_of_three[(tail(bytes, at + 1) << 6) | tail(bytes, at + 2)], 3),
-            0xEF => {
-                signs.replacements |= bytes[at..].starts_with("\u{FFFD}".as_bytes());
-                (0, 3)
-            }
-            0xE0..=0xEE => (0, 3),
-            _ => (0, 4),
-        };
-        if mark != 0 {
-            signs.controls |= mark & CONTROL != 0;
-            signs.sequences |= tables.goes_on(&text[..at], &text[at..]);
+    let mark = match bytes[place] {
+        0x80..=0x9F => {
+            signs.controls = true;
+            return;
         }
-        at += length;
-    }
+        0xEF => {
+            signs.replacements |= bytes[place..].starts_with("\u{FFFD}".as_bytes());
+            return;
+        }
+        0xE2 => tables.marks_of_three[(tail(bytes, place + 1) << 6) | tail(bytes, place + 2)],
+        lead => tables.marks_of_two[(usize::from(lead & 0x1F) << 6) | tail(bytes, place + 1)],
+    };
+    signs.sequences = signs.sequences || (mark && tables.goes_on(&text[..place], &text[place..]));
 }
 
 /// Returns the six bits that a byte after the first adds to a character.
@@ -140,15 +135,11 @@ struct Roles {
 
 struct Tables {
     roles: Vec<Roles>,
-    /// What asks for a second look, for the characters of two bytes and for those of three that begin with 0xE2.
-    marks_of_two: [u8; 0x800],
-    marks_of_three: [u8; 0x1000],
+    /// Which go on with a sequence in some encoding: of the characters of two bytes, and of those of three that begin
+    /// with 0xE2.
+    marks_of_two: [bool; 0x800],
+    marks_of_three: [bool; 0x1000],
 }
-
-/// The character's byte goes on with a sequence in some encoding.
-const CONTINUES: u8 = 1;
-/// It is a C1 control.
-const CONTROL: u8 = 2;
 
 /// Stands for the ligatures of Macintosh, which begin sequences of two; a number below that has no character.
 const LIGATURE: usize = 0x378;
@@ -174,11 +165,7 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
         }
     }
     roles[LIGATURE].begins_two = 1 << Codepage::Macintosh as u16;
-    let mark = |code: usize| {
-        let continues = roles.get(code).is_some_and(|roles| roles.continues != 0);
-        let control = (0x80..0xA0).contains(&code);
-        (u8::from(continues) * CONTINUES) | (u8::from(control) * CONTROL)
-    };
+    let mark = |code: usize| roles.get(code).is_some_and(|roles| roles.continues != 0);
     let (marks_of_two, marks_of_three) = (std::array::from_fn(mark), std::array::from_fn(|code| mark(0x2000 + code)));
     Tables { roles, marks_of_two, marks_of_three }
 });
@@ -219,20 +206,23 @@ mod tests {
 
     #[test]
     fn a_glance_lets_go_only_what_is_no_sign() {
-        let kinds = |text: &str| {
+        let signs = |text: &str| {
             let mut signs = Signs::default();
-            look(text, 0..text.len(), &mut signs);
+            for (at, character) in text.char_indices().filter(|(_, character)| !character.is_ascii()) {
+                signs.controls |= ('\u{80}'..'\u{A0}').contains(&character);
+                signs.replacements |= character == '\u{FFFD}';
+                signs.sequences |= TABLES.goes_on(&text[..at], &text[at..]);
+            }
             signs
         };
-        for code in (0x80..0x2600).chain(0xFB00..0xFB40).chain(0xFFF0..0xFFFF) {
-            let Some(character) = char::from_u32(code) else { continue };
+        for character in ('\u{80}'..'\u{2600}').chain('\u{FB00}'..'\u{FB40}').chain('\u{FFF0}'..'\u{FFFF}') {
             for before in ["", "Ã", "ï¿", "â€", "Ñ", "├", "Р", "–"] {
                 // At the edge of a block, in the midst of one, and in a text that is shorter than one.
                 for place in [0, 3, BLOCK - 5, BLOCK - 2, BLOCK - 1, BLOCK, 2 * BLOCK - 3] {
                     for rest in ["", "and more of it, to the end of the block and some way beyond it, in plain letters"]
                     {
                         let text = format!("{}{before}{character}{rest}", "x".repeat(place));
-                        assert_eq!(scan(&text), kinds(&text), "{text}");
+                        assert_eq!(scan(&text), signs(&text), "{text}");
                     }
                 }
             }

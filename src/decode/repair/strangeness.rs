@@ -164,25 +164,35 @@ impl Costs {
 
 /// Returns how strange `stretch` is between its neighbours.
 pub fn strangeness(before: Look, stretch: impl Iterator<Item = Look>, after: Look) -> i32 {
-    let costs: &Costs = &COSTS;
-    let pair = |left: Look, right: Look| i32::from(costs.pairs[usize::from(left.0)][usize::from(right.0) % CLASSES]);
-    let is_letter = |look: Look| costs.letters[usize::from(look.0) % CLASSES];
-    // What the last character costs between two letters.
-    let parts = |left: Look, middle: Look, right: Look| {
-        if costs.parts[usize::from(middle.0) % CLASSES] && is_letter(left) && is_letter(right) {
-            between(left.class(), middle.class(), right.class())
-        } else {
-            0
-        }
-    };
     let mut total = 0;
-    // The neighbours themselves are not judged, so that nothing stands before the first.
     let (mut earlier, mut last) = (Look::EDGE, before);
+    // The neighbours themselves are not judged, so that nothing stands before the first.
     for look in stretch {
-        total += pair(last, look) + parts(earlier, last, look);
+        total += beside(last, look) + within(earlier, last, look);
         (earlier, last) = (last, look);
     }
-    total + pair(last, after) - alone(after.class()) + parts(earlier, last, after)
+    total + meeting(last, after) + within(earlier, last, after)
+}
+
+/// Returns what a character costs wherever it stands and beside the one before it.
+pub fn beside(left: Look, look: Look) -> i32 {
+    i32::from(COSTS.pairs[usize::from(left.0)][usize::from(look.0) % CLASSES])
+}
+
+/// Returns what two neighbours cost.
+pub fn meeting(left: Look, right: Look) -> i32 {
+    beside(left, right) - alone(right.class())
+}
+
+/// Returns what a character costs between two others, beyond what it costs beside each.
+pub fn within(left: Look, middle: Look, right: Look) -> i32 {
+    let costs: &Costs = &COSTS;
+    let is = |flags: &[bool; CLASSES], look: Look| flags[usize::from(look.0) % CLASSES];
+    if is(&costs.parts, middle) && is(&costs.letters, left) && is(&costs.letters, right) {
+        between(left.class(), middle.class(), right.class())
+    } else {
+        0
+    }
 }
 
 /// What a character costs wherever it stands.

@@ -100,8 +100,15 @@ impl Cluster<'_, '_> {
     /// Returns the one change that stands for the cluster, or none if the text is again what it was.
     fn merge(&self, current: &str, out_start: usize, after: &str) -> Option<Change> {
         let out = out_start..out_start + after.len();
-        if let ([change], []) = (self.changes, self.edits) {
-            return Some(Change { out, ..change.clone() });
+        match (self.changes, self.edits) {
+            ([change], []) => return Some(Change { out, ..change.clone() }),
+            ([], [(rule, edit)]) => {
+                let (certainty, confidence) = (edit.certainty, edit.confidence);
+                let before = &current[self.span.clone()];
+                let change = || Change { out, before: before.into(), rule: (*rule).into(), certainty, confidence };
+                return (before != after).then(change);
+            }
+            _ => {}
         }
         let mut before = String::new();
         let mut at = self.span.start;

@@ -12,23 +12,29 @@ use super::Damage;
 use super::control::windows_1252;
 use crate::text::{Certainty, Proposal};
 
-/// Finds entities in `text` and what each stands for, however often it was escaped.
+/// Finds entities in `text` and what they stand for, however often they were escaped; neighbours of one kind together.
 pub fn find(text: &str) -> Vec<(Damage, Proposal)> {
     if memchr::memchr(b'&', text.as_bytes()).is_none() || speaks_of_markup(text) {
         return Vec::new();
     }
-    let mut found = Vec::new();
+    let mut found: Vec<(Damage, Proposal)> = Vec::new();
     let mut at = 0;
     while let Some(start) = memchr::memchr(b'&', &text.as_bytes()[at..]).map(|offset| at + offset) {
+        let neighbour = found.last_mut().filter(|(_, last)| last.span.end == start);
         // In a row of misread bytes written as entities, a free number stands for its byte.
-        let in_row = match found.last() {
-            Some((_, Proposal { span, after, .. })) if span.end == start => !after.is_ascii(),
-            _ => !text[..start].ends_with(|before: char| before.is_ascii()) && start > 0,
+        let in_row = match &neighbour {
+            Some((_, last)) => !last.after.ends_with(|before: char| before.is_ascii()),
+            None => text[..start].ends_with(|before: char| !before.is_ascii()),
         };
         at = start + 1;
-        if let Some((damage, meant, end)) = entity(&text[start..], in_row) {
-            at = start + end;
-            found.push((damage, Proposal::new(start..at, meant, Certainty::Sure)));
+        let Some((damage, meant, end)) = entity(&text[start..], in_row) else { continue };
+        at = start + end;
+        match neighbour.filter(|(kind, _)| *kind == damage) {
+            Some((_, last)) => {
+                last.span.end = at;
+                last.after.push(meant);
+            }
+            None => found.push((damage, Proposal::new(start..at, meant, Certainty::Sure))),
         }
     }
     found

@@ -3,11 +3,13 @@
 //! A word is mended only if one letter of its language makes it a known word and every other makes it none, or one a
 //! hundred times rarer; or if the document writes it out elsewhere. Without a lexicon nothing is guessed.
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 
 use whatlang::Lang;
 
 use super::replacement::LOST;
+use super::scan::skip_ascii;
 use crate::lexicon::Lexicon;
 use crate::text::is_word;
 
@@ -44,9 +46,9 @@ pub fn find(text: &str, language: Lang, apostrophes: &[usize]) -> Vec<(usize, ch
     else {
         return Vec::new();
     };
-    let intact = intact_words(text);
+    let intact = LazyCell::new(|| intact_words(text));
     let mut found = Vec::new();
-    for (start, word) in words(text).filter(|(_, word)| word.contains(LOST)) {
+    for (start, word) in lost_words(text) {
         let places: Vec<_> = word.match_indices(LOST).map(|(at, _)| at).collect();
         let left = word.chars().filter(|character| character.is_alphabetic()).count();
         // The last character of a text may have been cut in two, and its word with it.
@@ -78,22 +80,33 @@ pub fn find(text: &str, language: Lang, apostrophes: &[usize]) -> Vec<(usize, ch
     found
 }
 
-/// Returns the words of a text, lost letters taken for letters.
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+/// Returns the words of a text that hold a character which `next` finds, from a place on; lost letters are taken for
+/// letters.
+fn words(text: &str, next: impl Fn(usize) -> Option<usize>) -> impl Iterator<Item = (usize, &str)> {
     let part = |character: char| is_word(character) || character == LOST;
-    let mut start = 0;
-    text.split(move |character| !part(character)).filter_map(move |word| {
-        let at = start;
-        start += word.len();
-        start += text[start..].chars().next().map_or(0, char::len_utf8);
-        (!word.is_empty()).then_some((at, word))
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let mut at = next(from)?;
+        while let Some(other) = text[at..].chars().next().filter(|&character| !part(character)) {
+            from = at + other.len_utf8();
+            at = next(from)?;
+        }
+        let start = from + text[from..at].trim_end_matches(part).len();
+        from = text.len() - text[at..].trim_start_matches(part).len();
+        Some((start, &text[start..from]))
     })
+}
+
+/// Returns the words that lost a letter.
+fn lost_words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    words(text, |from| text[from..].find(LOST).map(|offset| from + offset))
 }
 
 /// Returns the words with letters beyond ASCII that came through, in lower case, by what they would be without those.
 fn intact_words(text: &str) -> HashMap<String, Vec<String>> {
     let mut intact: HashMap<String, Vec<String>> = HashMap::new();
-    for (_, word) in words(text).filter(|(_, word)| !word.contains(LOST) && !word.is_ascii()) {
+    let beyond = |from: usize| Some(skip_ascii(text.as_bytes(), from)).filter(|&at| at < text.len());
+    for (_, word) in words(text, beyond).filter(|(_, word)| !word.contains(LOST)) {
         let word = word.to_lowercase();
         let lost = word.chars().map(|character| if character.is_ascii() { character } else { LOST }).collect();
         let written = intact.entry(lost).or_default();
@@ -111,19 +124,8 @@ fn meant(word: &str, letters: &str, lexicon: Lexicon, intact: &HashMap<String, V
         let zipf = lexicon.look_up(written).map_or(LEAST_ZIPF, |entry| entry.zipf);
         return Some((written.clone(), zipf));
     }
-    let mut candidates = vec![word];
-    while candidates.first().is_some_and(|candidate| candidate.contains(LOST)) {
-        candidates = candidates
-            .iter()
-            .flat_map(|candidate| {
-                letters.chars().map(|letter| candidate.replacen(LOST, letter.encode_utf8(&mut [0; 4]), 1))
-            })
-            .collect();
-    }
-    let mut known: Vec<_> = candidates
-        .into_iter()
-        .filter_map(|candidate| lexicon.look_up(&candidate).map(|entry| (entry.zipf, candidate)))
-        .collect();
+    let mut known = Vec::new();
+    try_letters(&mut String::with_capacity(word.len()), &word, letters, lexicon, &mut known);
     known.sort_by(|(one, _), (other, _)| other.total_cmp(one));
     match known.as_slice() {
         [(zipf, meant), rest @ ..]
@@ -133,6 +135,27 @@ fn meant(word: &str, letters: &str, lexicon: Lexicon, intact: &HashMap<String, V
         }
         _ => None,
     }
+}
+
+/// Puts each letter at each lost one's place in `rest`, and collects what becomes a word after `beginning`.
+fn try_letters(beginning: &mut String, rest: &str, letters: &str, lexicon: Lexicon, known: &mut Vec<(f32, String)>) {
+    let length = beginning.len();
+    let (left, right) = match rest.split_once(LOST) {
+        Some((left, right)) => (left, Some(right)),
+        None => (rest, None),
+    };
+    beginning.push_str(left);
+    match right {
+        Some(right) => {
+            for letter in letters.chars() {
+                beginning.push(letter);
+                try_letters(beginning, right, letters, lexicon, known);
+                beginning.pop();
+            }
+        }
+        None => known.extend(lexicon.look_up(beginning).map(|entry| (entry.zipf, beginning.clone()))),
+    }
+    beginning.truncate(length);
 }
 
 /// Tells whether a sentence begins after `before`.

@@ -15,12 +15,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::article::Note;
-use crate::input::{Format, Transport};
+use crate::input::{Format, Transport, Wide};
 
 use legacy::Chosen;
 use mixed::mixed;
 use prescan::prescan;
-use unicode::{Wide, cut_utf8};
+use unicode::{cut_utf8, decode_wide};
 
 /// The text of an input, and how it is known to be that.
 #[derive(Clone, Debug)]
@@ -73,7 +73,7 @@ fn wide(bytes: &[u8]) -> Option<Decoded> {
         return Some(verdict(text.into_owned(), encoding.name(), EncodingSource::Bom, malformed));
     }
     let wide = Wide::of(bytes)?;
-    let (text, malformed) = wide.decode(bytes);
+    let (text, malformed) = decode_wide(wide, bytes);
     Some(verdict(text, wide.name(), EncodingSource::Detected, malformed))
 }
 

@@ -6,10 +6,12 @@ mod compression;
 pub mod json;
 mod records;
 mod sniff;
+mod wide;
 
 pub use compression::{Compression, Decompressed};
 pub use records::{InputError, Limits, Record, Records, records};
 pub use sniff::{Format, sniff};
+pub use wide::Wide;
 
 /// One article as it came, before anything is known of its characters.
 #[derive(Clone, Debug, Default)]

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Hint;
+use super::{Hint, Wide};
 
 /// The kinds of input that copydesk reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -78,24 +78,9 @@ fn binary_magic(head: &[u8]) -> Option<&'static str> {
     MAGIC.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, name)| *name)
 }
 
-/// Tells whether the bytes are those of UTF-16 or UTF-32: a mark, or zeros at every second or fourth place.
+/// Tells whether the bytes are those of UTF-16 or UTF-32, with a mark or without.
 fn is_wide(head: &[u8]) -> bool {
-    if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") || head.starts_with(b"\0\0\xFE\xFF") {
-        return true;
-    }
-    if memchr::memchr(0, head).is_none() {
-        return false;
-    }
-    let zeros = |place: usize, width: usize| head.iter().skip(place).step_by(width).filter(|&&byte| byte == 0).count();
-    let quarter = head.len() / 4;
-    if quarter >= 2 && (zeros(0, 4) == quarter || zeros(3, 4) == quarter) {
-        return true;
-    }
-    let (even, odd) = (zeros(0, 2), zeros(1, 2));
-    let half = head.len() / 2;
-    // Text in a Latin alphabet has nearly all its high bytes zero; Cyrillic, Greek or CJK text still has its
-    // spaces, digits and line breaks, while the low bytes are hardly ever zero.
-    half >= 2 && even.max(odd) * 50 >= half && even.min(odd) * 20 <= even.max(odd)
+    head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") || Wide::of(head).is_some()
 }
 
 /// Tells whether the bytes are no text: more than one control character in fifty that no encoding uses for text.

@@ -23,7 +23,7 @@ pub fn find(text: &str) -> Vec<Proposal> {
     }
     let (language, reliable) = language(text);
     let style = Style::of(language, text);
-    let mut lines: Vec<_> = lines(text)
+    let mut lines: Vec<LostLine<'_>> = lines(text)
         .map(|(start, line)| (start, line, marks(line, start + line.len() == text.len(), language)))
         .collect();
     let letters = if reliable { letter::find(text, language, &apostrophe_places(&lines)) } else { Vec::new() };
@@ -118,8 +118,11 @@ fn apostrophes(marks: &[(usize, Place)], language: Lang) -> Vec<(usize, char)> {
     certain.map(|&(at, _)| (at, '’')).collect()
 }
 
+/// A line that lost something: its place in the text, the line, and its marks with their places in it.
+type LostLine<'t> = (usize, &'t str, Vec<(usize, Place)>);
+
 /// Returns the places of the lost apostrophes, in ascending order.
-fn apostrophe_places(lines: &[(usize, &str, Vec<(usize, Place)>)]) -> Vec<usize> {
+fn apostrophe_places(lines: &[LostLine<'_>]) -> Vec<usize> {
     let all = lines.iter().flat_map(|(start, _, marks)| marks.iter().map(move |(at, place)| (start + at, *place)));
     all.filter(|(_, place)| *place == Place::Apostrophe).map(|(at, _)| at).collect()
 }

@@ -215,16 +215,16 @@ mod tests {
             }
             signs
         };
-        for character in ('\u{80}'..'\u{2600}').chain('\u{FB00}'..'\u{FB40}').chain('\u{FFF0}'..'\u{FFFF}') {
-            for before in ["", "Ã", "ï¿", "â€", "Ñ", "├", "Р", "–"] {
-                // At the edge of a block, in the midst of one, and in a text that is shorter than one.
-                for place in [0, 3, BLOCK - 5, BLOCK - 2, BLOCK - 1, BLOCK, 2 * BLOCK - 3] {
-                    for rest in ["", "and more of it, to the end of the block and some way beyond it, in plain letters"]
-                    {
-                        let text = format!("{}{before}{character}{rest}", "x".repeat(place));
-                        assert_eq!(scan(&text), signs(&text), "{text}");
-                    }
-                }
+        // At the edge of a block, in the midst of one, and in a text that is shorter than one.
+        let places = [0, 3, BLOCK - 5, BLOCK - 2, BLOCK - 1, BLOCK, 2 * BLOCK - 3];
+        let rests = ["", "and more of it, to the end of the block and some way beyond it, in plain letters"];
+        let characters = ('\u{80}'..'\u{2600}').chain('\u{FB00}'..'\u{FB40}').chain('\u{FFF0}'..'\u{FFFF}');
+        for (turn, character) in characters.enumerate() {
+            for (offset, before) in ["", "Ã", "ï¿", "â€", "Ñ", "├", "Р", "–"].into_iter().enumerate() {
+                let place = places[(turn + offset) % places.len()];
+                let rest = rests[(turn + offset / 2) % rests.len()];
+                let text = format!("{}{before}{character}{rest}", "x".repeat(place));
+                assert_eq!(scan(&text), signs(&text), "{text}");
             }
         }
     }

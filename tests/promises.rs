@@ -78,6 +78,12 @@ fn long_rows_of_signs_cost_their_length() {
         let row = sign.repeat((1 << 20) / sign.len());
         assert!(!clean(row.as_bytes(), "a.txt").unwrap().text.is_empty(), "{sign}");
     }
+    // In a text whose language is known every lost letter is looked for among its words.
+    let english = "The pilot said that they have to wait for the fog and for the tide. ".repeat(20);
+    for word in ["xa\u{FFFD}b\u{FFFD}c\u{FFFD}d ", "a\u{FFFD}\u{FFFD}\u{FFFD}b "] {
+        let text = format!("{english}\n{}", word.repeat((1 << 17) / word.len()));
+        assert!(!clean(text.as_bytes(), "a.txt").unwrap().text.is_empty(), "{word}");
+    }
 }
 
 /// Clean paragraphs of several sentences of one script, in random order.

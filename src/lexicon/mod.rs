@@ -59,6 +59,67 @@ impl Lexicon {
     pub fn look_up(self, _word: &str) -> Option<Entry> {
         match self.0 {}
     }
+
+    /// Returns the words that `pattern` becomes when one of `letters` stands in place of each `gap`, and what is known of
+    /// them. Only beginnings of words are gone on with, so that many gaps cost little more than one.
+    #[cfg(feature = "lexicon")]
+    pub fn fillings(self, pattern: &str, gap: char, letters: &str) -> Vec<(String, Entry)> {
+        let mut found = Vec::new();
+        let mut begun = vec![(String::with_capacity(pattern.len()), Place::start(self.0.as_fst()), pattern)];
+        while let Some((beginning, place, rest)) = begun.pop() {
+            let (left, right) = rest.split_once(gap).map_or((rest, None), |(left, right)| (left, Some(right)));
+            let Some(place) = place.after(left) else { continue };
+            match right {
+                Some(right) => {
+                    let mut buffer = [0; 4];
+                    begun.extend(letters.chars().filter_map(|letter| {
+                        let place = place.after(letter.encode_utf8(&mut buffer))?;
+                        Some((format!("{beginning}{left}{letter}"), place, right))
+                    }));
+                }
+                None => found.extend(place.entry().map(|entry| (beginning + left, entry))),
+            }
+        }
+        found
+    }
+
+    /// Cannot be called: nobody has a lexicon in this build.
+    #[cfg(not(feature = "lexicon"))]
+    pub fn fillings(self, _pattern: &str, _gap: char, _letters: &str) -> Vec<(String, Entry)> {
+        match self.0 {}
+    }
+}
+
+/// A place in a map: behind the beginning of some of its words.
+#[cfg(feature = "lexicon")]
+#[derive(Clone)]
+struct Place {
+    map: &'static fst::raw::Fst<&'static [u8]>,
+    node: fst::raw::Node<'static>,
+    number: fst::raw::Output,
+}
+
+#[cfg(feature = "lexicon")]
+impl Place {
+    fn start(map: &'static fst::raw::Fst<&'static [u8]>) -> Place {
+        Place { map, node: map.root(), number: fst::raw::Output::zero() }
+    }
+
+    /// Returns the place behind `text`, if a word goes on so.
+    fn after(&self, text: &str) -> Option<Place> {
+        let mut place = self.clone();
+        for byte in text.bytes() {
+            let transition = place.node.transition(place.node.find_input(byte)?);
+            place.number = place.number.cat(transition.out);
+            place.node = place.map.node(transition.addr);
+        }
+        Some(place)
+    }
+
+    /// Returns what is known of the word that ends here, if one does.
+    fn entry(&self) -> Option<Entry> {
+        self.node.is_final().then(|| Entry::unpacked(self.number.cat(self.node.final_output()).value()))
+    }
 }
 
 #[cfg(feature = "lexicon")]
@@ -93,6 +154,19 @@ mod tests {
             assert!(entry.is_some_and(|entry| entry.zipf > 5.0), "{language} {word} {entry:?}");
         }
         assert!(Lexicon::of("xx").is_none());
+    }
+
+    #[test]
+    fn gaps_are_filled_with_what_makes_a_word() {
+        let french = Lexicon::of("fr").unwrap();
+        let mut words: Vec<_> =
+            french.fillings("d?j?", '?', "éèàâ").into_iter().map(|(word, entry)| (entry.zipf > 5.0, word)).collect();
+        words.sort();
+        assert_eq!(words.last(), Some(&(true, "déjà".to_owned())));
+        for (_, word) in words {
+            assert!(french.look_up(&word).is_some(), "{word}");
+        }
+        assert!(french.fillings("?".repeat(100_000).as_str(), '?', "éèàâ").is_empty());
     }
 
     #[test]

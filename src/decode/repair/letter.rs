@@ -124,38 +124,16 @@ fn meant(word: &str, letters: &str, lexicon: Lexicon, intact: &HashMap<String, V
         let zipf = lexicon.look_up(written).map_or(LEAST_ZIPF, |entry| entry.zipf);
         return Some((written.clone(), zipf));
     }
-    let mut known = Vec::new();
-    try_letters(&mut String::with_capacity(word.len()), &word, letters, lexicon, &mut known);
-    known.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    let mut known = lexicon.fillings(&word, LOST, letters);
+    known.sort_by(|(_, one), (_, other)| other.zipf.total_cmp(&one.zipf));
     match known.as_slice() {
-        [(zipf, meant), rest @ ..]
-            if *zipf >= LEAST_ZIPF && rest.first().is_none_or(|(other, _)| zipf - other >= RARER) =>
+        [(meant, best), rest @ ..]
+            if best.zipf >= LEAST_ZIPF && rest.first().is_none_or(|(_, other)| best.zipf - other.zipf >= RARER) =>
         {
-            Some((meant.clone(), *zipf))
+            Some((meant.clone(), best.zipf))
         }
         _ => None,
     }
-}
-
-/// Puts each letter at each lost one's place in `rest`, and collects what becomes a word after `beginning`.
-fn try_letters(beginning: &mut String, rest: &str, letters: &str, lexicon: Lexicon, known: &mut Vec<(f32, String)>) {
-    let length = beginning.len();
-    let (left, right) = match rest.split_once(LOST) {
-        Some((left, right)) => (left, Some(right)),
-        None => (rest, None),
-    };
-    beginning.push_str(left);
-    match right {
-        Some(right) => {
-            for letter in letters.chars() {
-                beginning.push(letter);
-                try_letters(beginning, right, letters, lexicon, known);
-                beginning.pop();
-            }
-        }
-        None => known.extend(lexicon.look_up(beginning).map(|entry| (entry.zipf, beginning.clone()))),
-    }
-    beginning.truncate(length);
 }
 
 /// Tells whether a sentence begins after `before`.

@@ -24,7 +24,7 @@ fuzz_target!(|bytes: &[u8]| {
     let evidence = Evidence::of(&decoded.text);
     let found = find(&decoded.text, &evidence);
     let mut end = 0;
-    for (damage, proposal) in &found {
+    for (damage, proposal) in found.iter() {
         assert!(proposal.span.start >= end, "{damage:?} at {:?} overlaps or stands out of order", proposal.span);
         assert!(decoded.text.get(proposal.span.clone()).is_some(), "{damage:?} at {:?} cuts a character", proposal.span);
         end = proposal.span.end;

@@ -47,9 +47,9 @@ fn is_article(article: &Article) -> bool {
         && article.notes.iter().all(|note| *note == "page.depth_capped")
 }
 
-/// What a page says to readers without scripts is an article from this many code points on; requests to switch them on
-/// are shorter.
-const SHORTEST_UNSCRIPTED: usize = 200;
+/// What a page says to readers without scripts is an article from this many code points on: requests to switch them on
+/// are shorter, and so is what a firm says of itself there.
+const SHORTEST_UNSCRIPTED: usize = 500;
 
 /// Reads what a page says about its article.
 pub(super) fn metadata(source: &str, settings: &Settings) -> Meta {

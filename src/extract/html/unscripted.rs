@@ -61,7 +61,10 @@ mod tests {
         };
         let prose = "<article><h1>Bridge stays closed</h1><p>The bridge over the Aller will not open before the spring, the county
             said on Monday, because the deck is rusted through and must be renewed from pier to pier.</p><p>The county pays for
-            the ferry until then, and the council has asked for a second boat, which would come from Verden in March.</p></article>";
+            the ferry until then, and the council has asked for a second boat, which would come from Verden in March.</p>
+            <p>Until then the bus goes by Ahlden, which takes an hour more, and those who work in Verden have begun to share their
+            cars, the mayor said, because the last ferry leaves at nine in the evening, and the
+            first at six, when the milk has long been on its way to the dairy and the bakers have closed their ovens.</p></article>";
         let article = read(prose, "");
         assert!(article.body.text().contains("The county pays") && article.notes.is_empty(), "{article:?}");
         let other = read(&prose.replace("bridge", "tunnel"), prose);

@@ -18,13 +18,12 @@ pub(super) fn extract(source: &str, url: Option<&str>, settings: &Settings) -> A
     let page = Page::parse(source, url, settings.depth);
     let meta = metadata::read(&page);
     let article = read(&page, meta);
-    match unscripted::opened(source) {
-        Some(opened) if lacks_article(&article) => {
-            let second = read(&Page::parse(&opened, url, settings.depth), article.meta.clone());
-            if is_article(&second) { second } else { article }
-        }
-        _ => article,
+    if !lacks_article(&article) {
+        return article;
     }
+    let second =
+        unscripted::opened(source).map(|opened| read(&Page::parse(&opened, url, settings.depth), article.meta.clone()));
+    second.filter(is_article).unwrap_or(article)
 }
 
 /// Finds the article of a page whose metadata are known.
@@ -60,9 +59,8 @@ pub(super) fn metadata(source: &str, settings: &Settings) -> Meta {
 pub(super) fn trace(source: &str, settings: &Settings) -> Vec<Judged> {
     let page = Page::parse(source, None, settings.depth);
     let meta = metadata::read(&page);
-    if let Some(opened) = unscripted::opened(source)
-        && lacks_article(&read(&page, meta.clone()))
-    {
+    let opened = lacks_article(&read(&page, meta.clone())).then(|| unscripted::opened(source)).flatten();
+    if let Some(opened) = opened {
         let second = Page::parse(&opened, None, settings.depth);
         if is_article(&read(&second, meta.clone())) {
             return body::trace(&second, &meta);

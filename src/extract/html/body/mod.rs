@@ -251,13 +251,21 @@ fn least(judgements: &[f32]) -> f32 {
 
 /// Tells whether readers see most of the article without a script. Then what is hidden in it are slides, forms, another
 /// layout; a page that hides all of its article, or most, shows it by a script.
+///
+/// A hidden line that holds one of the article's first lines is a copy of the whole for machines, and hides nothing.
 fn has_seen_article(survey: &Survey, judgements: &[f32], least: f32) -> bool {
-    let (mut seen, mut unseen) = (0, 0);
-    for (segment, _) in survey.segments.iter().zip(judgements).filter(|&(_, &judgement)| judgement >= least) {
-        *(if survey.boxes[segment.parent as usize].unseen { &mut unseen } else { &mut seen }) += segment.text.len();
-    }
-    seen >= unseen * 2
+    let article = || survey.segments.iter().zip(judgements).filter(|&(_, &judgement)| judgement >= least);
+    let is_unseen = |segment: &Segment| survey.boxes[segment.parent as usize].unseen;
+    let seen = || article().map(|(segment, _)| segment).filter(|segment| !is_unseen(segment));
+    let first: Vec<&str> =
+        seen().map(|segment| segment.text.as_str()).filter(|line| line.len() >= TWIN).take(FIRST_LINES).collect();
+    let hides = |segment: &&Segment| is_unseen(segment) && !first.iter().any(|line| segment.text.contains(line));
+    let unseen: usize = article().map(|(segment, _)| segment).filter(hides).map(|segment| segment.text.len()).sum();
+    seen().map(|segment| segment.text.len()).sum::<usize>() >= unseen * 2
 }
+
+/// Enough of an article's lines to know its copy by, though one of them may be a caption.
+const FIRST_LINES: usize = 4;
 
 #[cfg(test)]
 mod tests {
@@ -297,6 +305,11 @@ mod tests {
         assert!(text(&page(&format!("<p>{line}</p>"))).contains(line));
         assert!(!text(&page(&format!("<p hidden>{line}</p>"))).contains(line));
         assert!(!text(&page(&format!("<div style='display: none'><p>{line}</p></div>"))).contains(line));
+        let copy =
+            format!("The bridge over the Aller will not open before the spring, the county said. {line} ").repeat(6);
+        let first = "<p>The bridge over the Aller will not open before the spring, the county said.</p>";
+        let copied = format!("{first}<div style='display:none'><p>{copy}</p></div>");
+        assert!(!text(&page(&copied)).contains(line), "{:?}", html::trace(&page(&copied), &Settings { depth: 512 }));
         // A script shows the whole of it.
         assert!(
             text(&page("").replace("<article>", "<article style='display:none'>"))

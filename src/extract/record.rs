@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::date::Reader;
 use super::{Refusal, Settings, date, html, markup, names, plain};
-use crate::article::{Article, Meta, Sourced, When};
+use crate::article::{Article, BlockKind, Body, Meta, Sourced, When};
 use crate::input::json;
 
 /// Names under which tools write each field, in the order in which they are believed. Compared in lower case
@@ -151,7 +151,11 @@ pub(super) fn extract(text: &str, settings: &Settings) -> Result<Article, Refusa
     let mut fields = Fields { object };
     let url = fields.take(URL, URL_KEYS, address);
     let page = fields.take(HTML, TEXT_KEYS, prose).map(|page| unescaped(&page).unwrap_or(page));
-    let body = fields.take(TEXT, TEXT_KEYS, prose).map(|body| unescaped(&body).unwrap_or(body));
+    let body = fields.take(TEXT, TEXT_KEYS, |value| Some((prose(value)?, typed_blocks(value))));
+    let (body, blocks) = body.map_or((None, Vec::new()), |Sourced { value: (text, blocks), source }| {
+        let body = Sourced::new(text, source);
+        (Some(unescaped(&body).unwrap_or(body)), blocks)
+    });
     let page = page.or_else(|| body.clone().filter(|body| is_markup(&body.value)));
 
     let mut article = match &page {
@@ -162,7 +166,11 @@ pub(super) fn extract(text: &str, settings: &Settings) -> Result<Article, Refusa
         && let Some(body) = &body
         && !is_markup(&body.value)
     {
-        plain::push_paragraphs(&body.value, &mut article.body);
+        if blocks.is_empty() {
+            plain::push_paragraphs(&body.value, &mut article.body);
+        } else {
+            push_blocks(&blocks, &mut article.body);
+        }
     }
     if page.is_none() && body.is_none() {
         article.notes.push("record.no_text");
@@ -268,7 +276,9 @@ fn rest(value: &Value, keys: &Keys) -> Option<Value> {
             let read = keys.iter().find(|group| group.iter().any(|key| object.get(*key).is_some_and(Value::is_string)));
             if let Some(read) = read {
                 left.retain(|key, _| !read.contains(&key.as_str()));
-                if left.keys().all(|key| matches!(key.as_str(), "type" | "@type")) {
+                let level_is_read = matches!(block_kind(value), BlockKind::Heading(_));
+                let is_type = |key: &str| matches!(key, "type" | "@type") || (key == "level" && level_is_read);
+                if left.keys().all(|key| is_type(key)) {
                     return None;
                 }
             }
@@ -304,6 +314,46 @@ fn prose(value: &Value) -> Option<String> {
         }
         Value::Object(_) => string(value, TEXT_KEYS).map(str::to_owned),
         _ => None,
+    }
+}
+
+/// Returns the blocks of an editor's format with what each is; nothing if they are all paragraphs.
+fn typed_blocks(value: &Value) -> Vec<(BlockKind, String)> {
+    let Value::Array(items) = value else { return Vec::new() };
+    let block = |item: &Value| Some((block_kind(item), string(item, TEXT_KEYS)?.to_owned()));
+    let blocks: Vec<(BlockKind, String)> = items.iter().filter_map(block).collect();
+    let typed = blocks.iter().any(|(kind, _)| *kind != BlockKind::Paragraph);
+    if typed { blocks } else { Vec::new() }
+}
+
+/// Says what a block is by its `type`, as Editor.js, Gutenberg (`core/heading`), Arc and this program's documents call
+/// it.
+fn block_kind(block: &Value) -> BlockKind {
+    let said = block.get("type").and_then(Value::as_str).map(folded).unwrap_or_default();
+    match said.trim_start_matches("core/") {
+        "heading" | "header" | "subheading" => {
+            let level = block.get("level").and_then(Value::as_u64).and_then(|level| u8::try_from(level).ok());
+            BlockKind::Heading(level.filter(|level| (1..=6).contains(level)).unwrap_or(UNSAID_LEVEL))
+        }
+        name if matches!(name.as_bytes(), [b'h', b'1'..=b'6']) => BlockKind::Heading(name.as_bytes()[1] - b'0'),
+        "listitem" => BlockKind::ListItem,
+        "quote" | "blockquote" => BlockKind::Quote,
+        "caption" => BlockKind::Caption,
+        _ => BlockKind::Paragraph,
+    }
+}
+
+/// Headings within a text are of the second level; the first is the title's.
+const UNSAID_LEVEL: u8 = 2;
+
+/// Appends blocks; those of several lines are as many, and only paragraphs may be wrapped.
+fn push_blocks(blocks: &[(BlockKind, String)], body: &mut Body) {
+    for (kind, text) in blocks {
+        if *kind == BlockKind::Paragraph {
+            plain::push_paragraphs(text, body);
+        } else {
+            text.lines().for_each(|line| body.push(*kind, line));
+        }
     }
 }
 
@@ -470,6 +520,29 @@ mod tests {
         assert_eq!(text(json!({"paragraphs": [{"text": "One."}, {"text": "Two."}]})), "One.\n\nTwo.");
         assert_eq!(text(json!({"body": {"text": "One."}})), "One.");
         assert_eq!(text(json!({"content": {"rendered": "<p>One.</p><p>Two.</p>"}})), "One.\n\nTwo.");
+    }
+
+    #[test]
+    fn blocks_keep_what_they_are() {
+        let article = read(json!({"content": [
+            {"type": "header", "text": "Closed", "level": 3}, {"type": "paragraph", "text": "The bridge is."},
+            {"type": "core/heading", "content": "Why"}, {"type": "h4", "text": "Rust"}, {"type": "list_item", "text": "Deck"},
+            {"type": "quote", "text": "It was time."}, "And so on.",
+        ]}));
+        let kinds: Vec<(BlockKind, &str)> = article.body.iter().collect();
+        assert_eq!(
+            kinds,
+            [
+                (BlockKind::Heading(3), "Closed"),
+                (BlockKind::Paragraph, "The bridge is."),
+                (BlockKind::Heading(2), "Why"),
+                (BlockKind::Heading(4), "Rust"),
+                (BlockKind::ListItem, "Deck"),
+                (BlockKind::Quote, "It was time."),
+                (BlockKind::Paragraph, "And so on."),
+            ]
+        );
+        assert!(article.meta.extra.is_empty(), "{:?}", article.meta.extra);
     }
 
     #[test]

@@ -44,7 +44,8 @@ pub(super) fn kind(page: &Page<'_>, survey: &Survey, kept: &[bool], meta: &Meta)
     let lines = || survey.segments.iter().map(|segment| segment.text.as_str());
     let headings = survey.segments.iter().zip(kept).filter(|(segment, kept)| **kept || is_heading(segment));
     let told = headings.map(|(segment, _)| segment.text.as_str()).chain([title]);
-    if survey.chars <= CHECK_PAGE && lines().chain([title]).any(|line| says(Kind::BotCheck, line)) {
+    let checks = |line: &str| says(Kind::BotCheck, line) && says(Kind::BotCheck, &without_quotes(line));
+    if survey.chars <= CHECK_PAGE && lines().chain([title]).any(checks) && !says_article(page, meta) {
         return Some("page.bot_check");
     }
     if told.filter(|line| line.len() <= TOLD).any(|line| says(Kind::Error, line)) {
@@ -57,6 +58,32 @@ pub(super) fn kind(page: &Page<'_>, survey: &Survey, kept: &[bool], meta: &Meta)
         return Some("page.shell");
     }
     (is_listing(survey, kept) && !says_article(page, meta)).then_some("page.listing")
+}
+
+/// Returns a line without what it quotes: a check of visitors speaks to them, an article quotes it.
+fn without_quotes(line: &str) -> String {
+    let mut own = String::with_capacity(line.len());
+    let mut closing: Option<&[char]> = None;
+    for character in line.chars() {
+        closing = match closing {
+            Some(marks) if marks.contains(&character) => None,
+            None => match character {
+                '"' => Some(&['"']),
+                '“' => Some(&['”']),
+                '„' => Some(&['“', '”']),
+                '«' => Some(&['»']),
+                '»' => Some(&['«', '»']),
+                '‘' => Some(&['’']),
+                '「' => Some(&['」']),
+                _ => {
+                    own.push(character);
+                    None
+                }
+            },
+            quoting => quoting,
+        };
+    }
+    own
 }
 
 /// Returns the most code points of kept prose that stand in one run, no headline that is a link between.
@@ -494,6 +521,22 @@ mod tests {
             )
         };
         check(&format!("<main>{}</main>", (1..=12).map(teaser).collect::<String>()), "page.listing");
+    }
+
+    #[test]
+    fn a_short_article_that_quotes_a_check_is_an_article() {
+        let flagged = |head: &str, line: &str| {
+            let page = format!(
+                "<!doctype html><html><head>{head}</head><body><h1>Ferry tickets</h1><p>{line}</p></body></html>"
+            );
+            html::extract(&page, None, &Settings { depth: 512 }).notes.contains(&"page.bot_check")
+        };
+        let quoting =
+            "The new ticket office greets its guests with “Verify you are human”, and many of them turn round.";
+        let asking = "The office asks all guests to verify you are human, which many of them do not like.";
+        assert!(!flagged("", quoting));
+        assert!(!flagged("<meta property='og:type' content='article'>", asking));
+        assert!(flagged("", "Please verify you are human to go on."));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 mod apart;
 mod features;
+mod flow;
 mod hints;
 mod kind;
 mod model;
@@ -93,14 +94,10 @@ pub(super) fn trace(page: &Page<'_>, meta: &Meta) -> Vec<Judged> {
     let survey = survey(page);
     let judgements = judge(page, &survey, meta);
     let kept = keep(&survey, &judgements);
-    let judged = survey.segments.iter().zip(judgements).zip(kept);
+    let facts = facts(&survey, &judgements, &kept, meta);
+    let judged = survey.segments.iter().zip(judgements).zip(kept).zip(facts);
     judged
-        .map(|((segment, judgement), kept)| Judged {
-            text: segment.text.clone(),
-            judgement,
-            kept,
-            facts: facts(&survey, segment),
-        })
+        .map(|(((segment, judgement), kept), facts)| Judged { text: segment.text.clone(), judgement, kept, facts })
         .collect()
 }
 
@@ -133,33 +130,142 @@ fn features(survey: &Survey, meta: &Meta) -> Vec<Features> {
     features::features(survey, &known)
 }
 
-/// Names what is plain to see of a segment; the model weighs these and more.
-fn facts(survey: &Survey, segment: &Segment) -> Vec<&'static str> {
-    let parent = &survey.boxes[segment.parent as usize];
-    let mut facts: Vec<&'static str> = hints::told(parent.hints_above | segment.hints).collect();
-    if parent.hidden {
-        facts.push("not shown");
+/// Names what is plain to see of each segment; the model weighs these and more. Every line has its place or its shape.
+fn facts(survey: &Survey, judgements: &[f32], kept: &[bool], meta: &Meta) -> Vec<Vec<&'static str>> {
+    let title = meta.title.as_ref().map(|title| title.value.as_str());
+    let least = least(judgements);
+    let mut first = kept.iter().position(|&kept| kept).unwrap_or(kept.len());
+    let last = kept.iter().rposition(|&kept| kept).unwrap_or(0);
+    if first == kept.len() {
+        first = 0;
     }
-    if segment.link_chars as usize * 2 > segment.text.chars().count() {
-        facts.push("mostly links");
-    }
-    facts
+    let of = |(index, segment): (usize, &Segment)| {
+        let parent = &survey.boxes[segment.parent as usize];
+        let chars = segment.text.chars().count();
+        let mut facts: Vec<&'static str> = hints::told(parent.hints_above | segment.hints).collect();
+        if parent.hidden {
+            facts.push("not shown");
+        }
+        if segment.link_chars as usize * 2 > chars {
+            facts.push("mostly links");
+        }
+        if title == Some(segment.text.as_str()) {
+            facts.push("the title");
+        }
+        if !kept[index] {
+            // Only a second time or a hidden place takes out a line that was judged part of the article.
+            if judgements[index] >= least && !parent.unseen {
+                facts.push("stands twice");
+            } else if index < first {
+                facts.push("above the text");
+            } else if index > last {
+                facts.push("below the text");
+            } else {
+                facts.push("within the text");
+            }
+        }
+        facts.push(match segment.kind {
+            _ if survey::is_prose(segment, u32::try_from(chars).unwrap_or(u32::MAX)) => "prose",
+            BlockKind::Heading(_) => "heading",
+            BlockKind::ListItem => "list item",
+            BlockKind::Quote => "quote",
+            BlockKind::Caption => "caption",
+            BlockKind::Table => "table",
+            BlockKind::Paragraph => "no sentence",
+        });
+        facts
+    };
+    survey.segments.iter().enumerate().map(of).collect()
 }
 
 /// Decides which segments belong to the article.
 fn keep(survey: &Survey, judgements: &[f32]) -> Vec<bool> {
-    let best = judgements.iter().copied().fold(0.0, f32::max);
-    let least = if best >= BELONGS { BELONGS } else { (best / 3.0).max(MAY_BELONG) };
+    let least = least(judgements);
+    let found = least >= BELONGS;
+    let drops_unseen = found && has_seen_article(survey, judgements, least);
     let mut seen = HashSet::new();
-    survey
+    let mut kept: Vec<bool> = survey
         .segments
         .iter()
         .zip(judgements)
         .map(|(segment, &judgement)| {
-            judgement >= least && (segment.text.len() < TWIN || seen.insert(segment.text.as_str()))
+            judgement >= least
+                && !(drops_unseen && survey.boxes[segment.parent as usize].unseen)
+                && (segment.text.len() < TWIN || seen.insert(segment.text.as_str()))
         })
-        .collect()
+        .collect();
+    if found {
+        mend(survey, judgements, &mut kept);
+    }
+    kept
 }
+
+/// Takes in what the judgement left out by a little of an article that it found: headings between two of its lines, and a
+/// lead whose dateline says that the story begins there, though something stands between it and the rest.
+fn mend(survey: &Survey, judgements: &[f32], kept: &mut [bool]) {
+    let found = kept.to_vec();
+    let hints = |segment: &Segment| survey.boxes[segment.parent as usize].hints_above | segment.hints;
+    for index in 1..found.len().saturating_sub(1) {
+        let (segment, next) = (&survey.segments[index], &survey.segments[index + 1]);
+        kept[index] |= matches!(segment.kind, BlockKind::Heading(_))
+            && judgements[index] >= SUBHEADING
+            && (found[index - 1] && found[index + 1])
+            && hints(segment) & !hints(next) == 0
+            && segment.link_chars * 2 <= segment.text.chars().count() as u32;
+    }
+    let Some(lead) = found.iter().position(|&kept| kept).and_then(|first| first.checked_sub(1)) else { return };
+    let segment = &survey.segments[lead];
+    kept[lead] |= judgements[lead] >= LEAD
+        && survey::is_prose(segment, segment.text.chars().count() as u32)
+        && opens_with_dateline(&segment.text);
+}
+
+/// A heading between two lines of the article, whose names say nothing that those of the next line do not, is judged too
+/// low on its own: of those from here on, six in seven are part of the article.
+const SUBHEADING: f32 = 0.25;
+/// A player or a slide show before the second paragraph makes the lead look like its caption.
+const LEAD: f32 = 0.2;
+
+/// Tells whether a line opens as agencies and broadcasters open a story: `Verden (APO) – The bridge …`, `(APO)The …`.
+fn opens_with_dateline(line: &str) -> bool {
+    let Some((place, (source, story))) =
+        line.split_once('(').and_then(|(place, rest)| Some((place, rest.split_once(')')?)))
+    else {
+        return false;
+    };
+    let is_name =
+        |word: &str| word.starts_with(char::is_uppercase) && !word.contains(|letter: char| letter.is_numeric());
+    let named =
+        |text: &str, most: usize| text.split_whitespace().count() <= most && text.split_whitespace().all(is_name);
+    let story = story.trim_start();
+    let follows = story.starts_with(char::is_uppercase) && named(source, 3);
+    let parted = story.starts_with(['-', '–', '—', ':']) && source.split_whitespace().count() <= 3;
+    !source.trim().is_empty() && named(place, 4) && (follows || parted)
+}
+
+/// Returns the judgement from which on a segment belongs to the article.
+fn least(judgements: &[f32]) -> f32 {
+    let best = judgements.iter().copied().fold(0.0, f32::max);
+    if best >= BELONGS { BELONGS } else { (best / 3.0).max(MAY_BELONG) }
+}
+
+/// Tells whether readers see most of the article without a script. Then what is hidden in it are slides, forms, another
+/// layout; a page that hides all of its article, or most, shows it by a script.
+///
+/// A hidden line that holds one of the article's first lines is a copy of the whole for machines, and hides nothing.
+fn has_seen_article(survey: &Survey, judgements: &[f32], least: f32) -> bool {
+    let article = || survey.segments.iter().zip(judgements).filter(|&(_, &judgement)| judgement >= least);
+    let is_unseen = |segment: &Segment| survey.boxes[segment.parent as usize].unseen;
+    let seen = || article().map(|(segment, _)| segment).filter(|segment| !is_unseen(segment));
+    let first: Vec<&str> =
+        seen().map(|segment| segment.text.as_str()).filter(|line| line.len() >= TWIN).take(FIRST_LINES).collect();
+    let hides = |segment: &&Segment| is_unseen(segment) && !first.iter().any(|line| segment.text.contains(line));
+    let unseen: usize = article().map(|(segment, _)| segment).filter(hides).map(|segment| segment.text.len()).sum();
+    seen().map(|segment| segment.text.len()).sum::<usize>() >= unseen * 2
+}
+
+/// Enough of an article's lines to know its copy by, though one of them may be a caption.
+const FIRST_LINES: usize = 4;
 
 #[cfg(test)]
 mod tests {
@@ -180,5 +286,81 @@ mod tests {
             read("<table><tr><td><p>The bridge stays closed.</table>"),
             [(BlockKind::Paragraph, "The bridge stays closed.".to_owned())]
         );
+    }
+
+    fn page(body: &str) -> String {
+        format!(
+            "<!doctype html><html><head><title>Bridge stays closed</title></head><body><nav><a href=/>Home</a></nav><article>
+            <h1>Bridge stays closed</h1><p>The bridge over the Aller will not open before the spring, the county said on Monday,
+            because the deck is rusted through and must be renewed from pier to pier.</p>{body}<p>The county pays for the ferry
+            until then, and the council has asked for a second boat, which would come from the yard at Verden in March.</p>
+            </article><footer>Aller Courier, Verden</footer></body></html>"
+        )
+    }
+
+    #[test]
+    fn what_is_hidden_beside_an_article_that_is_seen_is_no_part_of_it() {
+        let text = |source: &str| html::extract(source, None, &Settings { depth: 512 }).body.text().to_owned();
+        let line = "The engineer said that the bridge had been open for a week, and that nobody had seen her close it.";
+        assert!(text(&page(&format!("<p>{line}</p>"))).contains(line));
+        assert!(!text(&page(&format!("<p hidden>{line}</p>"))).contains(line));
+        assert!(!text(&page(&format!("<div style='display: none'><p>{line}</p></div>"))).contains(line));
+        let copy =
+            format!("The bridge over the Aller will not open before the spring, the county said. {line} ").repeat(6);
+        let first = "<p>The bridge over the Aller will not open before the spring, the county said.</p>";
+        let copied = format!("{first}<div style='display:none'><p>{copy}</p></div>");
+        assert!(!text(&page(&copied)).contains(line), "{:?}", html::trace(&page(&copied), &Settings { depth: 512 }));
+        // A script shows the whole of it.
+        assert!(
+            text(&page("").replace("<article>", "<article style='display:none'>"))
+                .contains("The bridge over the Aller")
+        );
+    }
+
+    #[test]
+    fn every_line_has_its_reason() {
+        let line = "The engineer said that the bridge had been open for a week, and that nobody had seen her close it.";
+        let source = page(&format!("<p>{line}</p><p>{line}</p><p hidden>{line} So it is.</p>"));
+        let lines = html::trace(&source, &Settings { depth: 512 });
+        assert!(lines.iter().all(|line| !line.facts.is_empty()), "{lines:?}");
+        let facts = |at: usize| (lines[at].kept, lines[at].facts.as_slice());
+        let last = lines.len() - 1;
+        assert!(lines[0].facts.contains(&"above the text") && lines[last].facts.contains(&"below the text"));
+        assert!(lines[1].facts.contains(&"the title"));
+        assert!(facts(3).0 && facts(3).1.contains(&"prose"));
+        assert!(!facts(4).0 && facts(4).1.contains(&"stands twice"));
+        assert!(!facts(5).0 && facts(5).1.contains(&"not shown"));
+    }
+
+    #[test]
+    fn headings_within_the_article_and_a_lead_with_a_dateline_are_taken_in() {
+        let source = "<div class=x><p>Verden (APO) – The bridge over the Aller stays closed, the county said.</p><video></video>
+            <p>The deck is rusted through, from pier to pier.</p><h2>What comes next</h2><p>A ferry runs until spring.</p>
+            <h2 class=newsletter>Read it every morning</h2><p>The county pays for it.</p><h2>More of this</h2></div>";
+        let survey = survey(&Page::parse(source, None, 512));
+        let judgements = [0.2, 0.9, 0.3, 0.9, 0.3, 0.9, 0.3];
+        assert_eq!(keep(&survey, &judgements), [true, true, true, true, false, true, false]);
+        let unsure = [0.1, 0.9, 0.2, 0.9, 0.3, 0.9, 0.3];
+        assert_eq!(keep(&survey, &unsure), [false, true, false, true, false, true, false]);
+    }
+
+    #[test]
+    fn a_dateline_opens_a_story() {
+        for line in [
+            "Verden (APO) – The bridge",
+            "(APO)The bridge",
+            "New Verden, Ohio (APO News) The bridge",
+            "Verden (apo) - The",
+        ] {
+            assert!(opens_with_dateline(line), "{line}");
+        }
+        for line in [
+            "Okafor (left) at the bridge",
+            "Ines Okafor (APO) and the bridge",
+            "The 9 Ferries (Aller) We Love",
+            "The bridge",
+        ] {
+            assert!(!opens_with_dateline(line), "{line}");
+        }
     }
 }

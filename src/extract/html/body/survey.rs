@@ -7,6 +7,7 @@ use ego_tree::iter::Edge;
 use scraper::Node;
 use scraper::node::Element;
 
+use super::flow::{Flow, compact, flow, hides};
 use super::hints::hints;
 use crate::article::BlockKind;
 use crate::extract::html::page::Page;
@@ -47,7 +48,10 @@ pub struct BlockBox {
     pub hints_above: u16,
     /// A digest of tag and class: its like have the same.
     pub like: u64,
+    /// Hidden from readers, or from those who listen to the page.
     pub hidden: bool,
+    /// Hidden from readers, as long as no script shows it.
+    pub unseen: bool,
     /// schema.org's `articleBody` on it or above it.
     pub is_article_body: bool,
     /// Segments below it, code points of them, and of those in links.
@@ -140,59 +144,27 @@ impl Survey {
 const DATA_LINES: u32 = 3;
 const DATA_CHARS: u32 = 300;
 
-/// What an element does to the flow of text.
-enum Flow {
-    /// Its text belongs to the line around it.
-    Inline,
-    Block(Tag),
-    /// Nothing in it is text for a reader.
-    Skip,
-    Break,
-}
-
-fn flow(name: &str) -> Flow {
-    match name {
-        "script" | "style" | "noscript" | "template" | "svg" | "math" | "iframe" | "object" | "embed" | "head"
-        | "select" | "button" | "input" | "textarea" | "option" | "datalist" | "canvas" | "audio" | "video" | "map"
-        | "title" | "meta" | "link" | "base" | "source" | "track" | "param" | "picture" => Flow::Skip,
-        "br" => Flow::Break,
-        "p" => Flow::Block(Tag::P),
-        "div" | "center" | "fieldset" | "address" | "hgroup" | "noindex" => Flow::Block(Tag::Div),
-        "section" => Flow::Block(Tag::Section),
-        "article" => Flow::Block(Tag::Article),
-        "main" => Flow::Block(Tag::Main),
-        "aside" => Flow::Block(Tag::Aside),
-        "nav" | "menu" => Flow::Block(Tag::Nav),
-        "header" => Flow::Block(Tag::Header),
-        "footer" => Flow::Block(Tag::Footer),
-        "form" => Flow::Block(Tag::Form),
-        "figure" => Flow::Block(Tag::Figure),
-        "figcaption" | "caption" => Flow::Block(Tag::Caption),
-        "ul" | "ol" | "dir" => Flow::Block(Tag::List),
-        "li" => Flow::Block(Tag::Item),
-        "table" | "tbody" | "thead" | "tfoot" => Flow::Block(Tag::Table),
-        "tr" => Flow::Block(Tag::Row),
-        "td" | "th" => Flow::Block(Tag::Cell),
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Flow::Block(Tag::Heading),
-        "blockquote" => Flow::Block(Tag::Quote),
-        "pre" | "listing" | "xmp" => Flow::Block(Tag::Pre),
-        "dl" | "dt" | "dd" => Flow::Block(Tag::Definition),
-        "details" | "summary" | "dialog" => Flow::Block(Tag::Details),
-        "body" | "html" => Flow::Block(Tag::Body),
-        "hr" => Flow::Block(Tag::Other),
-        _ => Flow::Inline,
-    }
-}
-
 /// Walks through a page once.
 pub fn survey(page: &Page<'_>) -> Survey {
     let mut walk = Walk::new();
+    // What the open elements do, the outermost first.
+    let mut flows: Vec<Flow> = Vec::new();
     let mut skipping = 0_u32;
     for edge in page.dom.tree.root().traverse() {
         match edge {
             Edge::Open(node) => match node.value() {
-                Node::Element(element) if skipping > 0 || is_skipped(element) => skipping += 1,
-                Node::Element(element) => walk.open(element),
+                Node::Element(_) if skipping > 0 => skipping += 1,
+                Node::Element(element) => match flow(node, element) {
+                    Flow::Skip => skipping += 1,
+                    Flow::Object => {
+                        skipping += 1;
+                        walk.line.object_waits = true;
+                    }
+                    flow => {
+                        flows.push(flow);
+                        walk.open(element, flow);
+                    }
+                },
                 Node::Text(text) if skipping == 0 => walk.text(text),
                 _ => {}
             },
@@ -200,18 +172,14 @@ pub fn survey(page: &Page<'_>) -> Survey {
                 if let Node::Element(element) = node.value() {
                     if skipping > 0 {
                         skipping -= 1;
-                    } else {
-                        walk.close(element);
+                    } else if let Some(flow) = flows.pop() {
+                        walk.close(element, flow);
                     }
                 }
             }
         }
     }
     walk.end()
-}
-
-fn is_skipped(element: &Element) -> bool {
-    matches!(flow(element.name()), Flow::Skip)
 }
 
 /// The state of a walk.
@@ -235,6 +203,8 @@ struct Line {
     links: u32,
     strong_chars: u32,
     blank_waits: bool,
+    /// Something that is seen stands after the last word.
+    object_waits: bool,
     hints: u16,
 }
 
@@ -250,6 +220,7 @@ impl Walk {
             hints_above: 0,
             like: 0,
             hidden: false,
+            unseen: false,
             is_article_body: false,
             segments: 0,
             chars: 0,
@@ -269,11 +240,15 @@ impl Walk {
         }
     }
 
-    fn open(&mut self, element: &Element) {
-        match flow(element.name()) {
-            Flow::Skip => {}
+    fn open(&mut self, element: &Element, flow: Flow) {
+        match flow {
+            Flow::Skip | Flow::Object => {}
             Flow::Break => self.line_break(),
             Flow::Inline => self.open_inline(element),
+            Flow::Line => {
+                self.flush(false);
+                self.open_inline(element);
+            }
             Flow::Block(tag) => {
                 self.flush(false);
                 self.open_box(element, tag);
@@ -303,11 +278,10 @@ impl Walk {
             let telling = matches!(name, "role" | "aria-label" | "itemprop" | "itemtype") || name.starts_with("data-");
             if telling && value.len() <= TELLING { set | hints(value) } else { set }
         });
-        let style = element.attr("style").unwrap_or("");
-        let hidden = above.hidden
+        let unseen = above.unseen
             || element.attr("hidden").is_some()
-            || element.attr("aria-hidden") == Some("true")
-            || hides(style);
+            || element.attr("style").is_some_and(|style| hides(&compact(style)));
+        let hidden = above.hidden || unseen || element.attr("aria-hidden") == Some("true");
         let is_article_body =
             above.is_article_body || element.attr("itemprop").is_some_and(|of| of.contains("articleBody"));
         let new = BlockBox {
@@ -320,6 +294,7 @@ impl Walk {
             hints_above: above.hints_above | own,
             like: like(tag, class),
             hidden,
+            unseen,
             is_article_body,
             segments: 0,
             chars: 0,
@@ -334,19 +309,27 @@ impl Walk {
         self.open.push(index);
     }
 
-    fn close(&mut self, element: &Element) {
-        match flow(element.name()) {
-            Flow::Skip | Flow::Break => {}
-            Flow::Inline => match element.name() {
-                "a" => self.links_open -= 1,
-                "b" | "strong" | "em" | "i" => self.strong_open -= 1,
-                _ => {}
-            },
+    fn close(&mut self, element: &Element, flow: Flow) {
+        match flow {
+            Flow::Skip | Flow::Object | Flow::Break => {}
+            Flow::Inline => self.close_inline(element),
+            Flow::Line => {
+                self.flush(false);
+                self.close_inline(element);
+            }
             Flow::Block(tag) => {
                 self.flush(false);
                 self.open.pop();
                 self.pre_open -= u32::from(tag == Tag::Pre);
             }
+        }
+    }
+
+    fn close_inline(&mut self, element: &Element) {
+        match element.name() {
+            "a" => self.links_open -= 1,
+            "b" | "strong" | "em" | "i" => self.strong_open -= 1,
+            _ => {}
         }
     }
 
@@ -377,9 +360,10 @@ impl Walk {
     /// Adds text to the line, runs of HTML's white space as one blank.
     fn words(&mut self, text: &str) {
         let blank = |character: char| matches!(character, ' ' | '\t' | '\n' | '\r' | '\u{C}');
-        if text.starts_with(blank) {
+        if text.starts_with(blank) || (self.line.object_waits && parts_words(&self.line.text, text)) {
             self.line.blank_waits = true;
         }
+        self.line.object_waits = false;
         for word in text.split(blank).filter(|word| !word.is_empty()) {
             self.breaks = 0;
             let mut chars = count(word);
@@ -479,14 +463,17 @@ pub(super) fn is_prose(segment: &Segment, chars: u32) -> bool {
     chars >= 40 && segment.link_chars * 2 < chars && segment.text.contains([',', '.', '。', '、', '?', '!', '؟', '،'])
 }
 
+/// Tells whether a picture between two texts stands between two words; ideographs have no blanks between them.
+fn parts_words(before: &str, after: &str) -> bool {
+    let is_letter = |letter: char| letter.is_alphanumeric() && letter < FIRST_IDEOGRAPH;
+    before.ends_with(is_letter) && after.starts_with(is_letter)
+}
+
+/// The first of the blocks for Chinese and Japanese, CJK radicals.
+const FIRST_IDEOGRAPH: char = '\u{2E80}';
+
 /// Attributes longer than this, in bytes, hold data rather than names.
 const TELLING: usize = 40;
-
-fn hides(style: &str) -> bool {
-    let style: String =
-        style.chars().filter(|character| !character.is_whitespace()).collect::<String>().to_ascii_lowercase();
-    style.contains("display:none") || style.contains("visibility:hidden")
-}
 
 /// FNV-1a over tag and class.
 fn like(tag: Tag, class: &str) -> u64 {

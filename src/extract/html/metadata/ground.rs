@@ -7,7 +7,7 @@ use aho_corasick::AhoCorasick;
 use scraper::ElementRef;
 
 use super::clues::{Clues, Spot};
-use super::title::{MARKS, is_site, related};
+use super::title::{MARKS, is_site, leads_home, related};
 use super::{folded, spaced_text};
 
 /// The headline of a page and the elements that hold it.
@@ -25,7 +25,7 @@ impl<'a> Ground<'a> {
             .headings
             .iter()
             .map(|spot| (*spot, spaced_text(spot.element)))
-            .filter(|(_, text)| !text.is_empty() && !is_site(text, sites))
+            .filter(|(spot, text)| !text.is_empty() && !is_site(text, sites) && !leads_home(spot.element))
             .collect();
         let folded_titles: Vec<String> = titles.iter().map(|title| folded(title)).collect();
         let first = |spot: &Spot<'_>| spot.element.value().name() == "h1";

@@ -240,6 +240,89 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_blog_s_title_for_search_does_not_go_before_its_heading() {
+        let head = |kind: &str, headline: &str| {
+            format!(
+                "<title>Best Ferries on the Aller 2017 – River Notes</title>
+                <meta property='og:title' content='Best Ferries on the Aller 2017'>
+                <script type='application/ld+json'>{{\"@type\": \"{kind}\", \"headline\": \"{headline}\"}}</script>"
+            )
+        };
+        let (search, heading) = ("Best Ferries on the Aller 2017", "Nine ferries I took this summer on the Aller");
+        let check = |kind: &str, headline: &str, heading: &str, expected: &str| {
+            assert_eq!(title(&head(kind, headline), &format!("<h1>{heading}</h1>")).0, expected, "{kind} {headline}");
+        };
+        check("BlogPosting", search, heading, heading);
+        check("NewsArticle", search, heading, search);
+        // JSON-LD has the words of neither.
+        check("BlogPosting", "Summer on the river", search, search);
+        check("BlogPosting", &format!("{search}: {}", "a summer on the water, ".repeat(10)), heading, heading);
+    }
+
+    #[test]
+    fn a_window_without_the_site_s_name_shows_the_headline() {
+        let head = |window: &str| {
+            format!(
+                "<title>{window}</title><meta property='og:site_name' content='Aller Post'>
+                <meta property='og:title' content='The winter in which two villages drifted apart'>
+                <script type='application/ld+json'>{{\"@type\": \"NewsArticle\", \"headline\": \"Aller bridge closed until spring\"}}</script>"
+            )
+        };
+        let heading = "<h1>Aller bridge closed until spring</h1>";
+        assert_eq!(title(&head("Aller bridge closed until spring"), heading).0, "Aller bridge closed until spring");
+        assert_eq!(
+            title(&head("Aller bridge closed until spring – Aller Post"), heading).0,
+            "The winter in which two villages drifted apart"
+        );
+    }
+
+    #[test]
+    fn a_newspaper_is_known_by_its_tags_where_it_has_no_json_ld() {
+        let head = "<title>Aller bridge closed until spring, ferry runs instead – Aller Post</title>
+            <meta property='og:site_name' content='Aller Post'>
+            <meta property='og:title' content='Aller bridge closed, ferry runs'>";
+        let heading = "<h1>Aller bridge closed until spring, ferry runs instead</h1>";
+        let tag = "<meta name='news_keywords' content='bridge, Aller'>";
+        assert_eq!(title(&format!("{head}{tag}"), heading).0, "Aller bridge closed, ferry runs");
+        assert_eq!(title(head, heading).0, "Aller bridge closed until spring, ferry runs instead");
+    }
+
+    #[test]
+    fn a_stated_headline_ends_a_title_that_goes_on_with_its_section() {
+        let head = "<meta property='og:title' content='Bridge over the Aller stays closed-Politics'>";
+        let stated = "<meta name='headline' content='Bridge over the Aller stays closed'>";
+        assert_eq!(title(&format!("{head}{stated}"), "").0, "Bridge over the Aller stays closed");
+        assert_eq!(title(head, "").0, "Bridge over the Aller stays closed-Politics");
+    }
+
+    #[test]
+    fn what_resembles_the_site_s_name_stays_in_a_headline() {
+        let head = |shared: &str| {
+            format!("<meta property='og:site_name' content='Ferries'><meta property='og:title' content='{shared}'>")
+        };
+        let check = |shared: &str, heading: &str, expected: &str| {
+            assert_eq!(title(&head(shared), &format!("<h1>{heading}</h1>")).0, expected);
+        };
+        check("Ferries today – all nine lines", "Ferries today – all nine lines", "Ferries today – all nine lines");
+        check("Ferries – all nine lines", "All nine of the lines", "All nine of the lines");
+        check("Ferries today – all nine lines", "All nine of the lines", "All nine of the lines");
+    }
+
+    #[test]
+    fn a_heading_that_leads_home_or_has_no_letters_is_no_headline() {
+        let head = "<title>Nine ferries of a summer | Notes from the river</title>";
+        for heading in [
+            "<h1><a href='https://www.allerpost.example/'>Notes from the river</a></h1>",
+            "<h1><a href='/'><span>Notes from the river</span></a></h1>",
+            "<h1>…</h1>",
+        ] {
+            assert_eq!(title(head, heading).0, "Nine ferries of a summer", "{heading}");
+        }
+        let own = "<h1><a href='/news/ferries'>Nine ferries and a summer</a></h1>";
+        assert_eq!(title(head, own).0, "Nine ferries and a summer");
+    }
+
     fn authors(body: &str) -> Vec<String> {
         let head = "<meta property='og:site_name' content='Aller Post'>";
         let page = format!(

@@ -13,68 +13,141 @@ use crate::extract::markup::one_line;
 
 /// Chooses the title among what JSON-LD, the tags, the first heading and the window say.
 pub(super) fn choose(about: &About<'_>) -> Option<Sourced<String>> {
-    let clues = &about.clues;
-    let witnesses: Vec<String> =
-        headings(about).into_iter().chain(about.linked.text("headline")).map(|text| folded(&text)).collect();
-    let sections = sections(about);
-    let clean = |raw: &str| {
-        let title = without_site(&plain_text(raw), &about.sites, &witnesses);
-        Some(without_bar(without_section(&title, &sections)).to_owned()).filter(|title| !title.is_empty())
-    };
+    let (title, source) = Candidates::read(about).weigh()?;
+    Some(Sourced::new(title, source))
+}
 
-    let linked = about
-        .linked
-        .text("headline")
-        .and_then(|headline| clean(&headline))
-        .filter(|headline| !is_site(headline, &about.sites));
-    let shared = ["og:title", "twitter:title", "dc.title", "parsely-title"]
-        .into_iter()
-        .find_map(|name| Some((clean(clues.tag_named(name)?)?, format!("meta.{name}"))));
-    let heading = headings(about).into_iter().find_map(|heading| clean(&heading));
-    let window = clues.title.as_deref().and_then(clean);
+/// A title and the place that says it.
+type Said = (String, String);
 
-    let search = window.clone();
-    let own =
-        linked.map(|headline| (headline, "json_ld.headline".to_owned())).filter(|(headline, _)| !cut_off(headline));
-    let heading = heading.map(|heading| (heading, "h1".to_owned()));
-    let window = window.map(|window| (window, "title".to_owned()));
-    let chosen = match (own, shared, heading) {
-        (Some(own), Some(shared), _) if follows_kicker(&own.0, &shared.0) => shared,
-        // The same words but for marks: the window's title has the casting vote on quotes and colons; without it they
-        // are truer in the tag, which no template builds.
-        (Some(own), Some(shared), _) if folded(&own.0) == folded(&shared.0) => {
-            if search.as_ref() == Some(&own.0) {
-                own
-            } else {
-                shared
+/// What a page may be called, each without the site's name.
+struct Candidates {
+    /// JSON-LD's headline.
+    own: Option<Said>,
+    /// The title for those who share the page.
+    shared: Option<Said>,
+    /// The heading above the article.
+    heading: Option<Said>,
+    /// The window's title.
+    window: Option<Said>,
+    /// Whether the window shows the headline alone, no site's name after it.
+    bare_window: bool,
+    /// Whether JSON-LD calls the page a newspaper's.
+    is_news: bool,
+    /// Whether JSON-LD says nothing, but the page has the tag that newspapers give to indexes of news.
+    news_by_tag: bool,
+}
+
+/// The tags that hold a title, those that are written by hand first.
+const SHARED: [&str; 5] = ["og:title", "twitter:title", "dc.title", "parsely-title", "headline"];
+
+impl Candidates {
+    fn read(about: &About<'_>) -> Self {
+        let clues = &about.clues;
+        let headings = headings(about);
+        let linked = about.linked.text("headline");
+        let stated: Vec<String> = linked.iter().cloned().chain(clues.tag_named("headline").map(plain_text)).collect();
+        let witnesses: Vec<String> = headings.iter().chain(&stated).map(|text| folded(text)).collect();
+        let sections = sections(about);
+        let clean = |raw: &str| {
+            let title = without_rest(&plain_text(raw), &stated).to_owned();
+            let title = without_site(&title, &about.sites, &witnesses);
+            Some(without_bar(without_section(&title, &sections)).to_owned()).filter(|title| !title.is_empty())
+        };
+        let clean_headline =
+            |raw: &str| clean(raw).filter(|title| may_be_headline(title) && !is_site(title, &about.sites));
+        let said = |title: String, source: &str| (title, source.to_owned());
+        let own = linked
+            .and_then(|headline| Some(said(clean_headline(&headline)?, "json_ld.headline")))
+            .filter(|(headline, _)| !cut_off(headline));
+        let shared =
+            SHARED.into_iter().find_map(|name| Some((clean_headline(clues.tag_named(name)?)?, format!("meta.{name}"))));
+        let heading = headings.iter().find_map(|heading| Some(said(clean(heading)?, "h1")));
+        let window = clues.title.as_deref().and_then(|title| Some(said(clean(title)?, "title")));
+        let bare_window =
+            window.iter().any(|(window, _)| clues.title.as_ref().is_some_and(|title| folded(title) == folded(window)));
+        let is_news = about.linked.is_news();
+        let news_by_tag = about.linked.text("headline").is_none() && clues.tag_named("news_keywords").is_some();
+        Candidates { own, shared, heading, window, bare_window, is_news, news_by_tag }
+    }
+
+    /// Returns the one that was written for readers of the article.
+    fn weigh(self) -> Option<Said> {
+        let search = self.window.as_ref().map(|(title, _)| title.clone());
+        let is_search = |title: &str| search.as_ref().is_some_and(|search| folded(search) == folded(title));
+        let own = if self.echoes() { None } else { self.own };
+        match (own, self.shared, self.heading) {
+            // The window was not written for search engines if it lacks the site's name: it, JSON-LD and the heading
+            // agree on the headline, and the shared title alone advertises.
+            (Some(own), Some(_), Some(heading)) if self.bare_window && own.0 == heading.0 && is_search(&own.0) => {
+                Some(own)
             }
+            (Some(own), Some(shared), _) if follows_kicker(&own.0, &shared.0) => Some(shared),
+            // The same words but for marks: the window's title has the casting vote on quotes and colons; without it
+            // they are truer in the tag, which no template builds.
+            (Some(own), Some(shared), _) if folded(&own.0) == folded(&shared.0) => {
+                Some(if search.as_ref() == Some(&own.0) { own } else { shared })
+            }
+            (Some(own), Some(shared), Some(heading)) if self.is_news => {
+                let choice = search.and_then(|search| written_for_readers(&search, &own.0, &shared.0, &heading.0));
+                Some(match choice {
+                    Some(Choice::Shared) => shared,
+                    Some(Choice::Heading) => heading,
+                    Some(Choice::Own) => own,
+                    None if shared.0 == heading.0 && !related(&own.0, &heading.0) => heading,
+                    None => own,
+                })
+            }
+            // Two that agree outvote the third.
+            (Some(_), Some(shared), Some(heading)) if folded(&shared.0) == folded(&heading.0) => Some(heading),
+            (Some(own), _, _) => Some(own),
+            (None, Some(shared), Some(heading)) => match without_kickers(&heading.0, &shared.0) {
+                Some(headline) => Some((headline.to_owned(), heading.1)),
+                None if follows_kicker(&heading.0, &shared.0) => Some(shared),
+                // The heading of a newspaper's page is what search engines show, so the other is for readers.
+                None if self.news_by_tag && is_search(&heading.0) && related(&heading.0, &shared.0) => Some(shared),
+                // A label (`Press releases`) stands above the page, not above the article.
+                None if !related(&heading.0, &shared.0) && word_count(&heading.0) < SHORTEST_HEADLINE => Some(shared),
+                None => Some(heading),
+            },
+            (None, None, Some(heading)) => Some(heading),
+            (None, Some(shared), None) => Some(shared),
+            (None, None, None) => self.window,
         }
-        (Some(own), Some(shared), Some(heading)) if about.linked.is_news() => {
-            match search.as_deref().map(|search| written_for_readers(search, &own.0, &shared.0, &heading.0)) {
-                Some(Some(Choice::Shared)) => shared,
-                Some(Some(Choice::Heading)) => heading,
-                Some(Some(Choice::Own)) => own,
-                _ if shared.0 == heading.0 && !related(&own.0, &heading.0) => heading,
-                _ => own,
-            }
-        }
-        // Two that agree outvote the third.
-        (Some(own), Some(shared), Some(heading)) if shared.0 == heading.0 && !related(&own.0, &heading.0) => heading,
-        (Some(own), _, _) => own,
-        (None, Some(shared), Some(heading)) => match without_kickers(&heading.0, &shared.0) {
-            Some(headline) => (headline.to_owned(), heading.1),
-            None if follows_kicker(&heading.0, &shared.0) => shared,
-            // A label (`Press releases`) stands above the page, not above the article.
-            None if !related(&heading.0, &shared.0) && heading.0.split_whitespace().count() < SHORTEST_HEADLINE => {
-                shared
-            }
-            None => heading,
-        },
-        (None, None, Some(heading)) => heading,
-        (None, Some(shared), None) => shared,
-        (None, None, None) => window?,
+    }
+
+    /// Tells whether JSON-LD only repeats what was written for search and share, beside a heading of other words.
+    ///
+    /// Blogs' plugins fill it so; newspapers write it by hand.
+    fn echoes(&self) -> bool {
+        let (Some((own, _)), Some((heading, _))) = (&self.own, &self.heading) else { return false };
+        let mut others = self.shared.iter().chain(&self.window);
+        !self.is_news && folded(own) != folded(heading) && others.any(|(other, _)| folded(other) == folded(own))
+    }
+}
+
+fn word_count(title: &str) -> usize {
+    title.split_whitespace().count()
+}
+
+/// Tells whether a text has letters and is short enough for a headline.
+fn may_be_headline(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric) && text.chars().count() <= LONGEST_HEADLINE
+}
+
+/// Search engines ask for headlines of at most 110 code points in JSON-LD; twice that is a paragraph.
+const LONGEST_HEADLINE: usize = 220;
+
+/// Takes what follows a headline that the page states off a title that begins with it, be the mark between them with
+/// blanks or without (`Bridge stays closed-News`).
+fn without_rest<'a>(title: &'a str, stated: &[String]) -> &'a str {
+    let begins = |headline: &&String| {
+        word_count(headline) >= SHORTEST_HEADLINE
+            && title.strip_prefix(headline.as_str()).is_some_and(|rest| {
+                rest.len() < headline.len() && rest.trim_start().starts_with(['-', '–', '—', '|', '_', '·', '│'])
+            })
     };
-    Some(Sourced::new(chosen.0, chosen.1))
+    stated.iter().find(begins).map_or(title, |headline| &title[..headline.len()])
 }
 
 /// The places between which a newspaper's page must choose.
@@ -138,9 +211,22 @@ fn headings(about: &About<'_>) -> Vec<String> {
             .filter(|spot| spot.element.value().name() == "h1" && !ground.is_aside(spot.element)),
     );
     let parts = title_parts(about.clues.titles());
-    own.map(|spot| headline_of(spot.element, &parts))
-        .filter(|text| !text.is_empty() && !is_site(text, &about.sites))
+    own.filter(|spot| !leads_home(spot.element))
+        .map(|spot| headline_of(spot.element, &parts))
+        .filter(|text| may_be_headline(text) && !is_site(text, &about.sites))
         .collect()
+}
+
+/// Tells whether all that a heading shows is a link to the front page of a site: it names the site, not the article.
+pub(super) fn leads_home(heading: ElementRef<'_>) -> bool {
+    let links = heading.descendants().filter_map(ElementRef::wrap).filter(|element| element.value().name() == "a");
+    let home = |link: &ElementRef<'_>| {
+        link.value().attr("href").is_some_and(|address| match Url::parse(address.trim()) {
+            Ok(url) => url.has_host() && url.path() == "/" && url.query().is_none(),
+            Err(_) => address.trim() == "/",
+        })
+    };
+    links.filter(home).any(|link| spaced_text(link) == spaced_text(heading))
 }
 
 /// Returns a heading's headline: the heading without the date, the kicker or the subtitle that it holds beside it, each
@@ -232,9 +318,12 @@ fn without_site(title: &str, sites: &[String], witnesses: &[String]) -> String {
         let by_witness = cuts
             .iter()
             .find_map(|&(start, end)| [&title[..start], &title[end..]].into_iter().find(|part| witnessed(part)));
-        let last = cuts.last().filter(|&&(_, end)| is_site(&title[end..], sites)).map(|&(start, _)| &title[..start]);
-        let first = cuts.first().filter(|&&(start, _)| is_site(&title[..start], sites)).map(|&(_, end)| &title[end..]);
-        match by_witness.filter(|_| !witnessed(title)).or(last).or(first) {
+        // In a title that is a heading of the page, what only resembles the site's name belongs to the headline.
+        let whole = witnessed(title);
+        let names_site = |part: &str| if whole { sites.contains(&folded(part)) } else { is_site(part, sites) };
+        let last = cuts.last().filter(|&&(_, end)| names_site(&title[end..])).map(|&(start, _)| &title[..start]);
+        let first = cuts.first().filter(|&&(start, _)| names_site(&title[..start])).map(|&(_, end)| &title[end..]);
+        match by_witness.filter(|_| !whole).or(last).or(first) {
             Some(shorter) if !shorter.trim().is_empty() => title = shorter.trim(),
             _ => return title.to_owned(),
         }

@@ -1,0 +1,243 @@
+//! What an element does to the flow of text around it: where a reader sees a line end, and what he does not see at all.
+
+use ego_tree::NodeRef;
+use scraper::Node;
+use scraper::node::Element;
+
+use super::survey::Tag;
+
+/// What an element does to the flow of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// Its text belongs to the line around it.
+    Inline,
+    /// Its text is lines of its own, but it is no box of the page: an inline element that a style makes a block, an element
+    /// that the page's own scripts define.
+    Line,
+    Block(Tag),
+    /// Nothing in it is text for a reader.
+    Skip,
+    /// The same, but it is seen: a picture, a button. No word goes on across it.
+    Object,
+    Break,
+}
+
+/// Says what an element does to the flow of text, by its name, and where that leaves it open by its attributes and by
+/// what stands beside it.
+pub fn flow(node: NodeRef<'_, Node>, element: &Element) -> Flow {
+    match element.name() {
+        "script" | "style" | "noscript" | "template" | "head" | "option" | "datalist" | "title" | "meta" | "link"
+        | "base" | "source" | "track" | "param" => Flow::Skip,
+        // How ideographs are read stands above them; in the line it would part them, unless the page has parentheses
+        // for readers whose browser cannot set it above.
+        "rt" if !is_in_parentheses(node) => Flow::Skip,
+        "button" if is_word_of_sentence(node) => Flow::Inline,
+        "svg" | "math" | "iframe" | "object" | "embed" | "select" | "button" | "input" | "textarea" | "canvas"
+        | "audio" | "video" | "map" | "picture" | "img" => Flow::Object,
+        "br" => Flow::Break,
+        "p" => Flow::Block(Tag::P),
+        "div" | "center" | "fieldset" | "address" | "hgroup" | "noindex" => Flow::Block(Tag::Div),
+        "section" => Flow::Block(Tag::Section),
+        "article" => Flow::Block(Tag::Article),
+        "main" => Flow::Block(Tag::Main),
+        "aside" => Flow::Block(Tag::Aside),
+        "nav" | "menu" => Flow::Block(Tag::Nav),
+        "header" => Flow::Block(Tag::Header),
+        "footer" => Flow::Block(Tag::Footer),
+        "form" => Flow::Block(Tag::Form),
+        "figure" => Flow::Block(Tag::Figure),
+        "figcaption" | "caption" => Flow::Block(Tag::Caption),
+        "ul" | "ol" | "dir" => Flow::Block(Tag::List),
+        "li" => Flow::Block(Tag::Item),
+        "table" | "tbody" | "thead" | "tfoot" => Flow::Block(Tag::Table),
+        "tr" => Flow::Block(Tag::Row),
+        "td" | "th" => Flow::Block(Tag::Cell),
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Flow::Block(Tag::Heading),
+        "blockquote" => Flow::Block(Tag::Quote),
+        "pre" | "listing" | "xmp" => Flow::Block(Tag::Pre),
+        "dl" | "dt" | "dd" => Flow::Block(Tag::Definition),
+        "details" | "summary" | "dialog" => Flow::Block(Tag::Details),
+        "body" | "html" => Flow::Block(Tag::Body),
+        "hr" => Flow::Block(Tag::Other),
+        name if name.contains('-') => custom(node),
+        _ => inline(node, element),
+    }
+}
+
+/// An element that HTML shows in the line, unless its attributes say otherwise.
+fn inline(node: NodeRef<'_, Node>, element: &Element) -> Flow {
+    let style = element.attr("style").map(compact).unwrap_or_default();
+    let hidden = element.attr("hidden").is_some() || hides(&style);
+    // A block in it may be the article, which a script is to show.
+    if hidden && !node.children().any(|child| child.value().as_element().is_some_and(|inner| !is_inline(inner))) {
+        return Flow::Skip;
+    }
+    let block = ["display:block", "display:flex", "display:grid", "display:table", "display:list-item"];
+    if block.iter().any(|rule| style.contains(rule)) { Flow::Line } else { Flow::Inline }
+}
+
+/// An element of the page's own, whose name does not tell how it is shown: in a sentence it is a part of it; among other
+/// elements it is a line.
+fn custom(node: NodeRef<'_, Node>) -> Flow {
+    if !node.has_children() {
+        return Flow::Object;
+    }
+    let holds_lines = node.parent().and_then(|parent| parent.value().as_element()).is_some_and(|parent| {
+        let name = parent.name();
+        !is_inline(parent) && !matches!(name, "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "pre" | "figcaption")
+    });
+    let in_sentence = |beside: Option<NodeRef<'_, Node>>| {
+        beside.is_some_and(|beside| match beside.value() {
+            Node::Text(_) => true,
+            Node::Element(element) => is_inline(element),
+            _ => false,
+        })
+    };
+    let alone = holds_lines && !in_sentence(before(node)) && !in_sentence(after(node));
+    if alone { Flow::Line } else { Flow::Inline }
+}
+
+/// Tells whether a button stands in a sentence, which goes on behind it: a word that shows its meaning at a click.
+fn is_word_of_sentence(node: NodeRef<'_, Node>) -> bool {
+    let leads = |text: &str| text.trim_end().ends_with(|last: char| last.is_alphanumeric() || last == ',');
+    let goes_on = |text: &str| text.trim_start().starts_with(|first: char| first.is_lowercase() || first == ',');
+    text_of(before(node)).is_some_and(leads) && text_of(after(node)).is_some_and(goes_on)
+}
+
+/// Tells whether an `rp` stands before a reading.
+fn is_in_parentheses(reading: NodeRef<'_, Node>) -> bool {
+    before(reading).and_then(|beside| beside.value().as_element()).is_some_and(|element| element.name() == "rp")
+}
+
+fn text_of(node: Option<NodeRef<'_, Node>>) -> Option<&str> {
+    Some(&**node?.value().as_text()?)
+}
+
+/// Returns what stands before a node, blanks and comments aside.
+fn before(node: NodeRef<'_, Node>) -> Option<NodeRef<'_, Node>> {
+    node.prev_siblings().find(|beside| is_something(beside.value()))
+}
+
+fn after(node: NodeRef<'_, Node>) -> Option<NodeRef<'_, Node>> {
+    node.next_siblings().find(|beside| is_something(beside.value()))
+}
+
+fn is_something(node: &Node) -> bool {
+    match node {
+        Node::Text(text) => !text.trim().is_empty(),
+        Node::Element(_) => true,
+        _ => false,
+    }
+}
+
+/// Tells whether HTML shows an element in the line, and it is none of the page's own.
+fn is_inline(element: &Element) -> bool {
+    matches!(
+        element.name(),
+        "a" | "abbr"
+            | "acronym"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "big"
+            | "cite"
+            | "code"
+            | "del"
+            | "dfn"
+            | "em"
+            | "font"
+            | "i"
+            | "img"
+            | "ins"
+            | "kbd"
+            | "label"
+            | "mark"
+            | "q"
+            | "s"
+            | "samp"
+            | "small"
+            | "span"
+            | "strike"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "tt"
+            | "u"
+            | "var"
+            | "wbr"
+    )
+}
+
+/// Tells whether a compact style hides what it is given to.
+pub fn hides(style: &str) -> bool {
+    style.contains("display:none") || style.contains("visibility:hidden")
+}
+
+/// Returns a style in lower case and without blanks.
+pub fn compact(style: &str) -> String {
+    style.chars().filter(|character| !character.is_whitespace()).collect::<String>().to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::survey::survey;
+    use crate::extract::html::page::Page;
+
+    fn check(source: &str, expected: &[&str]) {
+        let survey = survey(&Page::parse(source, None, 512));
+        let lines: Vec<&str> = survey.segments.iter().map(|segment| segment.text.as_str()).collect();
+        assert_eq!(lines, expected, "{source}");
+    }
+
+    #[test]
+    fn elements_of_the_page_s_own_are_lines_unless_they_stand_in_a_sentence() {
+        check("<div><my-text>The bridge.</my-text><my-text>It stays.</my-text></div>", &["The bridge.", "It stays."]);
+        check(
+            "<my-page><my-text>The bridge.</my-text>\n<!-- 2 --><p>It stays.</p></my-page>",
+            &["The bridge.", "It stays."],
+        );
+        check("<div>The <x-term>bridge</x-term>s of <x-term>Verden</x-term>.</div>", &["The bridges of Verden."]);
+        check("<p><x-term>Verden</x-term><x-mark>!</x-mark></p>", &["Verden!"]);
+        check("<div><b>V</b><x-term>erden</x-term></div>", &["Verden"]);
+        check("<div>The ferry<x-picture></x-picture>runs.</div>", &["The ferry runs."]);
+    }
+
+    #[test]
+    fn a_style_makes_lines_of_inline_elements() {
+        check(
+            "<div><span style='Display: Block; color: red'>The bridge.</span><span style='display:block'>It stays.</span></div>",
+            &["The bridge.", "It stays."],
+        );
+        check("<p><span style='display:inline-block'>Bri</span>dge</p>", &["Bridge"]);
+        check("<p>See <a href=/1 style='display:block'>the ferry</a>today.</p>", &["See", "the ferry", "today."]);
+    }
+
+    #[test]
+    fn no_word_goes_on_across_what_is_seen_between() {
+        check("<p>The old<img src=a.jpg>bridge<svg></svg>, now closed.</p>", &["The old bridge, now closed."]);
+        check("<p>“<img src=a.jpg>Closed”, she said<img src=b.jpg>.</p>", &["“Closed”, she said."]);
+        check("<p>大<img src=a.jpg>橋</p>", &["大橋"]);
+        check("<p>Bri<script>1</script>dge</p>", &["Bridge"]);
+    }
+
+    #[test]
+    fn a_button_in_a_sentence_is_a_word() {
+        check("<p>They found <button>rust</button> in the deck.</p>", &["They found rust in the deck."]);
+        check("<p>They found rust.</p><button>Share</button>", &["They found rust."]);
+        check("<p>They found rust. <button>Share</button> Later, more.</p>", &["They found rust. Later, more."]);
+    }
+
+    #[test]
+    fn what_is_hidden_in_a_line_is_not_read() {
+        check("<p>It stays<span hidden> not</span> closed<i style='display: none'>!</i>.</p>", &["It stays closed."]);
+        check("<p>It stays<span aria-hidden=true> closed</span>.</p>", &["It stays closed."]);
+        check("<span style='visibility:hidden'><p>It stays closed.</p></span>", &["It stays closed."]);
+    }
+
+    #[test]
+    fn readings_above_ideographs_stay_out_of_the_line() {
+        check("<p><ruby>東<rt>とう</rt>京<rt>きょう</rt></ruby>の橋</p>", &["東京の橋"]);
+        check("<p><ruby>東京<rp>（</rp><rt>とうきょう</rt><rp>）</rp></ruby>の橋</p>", &["東京（とうきょう）の橋"]);
+    }
+}

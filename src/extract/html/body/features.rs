@@ -2,10 +2,11 @@
 //!
 //! The order of the numbers is the model's: whoever changes it trains the model anew (`scripts/train_segments.py`).
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::apart::{Apart, is_machine_value};
 use super::hints::HINTS;
@@ -41,8 +42,8 @@ struct PageFacts<'a> {
     last_prose: u32,
     /// How often each text stands on the page.
     copies: HashMap<&'a str, u32>,
-    /// For boxes of one likeness: how many, their segments, code points, and those in links.
-    likes: HashMap<u64, Like>,
+    /// For boxes of one likeness, by its number: how many, their segments, code points, and those in links.
+    likes: Vec<Like>,
     title: String,
     description: String,
     /// Each text in lower case without its marks.
@@ -54,12 +55,12 @@ struct PageFacts<'a> {
     /// The first line of the comments, if there is one.
     comments: usize,
     /// The likeness of most of the prose, and of what holds it.
-    prose_like: u64,
+    prose_like: u32,
     prose_home: u32,
     apart: Apart,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Like {
     boxes: u32,
     segments: u32,
@@ -134,19 +135,21 @@ impl<'a> PageFacts<'a> {
         });
         let best = best.unwrap_or(0) as u32;
         let mut copies = HashMap::new();
-        let mut likes: HashMap<u64, Like> = HashMap::new();
-        for block in &survey.boxes {
-            let like = likes.entry(block.like).or_default();
-            like.boxes += 1;
+        let mut likes = vec![Like::default(); survey.likes.len()];
+        // Which boxes are the best one or lie below it; a box stands after those above it.
+        let mut in_best = vec![false; survey.boxes.len()];
+        for (index, block) in survey.boxes.iter().enumerate() {
+            likes[block.like as usize].boxes += 1;
+            in_best[index] = index == best as usize || in_best[block.parent as usize];
         }
         let (mut first_prose, mut last_prose) = (u32::MAX, 0);
         for (segment, &chars) in survey.segments.iter().zip(&chars) {
             *copies.entry(segment.text.as_str()).or_insert(0) += 1;
-            let like = likes.entry(survey.boxes[segment.parent as usize].like).or_default();
+            let like = &mut likes[survey.boxes[segment.parent as usize].like as usize];
             like.segments += 1;
             like.chars += chars;
             like.link_chars += segment.link_chars;
-            if chars >= 80 && segment.link_chars * 2 < chars && is_below(survey, segment.parent, best) {
+            if chars >= 80 && segment.link_chars * 2 < chars && in_best[segment.parent as usize] {
                 first_prose = first_prose.min(segment.offset);
                 last_prose = last_prose.max(segment.offset);
             }
@@ -261,7 +264,7 @@ impl<'a> PageFacts<'a> {
         let page = self.survey.chars.max(1) as f32;
         numbers.put((segment.offset as f32 - self.first_prose as f32) / page);
         numbers.put((segment.offset as f32 - self.last_prose as f32) / page);
-        let like = &self.likes[&parent.like];
+        let like = &self.likes[parent.like as usize];
         numbers.put(log(like.boxes));
         numbers.put(like.chars as f32 / like.segments.max(1) as f32);
         numbers.put(share(like.link_chars, like.chars));
@@ -370,7 +373,7 @@ impl<'a> PageFacts<'a> {
         }
         numbers.flag(is_machine_value(&segment.text));
         for above in &homes[1..] {
-            numbers.put(log(self.likes[&self.block(*above).like].boxes));
+            numbers.put(log(self.likes[self.block(*above).like as usize].boxes));
         }
         for above in homes {
             numbers.put(f32::from(self.apart.siblings[above as usize]));
@@ -425,20 +428,19 @@ impl<'a> PageFacts<'a> {
 }
 
 /// Finds the likeness of the boxes that hold most of the page's prose, and the box that holds most of those.
-fn homes(survey: &Survey, chars: &[u32]) -> (u64, u32) {
-    let mut likes: HashMap<u64, u32> = HashMap::new();
-    let mut homes: HashMap<u32, u32> = HashMap::new();
+fn homes(survey: &Survey, chars: &[u32]) -> (u32, u32) {
+    let mut likes = vec![0; survey.likes.len()];
+    let mut homes = vec![0; survey.boxes.len()];
     for (segment, &chars) in survey.segments.iter().zip(chars) {
         if chars >= 80 && segment.link_chars * 3 < chars {
             let parent = &survey.boxes[segment.parent as usize];
-            *likes.entry(parent.like).or_insert(0) += chars;
-            *homes.entry(parent.parent).or_insert(0) += chars;
+            likes[parent.like as usize] += chars;
+            homes[parent.parent as usize] += chars;
         }
     }
-    let like = likes.into_iter().max_by_key(|&(like, chars)| (chars, like)).map_or(0, |(like, _)| like);
-    let home =
-        homes.into_iter().max_by_key(|&(home, chars)| (chars, std::cmp::Reverse(home))).map_or(0, |(home, _)| home);
-    (like, home)
+    let like = (0..likes.len()).filter(|&like| likes[like] > 0).max_by_key(|&like| (likes[like], survey.likes[like]));
+    let home = (0..homes.len()).filter(|&home| homes[home] > 0).max_by_key(|&home| (homes[home], Reverse(home)));
+    (like.unwrap_or(0) as u32, home.unwrap_or(0) as u32)
 }
 
 /// Finds for each segment the last heading before it: an element that is one, or a short line in bold or capitals.
@@ -467,16 +469,6 @@ fn comments(chars: &[u32], said: &[u16], survey: &Survey) -> usize {
             chars[index] <= 60 && said[index] & COMMENTS != 0 && (titled || boxed)
         })
         .unwrap_or(usize::MAX)
-}
-
-/// Tells whether a box is `above` or lies below it.
-fn is_below(survey: &Survey, index: u32, above: u32) -> bool {
-    let mut index = index;
-    // A box stands after those above it.
-    while index > above {
-        index = survey.boxes[index as usize].parent;
-    }
-    index == above
 }
 
 fn log(value: u32) -> f32 {
@@ -767,8 +759,13 @@ static PHRASE_GROUPS: LazyLock<Vec<u8>> = LazyLock::new(|| {
     PHRASES.iter().enumerate().flat_map(|(group, phrases)| phrases.iter().map(move |_| group as u8)).collect()
 });
 
-static PHRASE_MATCHER: LazyLock<AhoCorasick> =
-    LazyLock::new(|| AhoCorasick::new(PHRASES.iter().flat_map(|phrases| phrases.iter())).expect("the phrases are few"));
+static PHRASE_MATCHER: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        // Every line of every page goes through it.
+        .kind(Some(AhoCorasickKind::DFA))
+        .build(PHRASES.iter().flat_map(|phrases| phrases.iter()))
+        .expect("the phrases are few")
+});
 
 /// Lines longer than this, in bytes, are judged by their place and shape; a phrase in them says nothing.
 const PHRASED: usize = 400;

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 /// What a class, an id or a role can hint at. A set of them is a bit mask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -426,6 +426,8 @@ static MATCHER: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder()
         .ascii_case_insensitive(true)
         .match_kind(MatchKind::Standard)
+        // Every class and id of every page goes through it.
+        .kind(Some(AhoCorasickKind::DFA))
         .build(WORDS.iter().flat_map(|(_, words)| words.iter()))
         .expect("the words are few")
 });

@@ -3,7 +3,10 @@
 //! A segment ends wherever a reader would see a line end: at the edge of a block element, of a table cell or list
 //! item, and at a double line break. So no two words are glued at an edge, and none is parted at an inline tag.
 
+use std::collections::HashMap;
+
 use ego_tree::iter::Edge;
+use html5ever::{LocalName, local_name};
 use scraper::Node;
 use scraper::node::Element;
 
@@ -45,8 +48,8 @@ pub struct BlockBox {
     pub hints: u16,
     /// What its own names and those above it hint at.
     pub hints_above: u16,
-    /// A digest of tag and class: its like have the same.
-    pub like: u64,
+    /// Its likeness, by tag and class, as an index into `Survey::likes`: its like have the same.
+    pub like: u32,
     pub hidden: bool,
     /// schema.org's `articleBody` on it or above it.
     pub is_article_body: bool,
@@ -96,24 +99,27 @@ pub enum Tag {
 pub struct Survey {
     pub segments: Vec<Segment>,
     pub boxes: Vec<BlockBox>,
+    /// The likenesses of boxes, each a digest of tag and class.
+    pub likes: Vec<u64>,
     /// Code points of all segments.
     pub chars: u32,
 }
 
-/// Names of the groups that a segment is in; two segments are in the same group if they have the same name at the same
-/// place: the box that holds both, the one above, the one above that; boxes of one likeness, and such in boxes of
-/// one likeness.
+/// Numbers of the groups that a segment is in; two segments are in the same group if they have the same number at the
+/// same place: the box that holds both, the one above, the one above that; boxes of one likeness, and such in boxes of
+/// one likeness. None is larger than the number of boxes.
 pub type Company = [u32; 5];
 
 impl Survey {
     /// Returns the company of every segment.
     pub fn companies(&self) -> Vec<Company> {
+        let mut pairs = HashMap::new();
         let company = |segment: &Segment| {
             let parent = &self.boxes[segment.parent as usize];
             let grand = &self.boxes[parent.parent as usize];
-            // Half of a digest is enough to tell a page's few hundred kinds of boxes apart.
-            let likes = grand.like ^ parent.like.rotate_left(7);
-            [segment.parent, parent.parent, grand.parent, parent.like as u32, likes as u32]
+            let next = pairs.len() as u32;
+            let pair = *pairs.entry((grand.like, parent.like)).or_insert(next);
+            [segment.parent, parent.parent, grand.parent, parent.like, pair]
         };
         self.segments.iter().map(company).collect()
     }
@@ -217,6 +223,8 @@ fn is_skipped(element: &Element) -> bool {
 /// The state of a walk.
 struct Walk {
     survey: Survey,
+    /// The numbers of the likenesses so far.
+    likes: HashMap<u64, u32>,
     /// The open boxes, as indices.
     open: Vec<u32>,
     line: Line,
@@ -259,7 +267,8 @@ impl Walk {
             children: 0,
         };
         Walk {
-            survey: Survey { segments: Vec::new(), boxes: vec![root], chars: 0 },
+            survey: Survey { segments: Vec::new(), boxes: vec![root], likes: vec![0], chars: 0 },
+            likes: HashMap::from([(0, 0)]),
             open: vec![0],
             line: Line::default(),
             links_open: 0,
@@ -296,31 +305,20 @@ impl Walk {
 
     fn open_box(&mut self, element: &Element, tag: Tag) {
         let parent = *self.open.last().expect("the root stays open");
+        let said = Said::by(element);
+        let like = self.like(digest(tag, said.class));
         let above = &self.survey.boxes[parent as usize];
-        let class = element.attr("class").unwrap_or("");
-        let id = element.attr("id").unwrap_or("");
-        let own = element.attrs().fold(hints(class) | hints(id), |set, (name, value)| {
-            let telling = matches!(name, "role" | "aria-label" | "itemprop" | "itemtype") || name.starts_with("data-");
-            if telling && value.len() <= TELLING { set | hints(value) } else { set }
-        });
-        let style = element.attr("style").unwrap_or("");
-        let hidden = above.hidden
-            || element.attr("hidden").is_some()
-            || element.attr("aria-hidden") == Some("true")
-            || hides(style);
-        let is_article_body =
-            above.is_article_body || element.attr("itemprop").is_some_and(|of| of.contains("articleBody"));
         let new = BlockBox {
             parent,
             depth: above.depth + 1,
             tag,
             tags_above: above.tags_above | 1 << tag as u32,
             level: heading_level(element.name()),
-            hints: own,
-            hints_above: above.hints_above | own,
-            like: like(tag, class),
-            hidden,
-            is_article_body,
+            hints: said.hints,
+            hints_above: above.hints_above | said.hints,
+            like,
+            hidden: above.hidden || said.hidden,
+            is_article_body: above.is_article_body || said.is_article_body,
             segments: 0,
             chars: 0,
             link_chars: 0,
@@ -332,6 +330,14 @@ impl Walk {
         self.survey.boxes[parent as usize].children += 1;
         self.survey.boxes.push(new);
         self.open.push(index);
+    }
+
+    /// Returns the number of a likeness.
+    fn like(&mut self, digest: u64) -> u32 {
+        *self.likes.entry(digest).or_insert_with(|| {
+            self.survey.likes.push(digest);
+            self.survey.likes.len() as u32 - 1
+        })
     }
 
     fn close(&mut self, element: &Element) {
@@ -445,33 +451,72 @@ impl Walk {
 
     fn end(mut self) -> Survey {
         self.flush(false);
-        let Survey { segments, mut boxes, chars } = self.survey;
-        for segment in &segments {
+        let Survey { segments, boxes, .. } = &mut self.survey;
+        for segment in segments {
             let chars = count(&segment.text);
-            let mut index = segment.parent;
-            let home = &mut boxes[index as usize];
+            let home = &mut boxes[segment.parent as usize];
             if is_prose(segment, chars) {
                 home.prose += chars;
             }
-            loop {
-                let block = &mut boxes[index as usize];
-                block.segments += 1;
-                block.chars += chars;
-                block.link_chars += segment.link_chars;
-                if index == 0 {
-                    break;
-                }
-                index = block.parent;
-            }
+            home.segments += 1;
+            home.chars += chars;
+            home.link_chars += segment.link_chars;
         }
         // Children stand after their parents, so one pass backwards sums them up.
         for index in (1..boxes.len()).rev() {
-            let (own, parent) = (boxes[index].score + boxes[index].prose as f32, boxes[index].parent as usize);
-            boxes[index].score = own;
-            boxes[parent].score += own / 2.0;
+            let (before, own) = boxes.split_at_mut(index);
+            let own = &mut own[0];
+            own.score += own.prose as f32;
+            let parent = &mut before[own.parent as usize];
+            parent.score += own.score / 2.0;
+            parent.segments += own.segments;
+            parent.chars += own.chars;
+            parent.link_chars += own.link_chars;
         }
-        Survey { segments, boxes, chars }
+        self.survey
     }
+}
+
+/// What an element's attributes say of it.
+#[derive(Default)]
+struct Said<'a> {
+    class: &'a str,
+    hints: u16,
+    hidden: bool,
+    is_article_body: bool,
+}
+
+impl<'a> Said<'a> {
+    fn by(element: &'a Element) -> Self {
+        let mut said = Said::default();
+        for (name, value) in &element.attrs {
+            let value: &str = value;
+            match name.local {
+                local_name!("class") => {
+                    said.class = value;
+                    said.hints |= hints(value);
+                }
+                local_name!("id") => said.hints |= hints(value),
+                local_name!("hidden") => said.hidden = true,
+                local_name!("aria-hidden") => said.hidden |= value == "true",
+                local_name!("style") => said.hidden |= hides(value),
+                _ if is_telling(&name.local) => {
+                    if value.len() <= TELLING {
+                        said.hints |= hints(value);
+                    }
+                    said.is_article_body |= name.local == local_name!("itemprop") && value.contains("articleBody");
+                }
+                _ => {}
+            }
+        }
+        said
+    }
+}
+
+/// Tells whether an attribute's value may be a name for what the element holds.
+fn is_telling(name: &LocalName) -> bool {
+    matches!(*name, local_name!("role") | local_name!("aria-label") | local_name!("itemprop") | local_name!("itemtype"))
+        || name.starts_with("data-")
 }
 
 /// Prose has some length, a sentence's end or a comma, and is not mostly links.
@@ -483,13 +528,25 @@ pub(super) fn is_prose(segment: &Segment, chars: u32) -> bool {
 const TELLING: usize = 40;
 
 fn hides(style: &str) -> bool {
-    let style: String =
-        style.chars().filter(|character| !character.is_whitespace()).collect::<String>().to_ascii_lowercase();
-    style.contains("display:none") || style.contains("visibility:hidden")
+    has_rule(style, "display:none") || has_rule(style, "visibility:hidden")
+}
+
+/// Tells whether a style holds a rule, written in small letters and without blanks, in whatever way the style writes it.
+fn has_rule(style: &str, rule: &str) -> bool {
+    let shown = style.chars().filter(|character| !character.is_whitespace());
+    let mut rest = shown.map(|character| character.to_ascii_lowercase());
+    loop {
+        if rest.clone().take(rule.len()).eq(rule.chars()) {
+            return true;
+        }
+        if rest.next().is_none() {
+            return false;
+        }
+    }
 }
 
 /// FNV-1a over tag and class.
-fn like(tag: Tag, class: &str) -> u64 {
+fn digest(tag: Tag, class: &str) -> u64 {
     class.bytes().fold(0xCBF2_9CE4_8422_2325_u64 ^ tag as u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
     })

@@ -64,7 +64,8 @@ impl WordKey {
 impl Vocabulary {
     /// Counts the words of `text`.
     pub fn of(text: &str) -> Self {
-        let mut counts = HashMap::default();
+        // A word in sixteen bytes, all of them different, is as many as texts have.
+        let mut counts = HashMap::with_capacity_and_hasher(text.len() / 16, BuildHasherDefault::default());
         for (_, word) in words(text) {
             *counts.entry(hash(word)).or_insert(0) += 1;
         }

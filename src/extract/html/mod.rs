@@ -60,7 +60,7 @@ mod tests {
             format!("{}{line}{}", "<div>".repeat(100_000), "</div>".repeat(100_000)),
             format!("{}{line}", "<div>".repeat(100_000)),
             format!("{}{line}", "<div></span></b>".repeat(50_000)),
-            format!("{}{line}", "<p><b><i><a href=x><span>".repeat(10_000)),
+            format!("{}{line}", "<p><b><i><u><span>".repeat(10_000)),
             format!("{fonts}{line}"),
             format!("{line}{}", "</div>".repeat(100_000)),
             format!("<p{attributes}>{line}"),

@@ -234,7 +234,7 @@ mod tests {
     #[test]
     fn what_is_never_closed_is_not_opened_again_without_end() {
         let fonts: String = (0..500).map(|size| format!("<font size={size}>")).collect();
-        let page = format!("{fonts}{}", "<p>word".repeat(5_000));
+        let page = format!("<p>{fonts}{}", "<p>word".repeat(5_000));
         let (nodes, _) = size(&page);
         assert!(nodes < 120_000, "{nodes}");
         assert!(Page::parse(&page, None, 512).capped);

@@ -13,7 +13,7 @@ use html5ever::tokenizer::{
     BufferQueue, CharacterTokens, CommentToken, DoctypeToken, EOFToken, Tag, TagKind, TagToken, Token, TokenSink,
     TokenSinkResult, Tokenizer, TokenizerOpts,
 };
-use html5ever::{Attribute, LocalName, QualName, ns};
+use html5ever::{Attribute, LocalName, QualName, local_name, ns};
 use memchr::{memchr, memchr2, memmem};
 
 /// Every attribute is compared with those before it; written by hand or by a machine, no element of a real page has
@@ -28,14 +28,20 @@ pub(super) fn read<Sink: TokenSink>(page: &str, sink: &Sink) {
     } else {
         StrTendril::from(page)
     };
-    Reader { page: &page, at: 0, sink }.read();
+    Reader { page: &page, at: 0, names: vec![local_name!(""); NAMES], sink }.read();
 }
 
 struct Reader<'a, Sink> {
     page: &'a StrTendril,
     at: usize,
+    /// Names that were read lately, each at the place that its letters give it: a page has few, over and over, and
+    /// html5ever's table of names is larger.
+    names: Vec<LocalName>,
     sink: &'a Sink,
 }
+
+/// A power of two.
+const NAMES: usize = 512;
 
 impl<Sink: TokenSink> Reader<'_, Sink> {
     fn read(&mut self) {
@@ -331,13 +337,17 @@ impl<Sink: TokenSink> Reader<'_, Sink> {
     }
 
     /// Returns a name in lower case.
-    fn name(&self, start: usize, end: usize) -> LocalName {
+    fn name(&mut self, start: usize, end: usize) -> LocalName {
         let name = &self.page[start..end];
         if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            LocalName::from(name.to_ascii_lowercase())
-        } else {
-            LocalName::from(name)
+            return LocalName::from(name.to_ascii_lowercase());
         }
+        let place = name.bytes().fold(0, |place: usize, byte| place.wrapping_mul(31) + usize::from(byte));
+        let lately = &mut self.names[place % NAMES];
+        if **lately != *name {
+            *lately = LocalName::from(name);
+        }
+        lately.clone()
     }
 
     fn bytes(&self) -> &[u8] {

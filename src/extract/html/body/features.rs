@@ -28,7 +28,11 @@ pub struct Known<'a> {
 /// Computes the features of all segments.
 pub fn features(survey: &Survey, known: &Known<'_>) -> Vec<Features> {
     let page = PageFacts::of(survey, known);
-    (0..survey.segments.len()).map(|index| page.features(index)).collect()
+    let mut all = vec![[0.0; FEATURES]; survey.segments.len()];
+    for (index, values) in all.iter_mut().enumerate() {
+        page.write(index, values);
+    }
+    all
 }
 
 /// What holds for the page as a whole.
@@ -68,13 +72,13 @@ struct Like {
     link_chars: u32,
 }
 
-/// Appends numbers in order.
-struct Numbers {
-    values: Features,
+/// Writes numbers in order.
+struct Numbers<'a> {
+    values: &'a mut Features,
     next: usize,
 }
 
-impl Numbers {
+impl Numbers<'_> {
     fn put(&mut self, value: f32) {
         self.values[self.next] = value;
         self.next += 1;
@@ -134,7 +138,7 @@ impl<'a> PageFacts<'a> {
             survey.boxes[left].score.total_cmp(&survey.boxes[right].score).then(right.cmp(&left))
         });
         let best = best.unwrap_or(0) as u32;
-        let mut copies = HashMap::new();
+        let mut copies = HashMap::with_capacity(survey.segments.len());
         let mut likes = vec![Like::default(); survey.likes.len()];
         // Which boxes are the best one or lie below it; a box stands after those above it.
         let mut in_best = vec![false; survey.boxes.len()];
@@ -177,8 +181,9 @@ impl<'a> PageFacts<'a> {
         }
     }
 
-    fn features(&self, index: usize) -> Features {
-        let mut numbers = Numbers { values: [0.0; FEATURES], next: 0 };
+    /// Writes the numbers of one segment.
+    fn write(&self, index: usize, values: &mut Features) {
+        let mut numbers = Numbers { values, next: 0 };
         let counts = Counts::of(&self.survey.segments[index].text);
         self.own(index, &counts, &mut numbers);
         self.place(index, &mut numbers);
@@ -187,11 +192,10 @@ impl<'a> PageFacts<'a> {
         self.company(index, &mut numbers);
         self.apart(index, &mut numbers);
         debug_assert_eq!(numbers.next, FEATURES, "each feature has its place");
-        numbers.values
     }
 
     /// The line itself: 16 numbers.
-    fn own(&self, index: usize, counts: &Counts, numbers: &mut Numbers) {
+    fn own(&self, index: usize, counts: &Counts, numbers: &mut Numbers<'_>) {
         let segment = &self.survey.segments[index];
         let chars = self.chars[index];
         let text = segment.text.as_str();
@@ -214,7 +218,7 @@ impl<'a> PageFacts<'a> {
     }
 
     /// Where it stands: 32 hints, 12 ancestors, 22 others.
-    fn place(&self, index: usize, numbers: &mut Numbers) {
+    fn place(&self, index: usize, numbers: &mut Numbers<'_>) {
         let segment = &self.survey.segments[index];
         let parent = self.block(segment.parent);
         let grand = self.block(parent.parent);
@@ -271,7 +275,7 @@ impl<'a> PageFacts<'a> {
     }
 
     /// The lines around it: 12 numbers.
-    fn neighbours(&self, index: usize, numbers: &mut Numbers) {
+    fn neighbours(&self, index: usize, numbers: &mut Numbers<'_>) {
         let parent = self.survey.segments[index].parent;
         let grand = self.block(parent).parent;
         for step in [-2_isize, -1, 1, 2] {
@@ -289,7 +293,7 @@ impl<'a> PageFacts<'a> {
     }
 
     /// What it says: 18 numbers.
-    fn words(&self, index: usize, counts: &Counts, numbers: &mut Numbers) {
+    fn words(&self, index: usize, counts: &Counts, numbers: &mut Numbers<'_>) {
         let text = self.survey.segments[index].text.as_str();
         let plain = self.folded[index].as_str();
         numbers.flag(!self.title.is_empty() && plain == self.title);
@@ -306,7 +310,7 @@ impl<'a> PageFacts<'a> {
         self.say(Some(index), numbers);
     }
 
-    fn say(&self, index: Option<usize>, numbers: &mut Numbers) {
+    fn say(&self, index: Option<usize>, numbers: &mut Numbers<'_>) {
         let said = index.map_or(0, |index| self.said[index]);
         for group in 0..PHRASES.len() {
             numbers.flag(said >> group & 1 == 1);
@@ -314,7 +318,7 @@ impl<'a> PageFacts<'a> {
     }
 
     /// What it belongs to: 53 numbers.
-    fn company(&self, index: usize, numbers: &mut Numbers) {
+    fn company(&self, index: usize, numbers: &mut Numbers<'_>) {
         let segment = &self.survey.segments[index];
         let parent = self.block(segment.parent);
         for bit in 0..HINTS {
@@ -346,7 +350,7 @@ impl<'a> PageFacts<'a> {
     }
 
     /// What tells it from the article: 33 numbers.
-    fn apart(&self, index: usize, numbers: &mut Numbers) {
+    fn apart(&self, index: usize, numbers: &mut Numbers<'_>) {
         const APART: [Tag; 9] = [
             Tag::Article,
             Tag::Section,

@@ -32,15 +32,8 @@ const FAR: usize = 99;
 /// Judges all segments of a page: for each how likely it is part of the article, 0 to 1.
 pub fn judge(features: &[Features], companies: &[Company]) -> Vec<f32> {
     let [alone, together] = &*MODEL;
-    let first = alone.judge(features);
-    let row = |(own, context): (&Features, [f32; CONTEXT])| {
-        let mut numbers = [0.0; FEATURES + CONTEXT];
-        numbers[..FEATURES].copy_from_slice(own);
-        numbers[FEATURES..].copy_from_slice(&context);
-        numbers
-    };
-    let rows: Vec<_> = features.iter().zip(context(&first, features, companies)).map(row).collect();
-    together.judge(&rows)
+    let first = alone.judge(features, &[]);
+    together.judge(features, &context(&first, features, companies))
 }
 
 /// Says of every segment what the first round thinks of those around it and of its company.
@@ -197,18 +190,18 @@ impl Forest {
         Forest { trees: (0..number(bytes)).map(|_| tree(bytes)).collect() }
     }
 
-    /// Returns for each row of numbers how likely its segment is part of the article.
-    fn judge<const WIDTH: usize>(&self, rows: &[[f32; WIDTH]]) -> Vec<f32> {
-        let mut judged = Vec::with_capacity(rows.len());
+    /// Returns for each segment how likely it is part of the article, by its own numbers and, in the second round, those
+    /// of its context.
+    fn judge(&self, features: &[Features], contexts: &[[f32; CONTEXT]]) -> Vec<f32> {
+        let mut judged = Vec::with_capacity(features.len());
         let mut columns: Box<Columns> = Box::new([[0.0; ABREAST]; 1 << u8::BITS]);
-        for chunk in rows.chunks(ABREAST) {
-            for (place, row) in chunk.iter().enumerate() {
-                for (column, number) in columns.iter_mut().zip(row) {
-                    column[place] = *number;
-                }
-            }
+        for first in (0..features.len()).step_by(ABREAST) {
+            let rows = &features[first..features.len().min(first + ABREAST)];
+            lay(rows, &mut columns[..FEATURES]);
+            let more = contexts.get(first..first + rows.len()).unwrap_or_default();
+            lay(more, &mut columns[FEATURES..]);
             let odds = self.odds(&columns);
-            judged.extend(odds[..chunk.len()].iter().map(|odds| 1.0 / (1.0 + (-odds).exp())));
+            judged.extend(odds[..rows.len()].iter().map(|odds| 1.0 / (1.0 + (-odds).exp())));
         }
         judged
     }
@@ -231,6 +224,15 @@ impl Forest {
             }
         }
         odds
+    }
+}
+
+/// Lays rows of numbers down as columns.
+fn lay<const WIDTH: usize>(rows: &[[f32; WIDTH]], columns: &mut [[f32; ABREAST]]) {
+    for (place, row) in rows.iter().enumerate() {
+        for (column, number) in columns.iter_mut().zip(row) {
+            column[place] = *number;
+        }
     }
 }
 
@@ -301,12 +303,12 @@ mod tests {
         let forest = Forest { trees: vec![Tree::of(&[leaf(1.0)]), Tree::of(&tree)] };
         let rows = [[1.0, 5.0], [1.5, 0.0], [0.0, 6.0], [0.5, 6.0]];
         let mut columns = [[0.0; ABREAST]; 1 << u8::BITS];
-        for (place, [first, second]) in rows.into_iter().enumerate() {
-            columns[0][place] = first;
-            columns[1][place] = second;
-        }
+        lay(&rows, &mut columns);
         assert_eq!(forest.odds(&columns)[..4], [11.0, 21.0, 31.0, 41.0]);
-        assert_eq!(forest.judge(&rows[..3]).len(), 3);
-        assert_eq!(forest.judge(&rows.repeat(9)).len(), 36);
+        // Whatever their number, all are judged, each by itself.
+        let features: Vec<Features> = (0..37).map(|row| [f32::from(row % 2 == 0); FEATURES]).collect();
+        let judged = forest.judge(&features, &[]);
+        assert_eq!(judged.len(), 37);
+        assert!(judged.iter().enumerate().all(|(row, judgement)| *judgement == judged[row % 2]));
     }
 }

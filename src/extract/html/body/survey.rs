@@ -292,7 +292,8 @@ impl Walk {
     }
 
     fn open_inline(&mut self, element: &Element) {
-        self.line.hints |= element.attr("class").map_or(0, hints);
+        let class = element.attrs.iter().find(|(name, _)| name.local == local_name!("class"));
+        self.line.hints |= class.map_or(0, |(_, class)| hints(class));
         match element.name() {
             "a" => {
                 self.links_open += 1;
@@ -408,12 +409,14 @@ impl Walk {
     /// Ends the line; what it holds becomes a segment.
     fn flush(&mut self, by_break: bool) {
         self.breaks = 0;
-        let line = std::mem::take(&mut self.line);
-        let text = line.text.trim_matches(|character: char| character.is_whitespace());
+        // The gathered text is copied out, so that its room serves the next line.
+        let mut line = std::mem::take(&mut self.line);
+        let text = line.text.trim().to_owned();
+        line.text.clear();
+        self.line.text = line.text;
         if text.is_empty() {
             return;
         }
-        let text = text.to_owned();
         let parent = *self.open.last().expect("the root stays open");
         let chars = count(&text);
         let segment = Segment {

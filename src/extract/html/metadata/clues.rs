@@ -75,27 +75,36 @@ impl<'a> Clues<'a> {
     fn element(&mut self, spot: Spot<'a>) {
         let element = spot.element;
         let value = element.value();
-        match value.name() {
-            "html" => self.language = self.language.or(value.attr("lang").or_else(|| value.attr("xml:lang"))),
-            "meta" => self.tag(spot),
-            "link" => self.links.extend(value.attr("rel").zip(value.attr("href"))),
-            "title" if self.title.is_none() && in_head(element) => self.title = Some(text_of(element)),
-            "h1" | "h2" | "h3" => {
+        match value.name.local {
+            local_name!("html") => {
+                self.language = self.language.or(value.attr("lang").or_else(|| value.attr("xml:lang")))
+            }
+            local_name!("meta") => self.tag(spot),
+            local_name!("link") => self.links.extend(value.attr("rel").zip(value.attr("href"))),
+            local_name!("title") if self.title.is_none() && in_head(element) => self.title = Some(text_of(element)),
+            local_name!("h1") | local_name!("h2") | local_name!("h3") => {
                 push(&mut self.headings, spot);
                 self.marked(spot);
             }
-            "time" => {
+            local_name!("time") => {
                 push(&mut self.times, spot);
                 self.marked(spot);
             }
-            "script" => {
+            local_name!("script") => {
                 let linked = value.attr("type").is_some_and(|kind| kind.to_ascii_lowercase().contains("ld+json"));
                 if linked {
                     self.scripts
                         .extend(element.children().filter_map(|child| child.value().as_text().map(|text| &**text)));
                 }
             }
-            "style" | "svg" | "path" | "img" | "source" | "option" | "input" | "body" => {}
+            local_name!("style")
+            | local_name!("svg")
+            | local_name!("path")
+            | local_name!("img")
+            | local_name!("source")
+            | local_name!("option")
+            | local_name!("input")
+            | local_name!("body") => {}
             _ => self.marked(spot),
         }
     }

@@ -140,7 +140,7 @@ impl<'a> Rest<'a> {
     fn word(self, word: &str) -> Option<Self> {
         let mut characters = self.0.chars();
         let same = |expected: char| characters.next().is_some_and(|there| there.to_lowercase().eq([expected]));
-        word.chars().all(same).then(|| Rest(characters.as_str()))
+        word.chars().all(same).then_some(Rest(characters.as_str()))
     }
 
     fn mark(self, mark: char) -> Option<Self> {

@@ -254,7 +254,7 @@ fn is_number(word: &str) -> bool {
 }
 
 fn is_url(word: &str) -> bool {
-    word.contains("://") || word.starts_with("www.")
+    word.contains(':') && word.contains("://") || word.starts_with("www.")
 }
 
 /// Tells whether `word` is one name of a service or several glued together.

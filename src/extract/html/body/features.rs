@@ -6,11 +6,12 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use memchr::memmem;
 
 use super::apart::{Apart, is_machine_value};
 use super::hints::HINTS;
 use super::survey::{BlockBox, Survey, Tag};
+use super::words::WordGroups;
 use crate::article::BlockKind;
 
 /// How many numbers a segment has.
@@ -49,6 +50,8 @@ struct PageFacts<'a> {
     /// For boxes of one likeness, by its number: how many, their segments, code points, and those in links.
     likes: Vec<Like>,
     title: String,
+    /// Looks for the title.
+    title_in: memmem::Finder<'static>,
     description: String,
     /// Each text in lower case without its marks.
     folded: Vec<String>,
@@ -161,6 +164,7 @@ impl<'a> PageFacts<'a> {
         let folded: Vec<String> = survey.segments.iter().map(|segment| self::folded(&segment.text)).collect();
         let said: Vec<u16> = folded.iter().map(|text| phrases(text)).collect();
         let (prose_like, prose_home) = homes(survey, &chars);
+        let title = self::folded(known.title.unwrap_or(""));
         PageFacts {
             headings: headings(survey, &chars),
             comments: comments(&chars, &said, survey),
@@ -174,7 +178,8 @@ impl<'a> PageFacts<'a> {
             last_prose,
             copies,
             likes,
-            title: self::folded(known.title.unwrap_or("")),
+            title_in: memmem::Finder::new(&title).into_owned(),
+            title,
             description: self::folded(known.description.unwrap_or("")),
             folded,
             said,
@@ -297,9 +302,8 @@ impl<'a> PageFacts<'a> {
         let text = self.survey.segments[index].text.as_str();
         let plain = self.folded[index].as_str();
         numbers.flag(!self.title.is_empty() && plain == self.title);
-        numbers.flag(
-            plain.len() > 12 && (self.title.contains(plain) || !self.title.is_empty() && plain.contains(&self.title)),
-        );
+        let has_title = || !self.title.is_empty() && self.title_in.find(plain.as_bytes()).is_some();
+        numbers.flag(plain.len() > 12 && (self.title.contains(plain) || has_title()));
         numbers.flag(!self.description.is_empty() && plain == self.description);
         numbers.flag(plain.len() > 30 && self.description.contains(plain));
         numbers.flag(counts.has_bullets);
@@ -759,26 +763,14 @@ const PHRASES: [&[&str]; 9] = [
     ],
 ];
 
-static PHRASE_GROUPS: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    PHRASES.iter().enumerate().flat_map(|(group, phrases)| phrases.iter().map(move |_| group as u8)).collect()
-});
-
-static PHRASE_MATCHER: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        // Every line of every page goes through it.
-        .kind(Some(AhoCorasickKind::DFA))
-        .build(PHRASES.iter().flat_map(|phrases| phrases.iter()))
-        .expect("the phrases are few")
+static PHRASE_MATCHER: LazyLock<WordGroups> = LazyLock::new(|| {
+    let grouped = PHRASES.iter().enumerate();
+    WordGroups::new(grouped.flat_map(|(group, phrases)| phrases.iter().map(move |phrase| (group, *phrase))), false)
 });
 
 /// Lines longer than this, in bytes, are judged by their place and shape; a phrase in them says nothing.
 const PHRASED: usize = 400;
 
 fn phrases(folded: &str) -> u16 {
-    if folded.len() > PHRASED {
-        return 0;
-    }
-    PHRASE_MATCHER
-        .find_overlapping_iter(folded)
-        .fold(0, |set, found| set | 1 << PHRASE_GROUPS[found.pattern().as_usize()])
+    if folded.len() > PHRASED { 0 } else { PHRASE_MATCHER.find(folded) }
 }

@@ -7,6 +7,7 @@ mod hints;
 mod kind;
 mod model;
 mod survey;
+mod words;
 
 use std::collections::HashSet;
 

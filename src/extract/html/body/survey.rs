@@ -383,27 +383,25 @@ impl Walk {
 
     /// Adds text to the line, runs of HTML's white space as one blank.
     fn words(&mut self, text: &str) {
-        let blank = |character: char| matches!(character, ' ' | '\t' | '\n' | '\r' | '\u{C}');
-        if text.starts_with(blank) {
-            self.line.blank_waits = true;
+        let blank = |character: char| character.is_ascii_whitespace();
+        let line = &mut self.line;
+        line.blank_waits |= text.starts_with(blank);
+        let before = line.text.len();
+        for word in text.split_ascii_whitespace() {
+            if line.blank_waits && !line.text.is_empty() {
+                line.text.push(' ');
+            }
+            line.text.push_str(word);
+            line.blank_waits = true;
         }
-        for word in text.split(blank).filter(|word| !word.is_empty()) {
-            self.breaks = 0;
-            let mut chars = count(word);
-            if self.line.blank_waits && !self.line.text.is_empty() {
-                self.line.text.push(' ');
-                chars += 1;
-            }
-            self.line.text.push_str(word);
-            self.line.blank_waits = true;
-            if self.links_open > 0 {
-                self.line.link_chars += chars;
-            }
-            if self.strong_open > 0 {
-                self.line.strong_chars += chars;
-            }
+        if line.text.len() == before {
+            return;
         }
-        self.line.blank_waits = text.ends_with(blank) || (self.line.blank_waits && text.trim_matches(blank).is_empty());
+        line.blank_waits = text.ends_with(blank);
+        let chars = count(&line.text[before..]);
+        line.link_chars += if self.links_open > 0 { chars } else { 0 };
+        line.strong_chars += if self.strong_open > 0 { chars } else { 0 };
+        self.breaks = 0;
     }
 
     /// Ends the line; what it holds becomes a segment.

@@ -157,7 +157,8 @@ impl<'a> Clues<'a> {
 
     /// Looks at a short text, or at how a long one begins.
     fn line(&mut self, text: &'a str, spot: Spot<'a>) {
-        let text = text.trim_start();
+        // Most are the blanks between two tags.
+        let text = text.trim_ascii_start().trim_start();
         if text.len() > LONGEST_LINE {
             let head = &text[..text.floor_char_boundary(DATELINE_HEAD)];
             if self.figures.len() < MOST

@@ -6,6 +6,8 @@
 //! the page instead of copies. What comes out is the same, but for what nobody reads: the words of comments, the attributes
 //! of end tags, and NUL characters.
 
+use std::borrow::Cow;
+
 use html5ever::data::{C1_REPLACEMENTS, NAMED_ENTITIES};
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
@@ -14,7 +16,7 @@ use html5ever::tokenizer::{
     TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 use html5ever::{Attribute, LocalName, QualName, local_name, ns};
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr2, memchr2_iter, memmem};
 
 /// Every attribute is compared with those before it; written by hand or by a machine, no element of a real page has
 /// more than this.
@@ -23,12 +25,27 @@ const MOST_ATTRIBUTES: usize = 256;
 /// Reads `page` and hands its tokens to `sink`.
 pub(super) fn read<Sink: TokenSink>(page: &str, sink: &Sink) {
     let page = page.strip_prefix('\u{FEFF}').unwrap_or(page);
-    let page = if memchr2(b'\r', 0, page.as_bytes()).is_some() {
-        page.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "").into()
-    } else {
-        StrTendril::from(page)
-    };
+    let page = StrTendril::from(&*normalized(page));
     Reader { page: &page, at: 0, names: vec![local_name!(""); NAMES], sink }.read();
+}
+
+/// Returns `page` with every line break as one line feed (13.2.3.5, "Preprocessing the input stream"), and without NUL.
+fn normalized(page: &str) -> Cow<'_, str> {
+    let bytes = page.as_bytes();
+    let mut normal = String::new();
+    let mut copied = 0;
+    for at in memchr2_iter(b'\r', 0, bytes) {
+        normal.push_str(&page[copied..at]);
+        copied = at + 1;
+        if bytes[at] == b'\r' && bytes.get(copied) != Some(&b'\n') {
+            normal.push('\n');
+        }
+    }
+    if copied == 0 {
+        return Cow::Borrowed(page);
+    }
+    normal.push_str(&page[copied..]);
+    Cow::Owned(normal)
 }
 
 struct Reader<'a, Sink> {
@@ -626,6 +643,12 @@ mod tests {
             check(&format!("<a href='{reference}'>{reference}"));
             check(&format!("<a href={reference} b>{reference}x</a>"));
         }
+    }
+
+    #[test]
+    fn line_breaks_have_one_form_and_nul_is_none() {
+        assert_eq!(normalized("a\r\nb\rc\n\r\0d\r"), "a\nb\nc\n\nd\n");
+        assert!(matches!(normalized("a\nb"), Cow::Borrowed("a\nb")));
     }
 
     #[test]

@@ -2,29 +2,121 @@
 //!
 //! Who among them is a person, an agency or the paper itself is not decided here; the names stay as they are written.
 
+mod tail;
+
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// Words that introduce an author, in the languages of news, longest first where one begins another.
-const LABELS: &str = "story by|written by|authored by|interview by|interview|words by|article by|posted by|published by|report by|reported by|by|byline|author|authors|text|words|\
-von|eingestellt von|erstellt von|gespeichert von|veröffentlicht von|ein beitrag von|ein gastbeitrag von|gastbeitrag von|eine analyse von|ein kommentar von|geschrieben von|autor|autorin|autoren|verfasst von|\
-par|écrit par|publié par|auteur|auteurs|rédigé par|por|escrito por|publicado por|autora|autores|redação|redacción|texto|di|scritto da|a cura di|autore|\
-door|geschreven door|af|av|skrevet av|skrevet af|tekst|skriven av|forfatter|journalist|foto|autor:|opracował|napisał|przez|piše|napsal|szerző|írta|\
-yazan|yazar|kirjoittaja|teksti|автор|авторы|текст|автори|penulis|oleh|ditulis oleh|διαφορά|του|της|συντάκτης|مؤلف|الكاتب|بقلم|כתב|מאת|文|作者|記者|记者|責任編集|責任編輯|责任编辑|责编|기자|nguồn";
+/// Words that introduce an author, in the languages of news.
+const LABELS: &[&str] = &[
+    "story by",
+    "written by",
+    "authored by",
+    "interview by",
+    "interview",
+    "words by",
+    "article by",
+    "posted by",
+    "published by",
+    "report by",
+    "reported by",
+    "by",
+    "byline",
+    "author",
+    "authors",
+    "text",
+    "words",
+    "von",
+    "eingestellt von",
+    "erstellt von",
+    "gespeichert von",
+    "veröffentlicht von",
+    "ein beitrag von",
+    "ein gastbeitrag von",
+    "gastbeitrag von",
+    "eine analyse von",
+    "ein kommentar von",
+    "geschrieben von",
+    "autor",
+    "autorin",
+    "autoren",
+    "verfasst von",
+    "par",
+    "écrit par",
+    "publié par",
+    "auteur",
+    "auteurs",
+    "rédigé par",
+    "por",
+    "escrito por",
+    "publicado por",
+    "autora",
+    "autores",
+    "redação",
+    "redacción",
+    "texto",
+    "di",
+    "scritto da",
+    "a cura di",
+    "autore",
+    "door",
+    "geschreven door",
+    "af",
+    "av",
+    "skrevet av",
+    "skrevet af",
+    "tekst",
+    "skriven av",
+    "forfatter",
+    "journalist",
+    "foto",
+    "autor:",
+    "opracował",
+    "napisał",
+    "przez",
+    "piše",
+    "napsal",
+    "szerző",
+    "írta",
+    "yazan",
+    "yazar",
+    "kirjoittaja",
+    "teksti",
+    "автор",
+    "авторы",
+    "текст",
+    "автори",
+    "penulis",
+    "oleh",
+    "ditulis oleh",
+    "διαφορά",
+    "του",
+    "της",
+    "συντάκτης",
+    "مؤلف",
+    "الكاتب",
+    "بقلم",
+    "כתב",
+    "מאת",
+    "文",
+    "作者",
+    "記者",
+    "记者",
+    "責任編集",
+    "責任編輯",
+    "责任编辑",
+    "责编",
+    "기자",
+    "nguồn",
+];
 
-static LABEL: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&format!(r"^(?i:{})(?:\s*[:：]\s*|\s+)", LABELS)).expect("the pattern is valid"));
 /// Marks and words between two names.
 static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\s*[,;|،、•·]\s*|\s+/\s+|\s*&\s*|\s+(?:and|und|et|y|e|en|og|och|és|i|и|та|ve|ja|a|dan|with|mit|avec)\s+|\s+[–—]\s+").expect("the pattern is valid")
 });
 static ADDRESS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\S+@\S+\.\S+|https?://\S+").expect("the pattern is valid"));
-/// Where the names of a byline end: at the date, the hour, a count of anything.
-static TAIL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\s*[|,•·–—-]?\s*(?:\b(?:last\s+(?:updated|modified)|published|updated|posted|veröffentlicht|aktualisiert|stand|publié|mis à jour|publicado|actualizado|on \w+day|follow|@\w+)\b.*|(?:\s|^)(?:\p{L}{3,6}day|Mo|Di|Mi|Do|Fr|Sa|So|(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch)\.?,?\s+(?:\p{L}{3,9}\.?\s+)?\d{1,2}\b.*|(?:\s|^)\d{1,2}(?:[./:]\s?\d|\.?\s+\p{L}{3,}|st |nd |rd |th ).*|(?:\s|^)\p{L}{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}.*|(?:\s|^)(?:19|20)\d\d\b.*)$").expect("the pattern is valid")
-});
 
 /// Words that say what somebody does, in lower case.
 const ROLES: &[&str] = &[
@@ -121,14 +213,14 @@ const LONGEST: usize = 70;
 pub(super) fn split(byline: &str) -> Vec<String> {
     let byline = ADDRESS.replace_all(byline, " ");
     let mut rest = byline.trim().trim_start_matches(['(', '（', '[']).trim_end_matches(['）', ']']);
-    while let Some(label) = LABEL.find(rest) {
-        rest = rest[label.end()..].trim_start();
+    while let Some(unlabelled) = without_label(rest) {
+        rest = unlabelled;
     }
-    let rest = TAIL.replace(rest, "");
+    let rest = &rest[..tail::start(rest).unwrap_or(rest.len())];
     let mut names: Vec<String> = Vec::new();
-    for part in BETWEEN.split(&rest) {
-        let part = LABEL.replace(part.trim(), "");
-        let part = part.trim().trim_matches([':', ',', '*', '-', '–', '"']).trim();
+    for part in BETWEEN.split(rest) {
+        let part = part.trim();
+        let part = without_label(part).unwrap_or(part).trim_matches([':', ',', '*', '-', '–', '"']).trim();
         // A nickname or a firm in brackets belongs to the name; half a pair of brackets does not.
         let part = if part.contains('(') && !part.starts_with('(') && part.ends_with(')') {
             part
@@ -153,9 +245,25 @@ pub(super) fn split(byline: &str) -> Vec<String> {
     names
 }
 
+/// Returns what stands after the word that introduces an author, and after the blank or colon that parts it from him;
+/// `None` if a text does not begin so.
+fn without_label(text: &str) -> Option<&str> {
+    let first = text.chars().next()?.to_lowercase().next()?;
+    LABELS.iter().filter(|label| label.starts_with(first)).find_map(|label| {
+        let mut characters = text.chars();
+        let same = |expected: char| characters.next().is_some_and(|there| there.to_lowercase().eq([expected]));
+        if !label.chars().all(same) {
+            return None;
+        }
+        let rest = characters.as_str();
+        let name = rest.trim_start();
+        name.strip_prefix([':', '：']).or((name.len() < rest.len()).then_some(name)).map(str::trim_start)
+    })
+}
+
 /// Tells whether a text is one name and nothing else: no label, no list, no address, no markup.
 pub(super) fn is_single(text: &str) -> bool {
-    !text.contains(['<', '@']) && !LABEL.is_match(text) && !BETWEEN.is_match(text) && !ADDRESS.is_match(text)
+    !text.contains(['<', '@']) && without_label(text).is_none() && !BETWEEN.is_match(text) && !ADDRESS.is_match(text)
 }
 
 /// Words in lower case that stand inside names.

@@ -54,6 +54,30 @@ impl Lexicon {
         self.0.get(word).map(Entry::unpacked)
     }
 
+    /// Returns the words that `word` begins with, from the shortest to itself: how many bytes each has and what is known
+    /// of it.
+    #[cfg(feature = "lexicon")]
+    pub fn beginnings(self, word: &str) -> impl Iterator<Item = (usize, Entry)> {
+        let map = self.0.as_fst();
+        let mut node = map.root();
+        let mut number = fst::raw::Output::zero();
+        word.bytes()
+            .enumerate()
+            .map_while(move |(at, byte)| {
+                let transition = node.transition(node.find_input(byte)?);
+                number = number.cat(transition.out);
+                node = map.node(transition.addr);
+                Some(node.is_final().then(|| (at + 1, Entry::unpacked(number.cat(node.final_output()).value()))))
+            })
+            .flatten()
+    }
+
+    /// Returns nothing: this build carries no lexicon.
+    #[cfg(not(feature = "lexicon"))]
+    pub fn beginnings(self, _word: &str) -> impl Iterator<Item = (usize, Entry)> {
+        std::iter::empty()
+    }
+
     /// Cannot be called: nobody has a lexicon in this build.
     #[cfg(not(feature = "lexicon"))]
     pub fn look_up(self, _word: &str) -> Option<Entry> {
@@ -174,5 +198,16 @@ mod tests {
         let english = Lexicon::of("en").unwrap();
         assert!(english.look_up("over").unwrap().begins > english.look_up("with").unwrap().begins);
         assert_eq!(english.look_up("russiadoesn't"), None);
+    }
+
+    #[test]
+    fn a_word_s_beginnings_are_those_that_are_words() {
+        for (language, word) in [("en", "overcoat"), ("en", "thequay"), ("ru", "чтоон"), ("de", "überall"), ("en", "")]
+        {
+            let lexicon = Lexicon::of(language).unwrap();
+            let ends = (1..=word.len()).filter(|&end| word.is_char_boundary(end));
+            let expected: Vec<_> = ends.filter_map(|end| Some((end, lexicon.look_up(&word[..end])?))).collect();
+            assert_eq!(lexicon.beginnings(word).collect::<Vec<_>>(), expected, "{word}");
+        }
     }
 }

@@ -10,4 +10,4 @@ mod words;
 pub use chars::{closes_sentence, is_cjk, is_closing_mark, is_invisible, is_opening_mark, is_word};
 pub use ledger::{Change, Ledger};
 pub use proposal::{Certainty, Proposal, Span, removal};
-pub use words::{Vocabulary, mixed, words};
+pub use words::{NumberHash, Vocabulary, WordKey, mixed, words};

@@ -51,10 +51,21 @@ pub struct Vocabulary {
     counts: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
 }
 
+/// A word as a vocabulary knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WordKey(u64);
+
+impl WordKey {
+    pub fn of(word: &str) -> Self {
+        WordKey(hash(word))
+    }
+}
+
 impl Vocabulary {
     /// Counts the words of `text`.
     pub fn of(text: &str) -> Self {
-        let mut counts = HashMap::default();
+        // A word in sixteen bytes, all of them different, is as many as texts have.
+        let mut counts = HashMap::with_capacity_and_hasher(text.len() / 16, BuildHasherDefault::default());
         for (_, word) in words(text) {
             *counts.entry(hash(word)).or_insert(0) += 1;
         }
@@ -63,7 +74,12 @@ impl Vocabulary {
 
     /// Returns how often `word` stands in the document, exactly so written.
     pub fn count(&self, word: &str) -> u32 {
-        self.counts.get(&hash(word)).copied().unwrap_or(0)
+        self.count_of(WordKey::of(word))
+    }
+
+    /// Does the same for a word whose key is known.
+    pub fn count_of(&self, WordKey(hash): WordKey) -> u32 {
+        self.counts.get(&hash).copied().unwrap_or(0)
     }
 }
 
@@ -83,6 +99,27 @@ pub fn mixed(mut hash: u64) -> u64 {
     hash = (hash ^ hash >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     hash = (hash ^ hash >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
     hash ^ hash >> 31
+}
+
+/// Makes hash tables whose keys are numbers of our own making: places in a list and the like. Such a key needs mixing
+/// and no secret.
+pub type NumberHash = BuildHasherDefault<Mixed>;
+
+#[derive(Default)]
+pub struct Mixed(u64);
+
+impl Hasher for Mixed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, _: &[u8]) {
+        unreachable!("the keys are u64");
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = mixed(key);
+    }
 }
 
 /// A key that is a hash already.

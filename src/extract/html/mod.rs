@@ -1,9 +1,10 @@
 //! Pages: one parse, what the page says about its article, and where the article is in it.
 
 mod body;
-mod depth;
 mod metadata;
 mod page;
+mod shallow;
+mod tokens;
 mod unscripted;
 
 pub use self::body::Judged;
@@ -77,4 +78,36 @@ pub(super) fn segments(source: &str, settings: &Settings) -> Vec<(String, Vec<f3
         .into_iter()
         .map(|(text, features, company)| (text, features.to_vec(), company.to_vec()))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_made_to_hold_up_a_reader_are_read_to_their_end() {
+        let line = "The bridge over the Aller stays closed until spring, the county said.";
+        let attributes: String = (0..100_000).map(|number| format!(" a{number}=b")).collect();
+        let fonts: String = (0..5_000).map(|number| format!("<font size={number}><p>")).collect();
+        let pages = [
+            format!("{}{line}{}", "<div>".repeat(100_000), "</div>".repeat(100_000)),
+            format!("{}{line}", "<div>".repeat(100_000)),
+            format!("{}{line}", "<div></span></b>".repeat(50_000)),
+            format!("{}{line}", "<p><b><i><u><span>".repeat(10_000)),
+            format!("{fonts}{line}"),
+            format!("{line}{}", "</div>".repeat(100_000)),
+            format!("<p{attributes}>{line}"),
+            format!("<!-- {} --><p>{line}", "a - > ".repeat(500_000)),
+            format!("{}--><p>{line}", "<!-- a ".repeat(100_000)),
+            format!("<p class='{0}' style='{0}'>{line}", "content ".repeat(131_072)),
+            format!("{0}{line}{0}", "<br>".repeat(50_000)),
+            format!("{}<p>{line}", "<".repeat(1_000_000)),
+            format!("{}<p>{line}", "&".repeat(1_000_000)),
+            format!("<script>{}</script><p>{line}", "<!-- <script> </script>".repeat(50_000)),
+        ];
+        for page in pages {
+            let article = extract(&page, None, &Settings { depth: 512 });
+            assert!(article.body.iter().any(|(_, text)| text.ends_with(line)), "{:.60}", page);
+        }
+    }
 }

@@ -1,8 +1,11 @@
 //! A page as it was parsed, once, for everyone who reads it.
 
-use scraper::{ElementRef, Html};
+use ego_tree::Tree;
+use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
+use scraper::{ElementRef, Html, HtmlTreeSink, Node};
 
-use super::depth::capped;
+use super::shallow::Shallow;
+use super::tokens;
 
 /// A parsed page.
 pub(super) struct Page<'a> {
@@ -18,12 +21,20 @@ pub(super) struct Page<'a> {
 impl<'a> Page<'a> {
     /// Parses `source`; elements nested deeper than `depth` move up to that depth.
     pub(super) fn parse(source: &str, url: Option<&'a str>, depth: usize) -> Self {
-        let fragment = is_fragment(source);
-        let (source, capped) = capped(source, depth);
-        Page { dom: Html::parse_document(&source), url, fragment, capped }
+        let mut dom = Html::new_document();
+        // Every tag and the text after it may become a node; room for all of them at once is not moved as it grows.
+        let tags = memchr::memchr_iter(b'<', source.as_bytes()).count();
+        dom.tree = Tree::with_capacity(Node::Document, tags.min(MOST_FORESEEN));
+        let builder = TreeBuilder::new(HtmlTreeSink::new(dom), TreeBuilderOpts::default());
+        let shallow = Shallow::new(builder, depth);
+        tokens::read(source, &shallow);
+        let (dom, capped) = shallow.finish();
+        Page { dom, url, fragment: is_fragment(source), capped }
     }
 }
 
+/// Room for so many nodes is made beforehand; real pages have fewer.
+const MOST_FORESEEN: usize = 50_000;
 /// A whole page says so within this many bytes.
 const PAGE_SAYS_SO: usize = 16 * 1024;
 

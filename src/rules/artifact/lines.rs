@@ -49,20 +49,26 @@ const EDGE: usize = 240;
 const WEAK_RUN: usize = 3;
 
 fn judge(line: &str) -> Verdict {
+    let mut edges = Vec::new();
     if line.len() <= LONGEST_LINE {
         let tokens = phrase::tokens(line);
         match cover(line, &tokens) {
             Some((family, Strength::Weak)) => return Verdict::Weak(family),
             Some((family, _)) => return Verdict::Whole(family),
+            None if line.len() <= EDGE => edges.extend(head(line, &tokens).into_iter().chain(tail(line, 0, &tokens))),
             None => {}
         }
     }
-    let edges: Vec<_> = head(line).into_iter().chain(tail(line)).collect();
+    if line.len() > EDGE {
+        let (end, start) = (line.floor_char_boundary(EDGE), line.ceil_char_boundary(line.len() - EDGE));
+        edges.extend(head(line, &phrase::tokens(&line[..end])));
+        edges.extend(tail(&line[start..], start, &phrase::tokens(&line[start..])));
+    }
     if edges.is_empty() { Verdict::Text } else { Verdict::Edges(edges) }
 }
 
 /// Returns the first phrase's family and the strongest strength if phrases, one after another, are the whole line.
-fn cover(line: &str, tokens: &[Token]) -> Option<(Family, Strength)> {
+fn cover(line: &str, tokens: &[Token<'_>]) -> Option<(Family, Strength)> {
     // A quotation is somebody's words.
     if tokens.is_empty() || line.starts_with(['“', '«', '„', '‘']) {
         return None;
@@ -83,13 +89,11 @@ fn cover(line: &str, tokens: &[Token]) -> Option<(Family, Strength)> {
     result
 }
 
-/// Returns the phrases that a longer line begins with.
-fn head(line: &str) -> Option<(Span, Family)> {
-    let end = floor(line, EDGE);
-    let tokens = phrase::tokens(&line[..end]);
+/// Returns the phrases that a longer line begins with; `tokens` are those of its beginning.
+fn head(line: &str, tokens: &[Token<'_>]) -> Option<(Span, Family)> {
     let mut at = 0;
     let mut family = None;
-    while let Some(hit) = phrase::longest(line, &tokens, at).filter(|hit| is_edge(hit) || family.is_some()) {
+    while let Some(hit) = phrase::longest(line, tokens, at).filter(|hit| is_edge(hit) || family.is_some()) {
         family = family.or(Some(hit.family));
         at = hit.end;
     }
@@ -99,15 +103,12 @@ fn head(line: &str) -> Option<(Span, Family)> {
         .filter(|(span, _)| line[span.end..].chars().next().is_some_and(char::is_uppercase))
 }
 
-/// Returns the phrases that a longer line ends with.
-fn tail(line: &str) -> Option<(Span, Family)> {
-    let offset = line.len() - (line.len() - ceil(line, line.len().saturating_sub(EDGE)));
-    let part = &line[offset..];
-    let tokens = phrase::tokens(part);
+/// Returns the phrases that a longer line ends with; `part` is its end, which begins at `offset`.
+fn tail(part: &str, offset: usize, tokens: &[Token<'_>]) -> Option<(Span, Family)> {
     for first in 1..tokens.len() {
-        let Some(hit) = phrase::longest(part, &tokens, first).filter(is_edge) else { continue };
+        let Some(hit) = phrase::longest(part, tokens, first).filter(is_edge) else { continue };
         let mut at = hit.end;
-        while let Some(next) = phrase::longest(part, &tokens, at) {
+        while let Some(next) = phrase::longest(part, tokens, at) {
             at = next.end;
         }
         if at == tokens.len() {
@@ -139,12 +140,4 @@ fn settle_weak(verdicts: &mut [Verdict]) {
 
 fn is_phrase(verdict: &Verdict) -> bool {
     matches!(verdict, Verdict::Whole(_) | Verdict::Weak(_))
-}
-
-fn floor(line: &str, at: usize) -> usize {
-    (0..=at.min(line.len())).rev().find(|&at| line.is_char_boundary(at)).unwrap_or(0)
-}
-
-fn ceil(line: &str, at: usize) -> usize {
-    (at..=line.len()).find(|&at| line.is_char_boundary(at)).unwrap_or(line.len())
 }

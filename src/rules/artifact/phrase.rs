@@ -11,6 +11,7 @@
 //! - `{title}`: a headline: the rest of the line, begun with a capital or a digit, without a full stop
 //! - `{rest}`: whatever is left of the line, up to forty words
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -41,9 +42,9 @@ pub enum Strength {
 }
 
 /// A word or sign of a line, as the comparison sees it.
-pub struct Token {
+pub struct Token<'a> {
     /// Lower case; `:` for a colon.
-    pub word: String,
+    pub word: Cow<'a, str>,
     /// Its first byte in the line.
     pub start: usize,
 }
@@ -58,24 +59,23 @@ pub struct Match {
 }
 
 /// Splits `line` into words and colons. Addresses are one word each.
-pub fn tokens(line: &str) -> Vec<Token> {
+pub fn tokens(line: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     for (start, piece) in pieces(line) {
         if is_url(piece) {
-            tokens.push(Token { word: piece.to_lowercase(), start });
+            tokens.push(Token { word: folded(piece), start });
             continue;
         }
         let mut word_start = None;
         for (at, character) in piece.char_indices().chain([(piece.len(), ' ')]) {
-            let inside = character.is_alphanumeric()
+            let inside = is_letter_or_digit(character)
                 || (word_start.is_some()
                     && matches!(character, '\'' | '’' | '-' | ',' | '.')
-                    && piece[at + character.len_utf8()..].starts_with(char::is_alphanumeric));
+                    && piece[at + character.len_utf8()..].starts_with(is_letter_or_digit));
             match (word_start, inside) {
                 (None, true) => word_start = Some(at),
                 (Some(from), false) => {
-                    let word = piece[from..at].to_lowercase().replace('’', "'");
-                    tokens.push(Token { word, start: start + from });
+                    tokens.push(Token { word: folded(&piece[from..at]), start: start + from });
                     word_start = None;
                 }
                 _ => {}
@@ -88,11 +88,33 @@ pub fn tokens(line: &str) -> Vec<Token> {
     tokens
 }
 
+fn is_letter_or_digit(character: char) -> bool {
+    if character.is_ascii() { character.is_ascii_alphanumeric() } else { character.is_alphanumeric() }
+}
+
+/// Returns a word in lower case, its apostrophes typed `'`.
+fn folded(word: &str) -> Cow<'_, str> {
+    match () {
+        () if !word.is_ascii() => word.to_lowercase().replace('’', "'").into(),
+        () if word.bytes().any(|byte| byte.is_ascii_uppercase()) => word.to_ascii_lowercase().into(),
+        () => word.into(),
+    }
+}
+
+/// Tells whether a phrase may begin with `word`.
+fn may_begin(word: &str) -> bool {
+    let Some(&first) = word.as_bytes().first() else { return false };
+    BOOK.begins[usize::from(first)] >> word.len().min(LONGEST_TOLD) & 1 == 1 || is_number(word) || is_services(word)
+}
+
+/// First words of this many bytes and more are not told apart by their length.
+const LONGEST_TOLD: usize = 31;
+
 /// Returns the longest phrase that begins with token `at`.
-pub fn longest(line: &str, tokens: &[Token], at: usize) -> Option<Match> {
+pub fn longest(line: &str, tokens: &[Token<'_>], at: usize) -> Option<Match> {
     let book = &*BOOK;
-    let first = tokens.get(at)?;
-    let named = book.by_word.get(first.word.as_str()).into_iter().flatten();
+    let first = tokens.get(at).filter(|first| may_begin(&first.word))?;
+    let named = book.by_word.get(&*first.word).into_iter().flatten();
     let numbered = if is_number(&first.word) { book.by_number.as_slice() } else { &[] };
     let served = if is_services(&first.word) { book.by_services.as_slice() } else { &[] };
     named
@@ -122,16 +144,24 @@ struct Phrase {
     parts: Vec<Part>,
 }
 
-#[derive(Default)]
 struct Book {
     phrases: Vec<Phrase>,
+    /// The lengths of the phrases' first words, a bit each, by the byte that they begin with: most words of a text
+    /// begin no phrase, and this tells so at once.
+    begins: [u32; 256],
     by_word: HashMap<&'static str, Vec<usize>>,
     by_number: Vec<usize>,
     by_services: Vec<usize>,
 }
 
 static BOOK: LazyLock<Book> = LazyLock::new(|| {
-    let mut book = Book::default();
+    let mut book = Book {
+        phrases: Vec::new(),
+        begins: [0; 256],
+        by_word: HashMap::new(),
+        by_number: Vec::new(),
+        by_services: Vec::new(),
+    };
     for (family, file) in FILES {
         for line in file.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
             let (strength, text) = match line.as_bytes()[0] {
@@ -142,7 +172,10 @@ static BOOK: LazyLock<Book> = LazyLock::new(|| {
             let parts: Vec<Part> = text.split_whitespace().map(part).collect();
             let index = book.phrases.len();
             match parts.first() {
-                Some(Part::Word(word)) => book.by_word.entry(word).or_default().push(index),
+                Some(Part::Word(word)) => {
+                    book.begins[usize::from(word.as_bytes()[0])] |= 1 << word.len().min(LONGEST_TOLD);
+                    book.by_word.entry(word).or_default().push(index);
+                }
                 Some(Part::Number) => book.by_number.push(index),
                 Some(Part::Services) => book.by_services.push(index),
                 _ => {}
@@ -179,7 +212,7 @@ fn part(word: &'static str) -> Part {
 }
 
 /// Returns the token after the last that `parts` cover from token `at` on.
-fn match_parts(line: &str, tokens: &[Token], at: usize, parts: &[Part]) -> Option<usize> {
+fn match_parts(line: &str, tokens: &[Token<'_>], at: usize, parts: &[Part]) -> Option<usize> {
     let Some((part, left)) = parts.split_first() else { return Some(at) };
     // A colon that the phrase does not ask for says nothing.
     if !matches!(part, Part::Word(":")) && tokens.get(at).is_some_and(|token| token.word == ":") {
@@ -221,14 +254,15 @@ fn is_number(word: &str) -> bool {
 }
 
 fn is_url(word: &str) -> bool {
-    word.contains("://") || word.starts_with("www.")
+    word.contains(':') && word.contains("://") || word.starts_with("www.")
 }
 
 /// Tells whether `word` is one name of a service or several glued together.
 fn is_services(word: &str) -> bool {
     let mut left = word;
-    while !left.is_empty() {
-        let Some(service) = SERVICES.iter().find(|service| left.starts_with(*service)) else { return false };
+    while let Some(first) = left.as_bytes().first() {
+        let begins = |service: &&&str| service.as_bytes()[0] == *first && left.starts_with(**service);
+        let Some(service) = SERVICES.iter().find(begins) else { return false };
         left = &left[service.len()..];
     }
     !word.is_empty()

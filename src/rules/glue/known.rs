@@ -11,7 +11,7 @@ use crate::text::Vocabulary;
 pub struct Known<'a> {
     vocabulary: &'a Vocabulary,
     own: Option<Lexicon>,
-    /// English words stand in texts of every language.
+    /// English words stand in texts of every language; absent where English is the text's own.
     english: Option<Lexicon>,
     language: Option<&'static str>,
     /// Whether the document holds code, in which words are joined on purpose.
@@ -29,7 +29,7 @@ impl<'a> Known<'a> {
         Known {
             vocabulary,
             own: language.and_then(Lexicon::of),
-            english: Lexicon::of("en"),
+            english: if language == Some("en") { None } else { Lexicon::of("en") },
             language,
             technical,
             low_quotes,
@@ -82,6 +82,12 @@ impl<'a> Known<'a> {
     /// Does the same for a word as [`folded`] returns it.
     pub fn entry_of_folded(&self, word: &str) -> Option<Entry> {
         self.own.or(self.english)?.look_up(word)
+    }
+
+    /// Returns the beginnings of a word, as [`folded`] returns it, that are words themselves: how many bytes each has and
+    /// what the same lexicon says of it.
+    pub fn beginnings<'w>(&self, word: &'w str) -> impl Iterator<Item = (usize, Entry)> + use<'w> {
+        self.own.or(self.english).into_iter().flat_map(|lexicon| lexicon.beginnings(word))
     }
 
     /// Returns the word's frequency in the language on Zipf's scale; 0 if it is not known.

@@ -78,10 +78,11 @@ fn best_split(word: &str, known: &Known<'_>) -> Option<Split> {
     let mut best: Option<(f32, Split)> = None;
     let mut second = f32::NEG_INFINITY;
     let length = word.chars().count();
-    // Folding keeps the number of characters, if not of bytes.
-    for (index, ((at, _), (cut, _))) in word.char_indices().zip(folded.char_indices()).enumerate().skip(1) {
-        let Some(left) = known.entry_of_folded(&folded[..cut]) else { continue };
+    for (cut, left) in known.beginnings(&folded) {
         let Some(right) = known.entry_of_folded(&folded[cut..]) else { continue };
+        // Folding keeps the number of characters, if not of bytes.
+        let index = folded[..cut].chars().count();
+        let Some((at, _)) = word.char_indices().nth(index) else { continue };
         let rank = rank(left.zipf, index) + rank(right.zipf, length - index);
         if best.as_ref().is_none_or(|(first, _)| rank >= *first) {
             second = best.map_or(second, |(first, _)| first);

@@ -3,13 +3,15 @@
 //! The article's own language is not asked: it may come from a page's tag or from text that other rules have taken out
 //! since, and then a text that is cleaned again would be read with other eyes than the first time.
 
-use crate::text::Vocabulary;
+use std::sync::LazyLock;
+
+use crate::text::{Vocabulary, WordKey};
 
 /// Returns the language that the commonest words of a text speak for, if one does clearly.
 pub fn told_by_words(vocabulary: &Vocabulary) -> Option<&'static str> {
-    let mut votes: Vec<(u32, &str)> = COMMONEST
+    let mut votes: Vec<(u32, &str)> = KEYS
         .iter()
-        .map(|(language, words)| (words.iter().map(|word| vocabulary.count(word)).sum(), *language))
+        .map(|(language, words)| (words.iter().map(|&word| vocabulary.count_of(word)).sum(), *language))
         .collect();
     votes.sort_by(|one, other| other.cmp(one));
     let [(first, language), (second, _), ..] = votes[..] else { return None };
@@ -36,6 +38,9 @@ const COMMONEST: &[(&str, [&str; 12])] = &[
     ("sv", ["och", "att", "det", "som", "är", "av", "inte", "för", "på", "med", "den", "till"]),
     ("tr", ["bir", "ve", "bu", "için", "ile", "da", "de", "olarak", "daha", "çok", "olan", "gibi"]),
 ];
+
+static KEYS: LazyLock<Vec<(&str, [WordKey; 12])>> =
+    LazyLock::new(|| COMMONEST.iter().map(|(language, words)| (*language, words.map(WordKey::of))).collect());
 
 #[cfg(test)]
 mod tests {

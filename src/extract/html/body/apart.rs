@@ -5,7 +5,8 @@
 
 use std::collections::HashMap;
 
-use super::survey::Survey;
+use super::survey::{BlockBox, Survey};
+use crate::text::NumberHash;
 
 /// For each box of a page, by its index.
 pub struct Apart {
@@ -27,42 +28,34 @@ impl Apart {
     pub fn of(survey: &Survey, best: u32, chars: &[u32]) -> Apart {
         let boxes = &survey.boxes;
         let mut holds_best = vec![false; boxes.len()];
-        above(survey, best, |index| holds_best[index] = true);
+        holds_best[0] = true;
+        let mut index = best as usize;
+        while index != 0 {
+            holds_best[index] = true;
+            index = boxes[index].parent as usize;
+        }
         let mut hints = vec![0; boxes.len()];
         let mut tags = vec![0; boxes.len()];
-        let mut likes: HashMap<(u32, u64), u16> = HashMap::new();
+        let mut likes: HashMap<u64, u16, NumberHash> = HashMap::default();
+        let place = |block: &BlockBox| u64::from(block.parent) << 32 | u64::from(block.like);
         for (index, block) in boxes.iter().enumerate().skip(1) {
             // A box stands after those above it.
             if !holds_best[index] {
                 hints[index] = hints[block.parent as usize] | block.hints;
                 tags[index] = tags[block.parent as usize] | 1 << block.tag as u32;
             }
-            let like = likes.entry((block.parent, block.like)).or_insert(0);
+            let like = likes.entry(place(block)).or_insert(0);
             *like = like.saturating_add(1);
         }
-        let siblings = boxes.iter().map(|block| {
-            let like = likes.get(&(block.parent, block.like)).copied();
-            like.unwrap_or(1).min(MOST_SIBLINGS)
-        });
+        let siblings = boxes.iter().map(|block| likes.get(&place(block)).map_or(1, |&like| like.min(MOST_SIBLINGS)));
         let mut link_lines = vec![0; boxes.len()];
         for (segment, &chars) in survey.segments.iter().zip(chars) {
-            if segment.link_chars * 5 > chars * 4 {
-                above(survey, segment.parent, |index| link_lines[index] += 1);
-            }
+            link_lines[segment.parent as usize] += u32::from(segment.link_chars * 5 > chars * 4);
+        }
+        for (index, block) in boxes.iter().enumerate().skip(1).rev() {
+            link_lines[block.parent as usize] += link_lines[index];
         }
         Apart { hints, tags, siblings: siblings.collect(), link_lines }
-    }
-}
-
-/// Visits a box and those above it.
-fn above(survey: &Survey, from: u32, mut visit: impl FnMut(usize)) {
-    let mut index = from;
-    loop {
-        visit(index as usize);
-        if index == 0 {
-            return;
-        }
-        index = survey.boxes[index as usize].parent;
     }
 }
 

@@ -2,14 +2,16 @@
 //!
 //! The order of the numbers is the model's: whoever changes it trains the model anew (`scripts/train_segments.py`).
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use memchr::memmem;
 
 use super::apart::{Apart, is_machine_value};
 use super::hints::HINTS;
 use super::survey::{BlockBox, Survey, Tag};
+use super::words::WordGroups;
 use crate::article::BlockKind;
 
 /// How many numbers a segment has.
@@ -27,7 +29,11 @@ pub struct Known<'a> {
 /// Computes the features of all segments.
 pub fn features(survey: &Survey, known: &Known<'_>) -> Vec<Features> {
     let page = PageFacts::of(survey, known);
-    (0..survey.segments.len()).map(|index| page.features(index)).collect()
+    let mut all = vec![[0.0; FEATURES]; survey.segments.len()];
+    for (index, values) in all.iter_mut().enumerate() {
+        page.write(index, values);
+    }
+    all
 }
 
 /// What holds for the page as a whole.
@@ -41,9 +47,11 @@ struct PageFacts<'a> {
     last_prose: u32,
     /// How often each text stands on the page.
     copies: HashMap<&'a str, u32>,
-    /// For boxes of one likeness: how many, their segments, code points, and those in links.
-    likes: HashMap<u64, Like>,
+    /// For boxes of one likeness, by its number: how many, their segments, code points, and those in links.
+    likes: Vec<Like>,
     title: String,
+    /// Looks for the title.
+    title_in: memmem::Finder<'static>,
     description: String,
     /// Each text in lower case without its marks.
     folded: Vec<String>,
@@ -54,12 +62,12 @@ struct PageFacts<'a> {
     /// The first line of the comments, if there is one.
     comments: usize,
     /// The likeness of most of the prose, and of what holds it.
-    prose_like: u64,
+    prose_like: u32,
     prose_home: u32,
     apart: Apart,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Like {
     boxes: u32,
     segments: u32,
@@ -67,13 +75,13 @@ struct Like {
     link_chars: u32,
 }
 
-/// Appends numbers in order.
-struct Numbers {
-    values: Features,
+/// Writes numbers in order.
+struct Numbers<'a> {
+    values: &'a mut Features,
     next: usize,
 }
 
-impl Numbers {
+impl Numbers<'_> {
     fn put(&mut self, value: f32) {
         self.values[self.next] = value;
         self.next += 1;
@@ -133,20 +141,22 @@ impl<'a> PageFacts<'a> {
             survey.boxes[left].score.total_cmp(&survey.boxes[right].score).then(right.cmp(&left))
         });
         let best = best.unwrap_or(0) as u32;
-        let mut copies = HashMap::new();
-        let mut likes: HashMap<u64, Like> = HashMap::new();
-        for block in &survey.boxes {
-            let like = likes.entry(block.like).or_default();
-            like.boxes += 1;
+        let mut copies = HashMap::with_capacity(survey.segments.len());
+        let mut likes = vec![Like::default(); survey.likes.len()];
+        // Which boxes are the best one or lie below it; a box stands after those above it.
+        let mut in_best = vec![false; survey.boxes.len()];
+        for (index, block) in survey.boxes.iter().enumerate() {
+            likes[block.like as usize].boxes += 1;
+            in_best[index] = index == best as usize || in_best[block.parent as usize];
         }
         let (mut first_prose, mut last_prose) = (u32::MAX, 0);
         for (segment, &chars) in survey.segments.iter().zip(&chars) {
             *copies.entry(segment.text.as_str()).or_insert(0) += 1;
-            let like = likes.entry(survey.boxes[segment.parent as usize].like).or_default();
+            let like = &mut likes[survey.boxes[segment.parent as usize].like as usize];
             like.segments += 1;
             like.chars += chars;
             like.link_chars += segment.link_chars;
-            if chars >= 80 && segment.link_chars * 2 < chars && is_below(survey, segment.parent, best) {
+            if chars >= 80 && segment.link_chars * 2 < chars && in_best[segment.parent as usize] {
                 first_prose = first_prose.min(segment.offset);
                 last_prose = last_prose.max(segment.offset);
             }
@@ -154,6 +164,7 @@ impl<'a> PageFacts<'a> {
         let folded: Vec<String> = survey.segments.iter().map(|segment| self::folded(&segment.text)).collect();
         let said: Vec<u16> = folded.iter().map(|text| phrases(text)).collect();
         let (prose_like, prose_home) = homes(survey, &chars);
+        let title = self::folded(known.title.unwrap_or(""));
         PageFacts {
             headings: headings(survey, &chars),
             comments: comments(&chars, &said, survey),
@@ -167,15 +178,17 @@ impl<'a> PageFacts<'a> {
             last_prose,
             copies,
             likes,
-            title: self::folded(known.title.unwrap_or("")),
+            title_in: memmem::Finder::new(&title).into_owned(),
+            title,
             description: self::folded(known.description.unwrap_or("")),
             folded,
             said,
         }
     }
 
-    fn features(&self, index: usize) -> Features {
-        let mut numbers = Numbers { values: [0.0; FEATURES], next: 0 };
+    /// Writes the numbers of one segment.
+    fn write(&self, index: usize, values: &mut Features) {
+        let mut numbers = Numbers { values, next: 0 };
         let counts = Counts::of(&self.survey.segments[index].text);
         self.own(index, &counts, &mut numbers);
         self.place(index, &mut numbers);
@@ -184,11 +197,10 @@ impl<'a> PageFacts<'a> {
         self.company(index, &mut numbers);
         self.apart(index, &mut numbers);
         debug_assert_eq!(numbers.next, FEATURES, "each feature has its place");
-        numbers.values
     }
 
     /// The line itself: 16 numbers.
-    fn own(&self, index: usize, counts: &Counts, numbers: &mut Numbers) {
+    fn own(&self, index: usize, counts: &Counts, numbers: &mut Numbers<'_>) {
         let segment = &self.survey.segments[index];
         let chars = self.chars[index];
         let text = segment.text.as_str();
@@ -211,7 +223,7 @@ impl<'a> PageFacts<'a> {
     }
 
     /// Where it stands: 32 hints, 12 ancestors, 22 others.
-    fn place(&self, index: usize, numbers: &mut Numbers) {
+    fn place(&self, index: usize, numbers: &mut Numbers<'_>) {
         let segment = &self.survey.segments[index];
         let parent = self.block(segment.parent);
         let grand = self.block(parent.parent);
@@ -261,14 +273,14 @@ impl<'a> PageFacts<'a> {
         let page = self.survey.chars.max(1) as f32;
         numbers.put((segment.offset as f32 - self.first_prose as f32) / page);
         numbers.put((segment.offset as f32 - self.last_prose as f32) / page);
-        let like = &self.likes[&parent.like];
+        let like = &self.likes[parent.like as usize];
         numbers.put(log(like.boxes));
         numbers.put(like.chars as f32 / like.segments.max(1) as f32);
         numbers.put(share(like.link_chars, like.chars));
     }
 
     /// The lines around it: 12 numbers.
-    fn neighbours(&self, index: usize, numbers: &mut Numbers) {
+    fn neighbours(&self, index: usize, numbers: &mut Numbers<'_>) {
         let parent = self.survey.segments[index].parent;
         let grand = self.block(parent).parent;
         for step in [-2_isize, -1, 1, 2] {
@@ -286,13 +298,12 @@ impl<'a> PageFacts<'a> {
     }
 
     /// What it says: 18 numbers.
-    fn words(&self, index: usize, counts: &Counts, numbers: &mut Numbers) {
+    fn words(&self, index: usize, counts: &Counts, numbers: &mut Numbers<'_>) {
         let text = self.survey.segments[index].text.as_str();
         let plain = self.folded[index].as_str();
         numbers.flag(!self.title.is_empty() && plain == self.title);
-        numbers.flag(
-            plain.len() > 12 && (self.title.contains(plain) || !self.title.is_empty() && plain.contains(&self.title)),
-        );
+        let has_title = || !self.title.is_empty() && self.title_in.find(plain.as_bytes()).is_some();
+        numbers.flag(plain.len() > 12 && (self.title.contains(plain) || has_title()));
         numbers.flag(!self.description.is_empty() && plain == self.description);
         numbers.flag(plain.len() > 30 && self.description.contains(plain));
         numbers.flag(counts.has_bullets);
@@ -303,7 +314,7 @@ impl<'a> PageFacts<'a> {
         self.say(Some(index), numbers);
     }
 
-    fn say(&self, index: Option<usize>, numbers: &mut Numbers) {
+    fn say(&self, index: Option<usize>, numbers: &mut Numbers<'_>) {
         let said = index.map_or(0, |index| self.said[index]);
         for group in 0..PHRASES.len() {
             numbers.flag(said >> group & 1 == 1);
@@ -311,7 +322,7 @@ impl<'a> PageFacts<'a> {
     }
 
     /// What it belongs to: 53 numbers.
-    fn company(&self, index: usize, numbers: &mut Numbers) {
+    fn company(&self, index: usize, numbers: &mut Numbers<'_>) {
         let segment = &self.survey.segments[index];
         let parent = self.block(segment.parent);
         for bit in 0..HINTS {
@@ -343,7 +354,7 @@ impl<'a> PageFacts<'a> {
     }
 
     /// What tells it from the article: 33 numbers.
-    fn apart(&self, index: usize, numbers: &mut Numbers) {
+    fn apart(&self, index: usize, numbers: &mut Numbers<'_>) {
         const APART: [Tag; 9] = [
             Tag::Article,
             Tag::Section,
@@ -370,7 +381,7 @@ impl<'a> PageFacts<'a> {
         }
         numbers.flag(is_machine_value(&segment.text));
         for above in &homes[1..] {
-            numbers.put(log(self.likes[&self.block(*above).like].boxes));
+            numbers.put(log(self.likes[self.block(*above).like as usize].boxes));
         }
         for above in homes {
             numbers.put(f32::from(self.apart.siblings[above as usize]));
@@ -425,20 +436,19 @@ impl<'a> PageFacts<'a> {
 }
 
 /// Finds the likeness of the boxes that hold most of the page's prose, and the box that holds most of those.
-fn homes(survey: &Survey, chars: &[u32]) -> (u64, u32) {
-    let mut likes: HashMap<u64, u32> = HashMap::new();
-    let mut homes: HashMap<u32, u32> = HashMap::new();
+fn homes(survey: &Survey, chars: &[u32]) -> (u32, u32) {
+    let mut likes = vec![0; survey.likes.len()];
+    let mut homes = vec![0; survey.boxes.len()];
     for (segment, &chars) in survey.segments.iter().zip(chars) {
         if chars >= 80 && segment.link_chars * 3 < chars {
             let parent = &survey.boxes[segment.parent as usize];
-            *likes.entry(parent.like).or_insert(0) += chars;
-            *homes.entry(parent.parent).or_insert(0) += chars;
+            likes[parent.like as usize] += chars;
+            homes[parent.parent as usize] += chars;
         }
     }
-    let like = likes.into_iter().max_by_key(|&(like, chars)| (chars, like)).map_or(0, |(like, _)| like);
-    let home =
-        homes.into_iter().max_by_key(|&(home, chars)| (chars, std::cmp::Reverse(home))).map_or(0, |(home, _)| home);
-    (like, home)
+    let like = (0..likes.len()).filter(|&like| likes[like] > 0).max_by_key(|&like| (likes[like], survey.likes[like]));
+    let home = (0..homes.len()).filter(|&home| homes[home] > 0).max_by_key(|&home| (homes[home], Reverse(home)));
+    (like.unwrap_or(0) as u32, home.unwrap_or(0) as u32)
 }
 
 /// Finds for each segment the last heading before it: an element that is one, or a short line in bold or capitals.
@@ -467,16 +477,6 @@ fn comments(chars: &[u32], said: &[u16], survey: &Survey) -> usize {
             chars[index] <= 60 && said[index] & COMMENTS != 0 && (titled || boxed)
         })
         .unwrap_or(usize::MAX)
-}
-
-/// Tells whether a box is `above` or lies below it.
-fn is_below(survey: &Survey, index: u32, above: u32) -> bool {
-    let mut index = index;
-    // A box stands after those above it.
-    while index > above {
-        index = survey.boxes[index as usize].parent;
-    }
-    index == above
 }
 
 fn log(value: u32) -> f32 {
@@ -763,21 +763,14 @@ const PHRASES: [&[&str]; 9] = [
     ],
 ];
 
-static PHRASE_GROUPS: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    PHRASES.iter().enumerate().flat_map(|(group, phrases)| phrases.iter().map(move |_| group as u8)).collect()
+static PHRASE_MATCHER: LazyLock<WordGroups> = LazyLock::new(|| {
+    let grouped = PHRASES.iter().enumerate();
+    WordGroups::new(grouped.flat_map(|(group, phrases)| phrases.iter().map(move |phrase| (group, *phrase))), false)
 });
-
-static PHRASE_MATCHER: LazyLock<AhoCorasick> =
-    LazyLock::new(|| AhoCorasick::new(PHRASES.iter().flat_map(|phrases| phrases.iter())).expect("the phrases are few"));
 
 /// Lines longer than this, in bytes, are judged by their place and shape; a phrase in them says nothing.
 const PHRASED: usize = 400;
 
 fn phrases(folded: &str) -> u16 {
-    if folded.len() > PHRASED {
-        return 0;
-    }
-    PHRASE_MATCHER
-        .find_overlapping_iter(folded)
-        .fold(0, |set, found| set | 1 << PHRASE_GROUPS[found.pattern().as_usize()])
+    if folded.len() > PHRASED { 0 } else { PHRASE_MATCHER.find(folded) }
 }

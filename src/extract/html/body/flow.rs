@@ -66,14 +66,14 @@ pub fn flow(node: NodeRef<'_, Node>, element: &Element) -> Flow {
 
 /// An element that HTML shows in the line, unless its attributes say otherwise.
 fn inline(node: NodeRef<'_, Node>, element: &Element) -> Flow {
-    let style = element.attr("style").map(compact).unwrap_or_default();
-    let hidden = element.attr("hidden").is_some() || hides(&style);
+    let style = element.attr("style").unwrap_or("");
+    let hidden = element.attr("hidden").is_some() || hides(style);
     // A block in it may be the article, which a script is to show.
     if hidden && !node.children().any(|child| child.value().as_element().is_some_and(|inner| !is_inline(inner))) {
         return Flow::Skip;
     }
     let block = ["display:block", "display:flex", "display:grid", "display:table", "display:list-item"];
-    if block.iter().any(|rule| style.contains(rule)) { Flow::Line } else { Flow::Inline }
+    if block.iter().any(|rule| has_rule(style, rule)) { Flow::Line } else { Flow::Inline }
 }
 
 /// An element of the page's own, whose name does not tell how it is shown: in a sentence it is a part of it; among other
@@ -169,14 +169,23 @@ fn is_inline(element: &Element) -> bool {
     )
 }
 
-/// Tells whether a compact style hides what it is given to.
+/// Tells whether a style hides what it is given to.
 pub fn hides(style: &str) -> bool {
-    style.contains("display:none") || style.contains("visibility:hidden")
+    has_rule(style, "display:none") || has_rule(style, "visibility:hidden")
 }
 
-/// Returns a style in lower case and without blanks.
-pub fn compact(style: &str) -> String {
-    style.chars().filter(|character| !character.is_whitespace()).collect::<String>().to_ascii_lowercase()
+/// Tells whether a style holds a rule, written in small letters and without blanks, in whatever way the style writes it.
+fn has_rule(style: &str, rule: &str) -> bool {
+    let shown = style.chars().filter(|character| !character.is_whitespace());
+    let mut rest = shown.map(|character| character.to_ascii_lowercase());
+    loop {
+        if rest.clone().take(rule.len()).eq(rule.chars()) {
+            return true;
+        }
+        if rest.next().is_none() {
+            return false;
+        }
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use super::words::WordGroups;
 
 /// What a class, an id or a role can hint at. A set of them is a bit mask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -419,23 +419,14 @@ const WORDS: &[(Hint, &[&str])] = &[
     (Hint::PullQuote, &["pullquote", "pull-quote", "pull_quote", "quote", "zitat", "blockquote"]),
 ];
 
-static WORD_OWNERS: LazyLock<Vec<Hint>> =
-    LazyLock::new(|| WORDS.iter().flat_map(|(hint, words)| words.iter().map(|_| *hint)).collect());
-
-static MATCHER: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .match_kind(MatchKind::Standard)
-        .build(WORDS.iter().flat_map(|(_, words)| words.iter()))
-        .expect("the words are few")
+static MATCHER: LazyLock<WordGroups> = LazyLock::new(|| {
+    let words = WORDS.iter().flat_map(|(hint, words)| words.iter().map(|word| (*hint as usize, *word)));
+    WordGroups::new(words, true)
 });
 
 /// Returns the set of hints in a class, an id or a role.
 pub fn hints(name: &str) -> u16 {
-    if name.is_empty() {
-        return 0;
-    }
-    MATCHER.find_overlapping_iter(name).fold(0, |set, found| set | bit(WORD_OWNERS[found.pattern().as_usize()]))
+    MATCHER.find(name)
 }
 
 /// Returns the words for a set of hints that a person reads.

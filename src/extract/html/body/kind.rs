@@ -5,11 +5,11 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use scraper::{Html, Selector};
 
 use super::features::folded;
 use super::survey::{Segment, Survey, Tag, is_prose};
+use super::words::WordGroups;
 use crate::article::{BlockKind, Meta, Note};
 use crate::extract::html::page::Page;
 
@@ -175,7 +175,7 @@ enum Kind {
 }
 
 impl Kind {
-    const fn bit(self) -> u8 {
+    const fn bit(self) -> u16 {
         1 << self as u8
     }
 }
@@ -468,19 +468,16 @@ const PHRASES: &[(Kind, &[&str])] = &[
     ),
 ];
 
-static PHRASE_KINDS: LazyLock<Vec<u8>> =
-    LazyLock::new(|| PHRASES.iter().flat_map(|(kind, phrases)| phrases.iter().map(|_| kind.bit())).collect());
-
-static MATCHER: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .match_kind(MatchKind::Standard)
-        .build(PHRASES.iter().flat_map(|(_, phrases)| phrases.iter()))
-        .expect("the phrases are few")
+static MATCHER: LazyLock<WordGroups> = LazyLock::new(|| {
+    WordGroups::new(
+        PHRASES.iter().flat_map(|(kind, phrases)| phrases.iter().map(|phrase| (*kind as usize, *phrase))),
+        false,
+    )
 });
 
 /// Returns the set of kinds that the phrases in a text tell of.
-fn said(text: &str) -> u8 {
-    MATCHER.find_overlapping_iter(&folded(text)).fold(0, |set, found| set | PHRASE_KINDS[found.pattern().as_usize()])
+fn said(text: &str) -> u16 {
+    MATCHER.find(&folded(text))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod hints;
 mod kind;
 mod model;
 mod survey;
+mod words;
 
 use std::collections::HashSet;
 

@@ -3,7 +3,6 @@
 //!
 //! The trees come from `scripts/train_segments.py`, which says what they were trained on and how well they do.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::features::{FEATURES, Features};
@@ -33,15 +32,8 @@ const FAR: usize = 99;
 /// Judges all segments of a page: for each how likely it is part of the article, 0 to 1.
 pub fn judge(features: &[Features], companies: &[Company]) -> Vec<f32> {
     let [alone, together] = &*MODEL;
-    let first = alone.judge(features);
-    let row = |(own, context): (&Features, [f32; CONTEXT])| {
-        let mut numbers = [0.0; FEATURES + CONTEXT];
-        numbers[..FEATURES].copy_from_slice(own);
-        numbers[FEATURES..].copy_from_slice(&context);
-        numbers
-    };
-    let rows: Vec<_> = features.iter().zip(context(&first, features, companies)).map(row).collect();
-    together.judge(&rows)
+    let first = alone.judge(features, &[]);
+    together.judge(features, &context(&first, features, companies))
 }
 
 /// Says of every segment what the first round thinks of those around it and of its company.
@@ -103,28 +95,30 @@ fn among(index: usize, sure: &[usize], companies: &[Company]) -> [f32; 10] {
     ]
 }
 
-/// What the first round thinks of each group: its judgements, weighed, and their weight.
+/// What the first round thinks of each group, by its number: its judgements, weighed, and their weight.
 struct Groups {
-    sums: [HashMap<u32, (f32, f32)>; 5],
+    sums: [Vec<(f32, f32)>; 5],
 }
 
 impl Groups {
     fn of(first: &[f32], weights: &[f32], companies: &[Company]) -> Groups {
-        let mut sums: [HashMap<u32, (f32, f32)>; 5] = Default::default();
-        for ((judgement, weight), company) in first.iter().zip(weights).zip(companies) {
-            for (sums, group) in sums.iter_mut().zip(company) {
-                let (sum, weights) = sums.entry(*group).or_default();
+        let sums = std::array::from_fn(|place| {
+            let groups = companies.iter().map(|company| company[place] as usize + 1).max().unwrap_or(0);
+            let mut sums = vec![(0.0, 0.0); groups];
+            for ((judgement, weight), company) in first.iter().zip(weights).zip(companies) {
+                let (sum, weights) = &mut sums[company[place] as usize];
                 *sum += judgement * weight;
                 *weights += weight;
             }
-        }
+            sums
+        });
         Groups { sums }
     }
 
     /// Returns the mean judgement on the others in each of a segment's groups; -1 where it is alone.
     fn others(&self, judgement: f32, weight: f32, company: &Company) -> [f32; 5] {
-        std::array::from_fn(|group| {
-            let (sum, weights) = self.sums[group][&company[group]];
+        std::array::from_fn(|place| {
+            let (sum, weights) = self.sums[place][company[place] as usize];
             let others = weights - weight;
             if others < 0.5 { -1.0 } else { (sum - judgement * weight) / others }
         })
@@ -132,33 +126,37 @@ impl Groups {
 }
 
 /// Trees whose leaves add up to log-odds.
+///
+/// No way down a tree is walked. Each branch that a row of numbers decides to the right strikes out the leaves on its
+/// left; the first leaf that is left over is where the way down would have ended (C. Lucchese and others, "QuickScorer",
+/// SIGIR 2015). All branches are asked one after another and for many rows at once, so that the processor neither guesses
+/// nor waits.
 struct Forest {
     trees: Vec<Tree>,
-    /// The nodes of all trees, those of a tree together, a node's two children side by side.
-    nodes: Vec<Node>,
-    /// For each node what it adds if the way down ends there.
-    values: Vec<f32>,
 }
 
 struct Tree {
-    root: u32,
-    /// Steps from the root to the deepest leaf.
-    depth: u32,
+    branches: Vec<Branch>,
+    /// From the left to the right.
+    leaves: [f32; MOST_LEAVES],
 }
 
-/// A node of eight bytes, so that a tree fits the fastest cache. A leaf leads back to itself: then every way down has the
-/// same number of steps, and the processor need not guess where it ends.
-#[derive(Clone, Copy)]
-struct Node {
+struct Branch {
+    /// The number that decides: up to the threshold to the left, above it to the right.
+    feature: u8,
     threshold: f32,
-    /// The number that decides.
-    feature: u16,
-    /// How far from the root the left child stands, for numbers up to the threshold; the right one follows it.
-    left: u16,
+    /// The leaves that are left over on the way to the right, a bit each.
+    right: u32,
 }
 
-/// So many segments walk down a tree abreast: their steps do not wait for one another.
-const ABREAST: usize = 8;
+/// A tree has no more leaves than a set of them has bits.
+const MOST_LEAVES: usize = u32::BITS as usize;
+
+/// So many rows are judged abreast.
+const ABREAST: usize = 16;
+
+/// The numbers of rows abreast, by feature; as many as a branch can name.
+type Columns = [[f32; ABREAST]; 1 << u8::BITS];
 
 /// A node as the file has it.
 struct Written {
@@ -178,9 +176,8 @@ impl Forest {
     /// # Panics
     /// If the file that was built in is not one.
     fn read(bytes: &mut &[u8]) -> Self {
-        let mut forest = Forest { trees: Vec::new(), nodes: Vec::new(), values: Vec::new() };
-        for _ in 0..number(bytes) {
-            let tree: Vec<Written> = (0..number(bytes))
+        let tree = |bytes: &mut &[u8]| {
+            let nodes: Vec<Written> = (0..number(bytes))
                 .map(|_| Written {
                     feature: number(bytes),
                     threshold: f32::from_le_bytes(take(bytes)),
@@ -188,70 +185,78 @@ impl Forest {
                     right: number(bytes),
                 })
                 .collect();
-            forest.plant(&tree);
-        }
-        forest
+            Tree::of(&nodes)
+        };
+        Forest { trees: (0..number(bytes)).map(|_| tree(bytes)).collect() }
     }
 
-    /// Lays a tree out level by level, which puts the children of a node side by side.
-    fn plant(&mut self, tree: &[Written]) {
-        let root = self.nodes.len();
-        let mut level = vec![0_u16];
-        let mut depth = 0;
-        loop {
-            let mut next = Vec::new();
-            let below = self.nodes.len() - root + level.len();
-            for written in level.iter().map(|&index| &tree[usize::from(index)]) {
-                let own = self.nodes.len() - root;
-                let is_leaf = written.feature == LEAF;
-                let left = if is_leaf { own } else { below + next.len() };
-                let left = u16::try_from(left).expect("a tree has fewer nodes than its file can number");
-                self.nodes.push(if is_leaf {
-                    Node { threshold: f32::INFINITY, feature: 0, left }
-                } else {
-                    next.extend([written.left, written.right]);
-                    Node { threshold: written.threshold, feature: written.feature, left }
-                });
-                self.values.push(written.threshold);
-            }
-            if next.is_empty() {
-                break;
-            }
-            level = next;
-            depth += 1;
-        }
-        self.trees.push(Tree { root: root as u32, depth });
-    }
-
-    /// Returns for each row of numbers how likely its segment is part of the article.
-    fn judge<const WIDTH: usize>(&self, rows: &[[f32; WIDTH]]) -> Vec<f32> {
-        let mut judged = Vec::with_capacity(rows.len());
-        for chunk in rows.chunks(ABREAST) {
-            // The last rows may be fewer; the first of them walks along in the empty places.
-            let abreast: [&[f32; WIDTH]; ABREAST] = std::array::from_fn(|place| chunk.get(place).unwrap_or(&chunk[0]));
-            let odds = self.odds(abreast);
-            judged.extend(odds[..chunk.len()].iter().map(|odds| 1.0 / (1.0 + (-odds).exp())));
+    /// Returns for each segment how likely it is part of the article, by its own numbers and, in the second round, those
+    /// of its context.
+    fn judge(&self, features: &[Features], contexts: &[[f32; CONTEXT]]) -> Vec<f32> {
+        let mut judged = Vec::with_capacity(features.len());
+        let mut columns: Box<Columns> = Box::new([[0.0; ABREAST]; 1 << u8::BITS]);
+        for first in (0..features.len()).step_by(ABREAST) {
+            let rows = &features[first..features.len().min(first + ABREAST)];
+            lay(rows, &mut columns[..FEATURES]);
+            let more = contexts.get(first..first + rows.len()).unwrap_or_default();
+            lay(more, &mut columns[FEATURES..]);
+            let odds = self.odds(&columns);
+            judged.extend(odds[..rows.len()].iter().map(|odds| 1.0 / (1.0 + (-odds).exp())));
         }
         judged
     }
 
-    fn odds<const WIDTH: usize>(&self, rows: [&[f32; WIDTH]; ABREAST]) -> [f32; ABREAST] {
+    fn odds(&self, columns: &Columns) -> [f32; ABREAST] {
         let mut odds = [0.0; ABREAST];
         for tree in &self.trees {
-            let root = tree.root as usize;
-            let nodes = &self.nodes[root..];
-            let mut at = [0; ABREAST];
-            for _ in 0..tree.depth {
-                for (at, row) in at.iter_mut().zip(&rows) {
-                    let node = &nodes[*at];
-                    *at = usize::from(node.left) + usize::from(row[usize::from(node.feature)] > node.threshold);
+            let mut left_over = [u32::MAX; ABREAST];
+            for branch in &tree.branches {
+                let numbers = &columns[usize::from(branch.feature)];
+                #[allow(clippy::needless_range_loop, reason = "so it is one step for several rows in any build")]
+                for place in 0..ABREAST {
+                    // All bits for the left, none for the right.
+                    let to_the_left = u32::from(numbers[place] > branch.threshold).wrapping_sub(1);
+                    left_over[place] &= branch.right | to_the_left;
                 }
             }
-            for (odds, at) in odds.iter_mut().zip(at) {
-                *odds += self.values[root + at];
+            for (odds, left_over) in odds.iter_mut().zip(left_over) {
+                *odds += tree.leaves[left_over.trailing_zeros() as usize % MOST_LEAVES];
             }
         }
         odds
+    }
+}
+
+/// Lays rows of numbers down as columns.
+fn lay<const WIDTH: usize>(rows: &[[f32; WIDTH]], columns: &mut [[f32; ABREAST]]) {
+    for (place, row) in rows.iter().enumerate() {
+        for (column, number) in columns.iter_mut().zip(row) {
+            column[place] = *number;
+        }
+    }
+}
+
+impl Tree {
+    fn of(nodes: &[Written]) -> Self {
+        let mut tree = Tree { branches: Vec::new(), leaves: [0.0; MOST_LEAVES] };
+        tree.grow(nodes, 0, 0);
+        tree
+    }
+
+    /// Adds what hangs on a node, whose first leaf is the tree's `leaf`th; returns the number of the leaf after its last.
+    fn grow(&mut self, nodes: &[Written], index: u16, leaf: usize) -> usize {
+        let node = &nodes[usize::from(index)];
+        if node.feature == LEAF {
+            self.leaves[leaf] = node.threshold;
+            return leaf + 1;
+        }
+        let own = self.branches.len();
+        let feature = u8::try_from(node.feature).expect("a segment has fewer numbers than a branch can name");
+        self.branches.push(Branch { feature, threshold: node.threshold, right: 0 });
+        let middle = self.grow(nodes, node.left, leaf);
+        let on_the_left = (leaf..middle).fold(0, |set, leaf| set | 1 << leaf);
+        self.branches[own].right = !on_the_left;
+        self.grow(nodes, node.right, middle)
     }
 }
 
@@ -275,13 +280,14 @@ mod tests {
         for width in [FEATURES, FEATURES + CONTEXT] {
             let forest = Forest::read(&mut bytes);
             assert!(!forest.trees.is_empty());
-            assert!(forest.nodes.iter().all(|node| usize::from(node.feature) < width));
+            let mut branches = forest.trees.iter().flat_map(|tree| &tree.branches);
+            assert!(branches.all(|branch| usize::from(branch.feature) < width));
         }
         assert!(bytes.is_empty());
     }
 
     #[test]
-    fn a_tree_is_walked_as_it_was_written() {
+    fn a_row_ends_where_its_way_down_leads() {
         let inner = |feature, threshold, left, right| Written { feature, threshold, left, right };
         let leaf = |value| inner(LEAF, value, 0, 0);
         // Depth first, as a file may have it: one leaf at the first level, two at the third.
@@ -294,12 +300,15 @@ mod tests {
             leaf(30.0),
             leaf(40.0),
         ];
-        let mut forest = Forest { trees: Vec::new(), nodes: Vec::new(), values: Vec::new() };
-        forest.plant(&[leaf(1.0)]);
-        forest.plant(&tree);
-        let rows: [[f32; 2]; 4] = [[1.0, 5.0], [1.5, 0.0], [0.0, 6.0], [0.5, 6.0]];
-        let odds = forest.odds(std::array::from_fn(|place| &rows[place % 4]));
-        assert_eq!(odds, [11.0, 21.0, 31.0, 41.0, 11.0, 21.0, 31.0, 41.0]);
-        assert_eq!(forest.judge(&rows[..3]).len(), 3);
+        let forest = Forest { trees: vec![Tree::of(&[leaf(1.0)]), Tree::of(&tree)] };
+        let rows = [[1.0, 5.0], [1.5, 0.0], [0.0, 6.0], [0.5, 6.0]];
+        let mut columns = [[0.0; ABREAST]; 1 << u8::BITS];
+        lay(&rows, &mut columns);
+        assert_eq!(forest.odds(&columns)[..4], [11.0, 21.0, 31.0, 41.0]);
+        // Whatever their number, all are judged, each by itself.
+        let features: Vec<Features> = (0..37).map(|row| [f32::from(row % 2 == 0); FEATURES]).collect();
+        let judged = forest.judge(&features, &[]);
+        assert_eq!(judged.len(), 37);
+        assert!(judged.iter().enumerate().all(|(row, judgement)| *judgement == judged[row % 2]));
     }
 }

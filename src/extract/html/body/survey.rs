@@ -3,11 +3,14 @@
 //! A segment ends wherever a reader would see a line end: at the edge of a block element, of a table cell or list
 //! item, and at a double line break. So no two words are glued at an edge, and none is parted at an inline tag.
 
+use std::collections::HashMap;
+
 use ego_tree::iter::Edge;
+use html5ever::{LocalName, local_name};
 use scraper::Node;
 use scraper::node::Element;
 
-use super::flow::{Flow, compact, flow, hides};
+use super::flow::{Flow, flow, hides};
 use super::hints::hints;
 use crate::article::BlockKind;
 use crate::extract::html::page::Page;
@@ -46,8 +49,8 @@ pub struct BlockBox {
     pub hints: u16,
     /// What its own names and those above it hint at.
     pub hints_above: u16,
-    /// A digest of tag and class: its like have the same.
-    pub like: u64,
+    /// Its likeness, by tag and class, as an index into `Survey::likes`: its like have the same.
+    pub like: u32,
     /// Hidden from readers, or from those who listen to the page.
     pub hidden: bool,
     /// Hidden from readers, as long as no script shows it.
@@ -100,24 +103,27 @@ pub enum Tag {
 pub struct Survey {
     pub segments: Vec<Segment>,
     pub boxes: Vec<BlockBox>,
+    /// The likenesses of boxes, each a digest of tag and class.
+    pub likes: Vec<u64>,
     /// Code points of all segments.
     pub chars: u32,
 }
 
-/// Names of the groups that a segment is in; two segments are in the same group if they have the same name at the same
-/// place: the box that holds both, the one above, the one above that; boxes of one likeness, and such in boxes of
-/// one likeness.
+/// Numbers of the groups that a segment is in; two segments are in the same group if they have the same number at the
+/// same place: the box that holds both, the one above, the one above that; boxes of one likeness, and such in boxes of
+/// one likeness. None is larger than the number of boxes.
 pub type Company = [u32; 5];
 
 impl Survey {
     /// Returns the company of every segment.
     pub fn companies(&self) -> Vec<Company> {
+        let mut pairs = HashMap::new();
         let company = |segment: &Segment| {
             let parent = &self.boxes[segment.parent as usize];
             let grand = &self.boxes[parent.parent as usize];
-            // Half of a digest is enough to tell a page's few hundred kinds of boxes apart.
-            let likes = grand.like ^ parent.like.rotate_left(7);
-            [segment.parent, parent.parent, grand.parent, parent.like as u32, likes as u32]
+            let next = pairs.len() as u32;
+            let pair = *pairs.entry((grand.like, parent.like)).or_insert(next);
+            [segment.parent, parent.parent, grand.parent, parent.like, pair]
         };
         self.segments.iter().map(company).collect()
     }
@@ -185,6 +191,8 @@ pub fn survey(page: &Page<'_>) -> Survey {
 /// The state of a walk.
 struct Walk {
     survey: Survey,
+    /// The numbers of the likenesses so far.
+    likes: HashMap<u64, u32>,
     /// The open boxes, as indices.
     open: Vec<u32>,
     line: Line,
@@ -230,7 +238,8 @@ impl Walk {
             children: 0,
         };
         Walk {
-            survey: Survey { segments: Vec::new(), boxes: vec![root], chars: 0 },
+            survey: Survey { segments: Vec::new(), boxes: vec![root], likes: vec![0], chars: 0 },
+            likes: HashMap::from([(0, 0)]),
             open: vec![0],
             line: Line::default(),
             links_open: 0,
@@ -258,7 +267,8 @@ impl Walk {
     }
 
     fn open_inline(&mut self, element: &Element) {
-        self.line.hints |= element.attr("class").map_or(0, hints);
+        let class = element.attrs.iter().find(|(name, _)| name.local == local_name!("class"));
+        self.line.hints |= class.map_or(0, |(_, class)| hints(class));
         match element.name() {
             "a" => {
                 self.links_open += 1;
@@ -271,31 +281,22 @@ impl Walk {
 
     fn open_box(&mut self, element: &Element, tag: Tag) {
         let parent = *self.open.last().expect("the root stays open");
+        let said = Said::by(element);
+        let like = self.like(digest(tag, said.class));
         let above = &self.survey.boxes[parent as usize];
-        let class = element.attr("class").unwrap_or("");
-        let id = element.attr("id").unwrap_or("");
-        let own = element.attrs().fold(hints(class) | hints(id), |set, (name, value)| {
-            let telling = matches!(name, "role" | "aria-label" | "itemprop" | "itemtype") || name.starts_with("data-");
-            if telling && value.len() <= TELLING { set | hints(value) } else { set }
-        });
-        let unseen = above.unseen
-            || element.attr("hidden").is_some()
-            || element.attr("style").is_some_and(|style| hides(&compact(style)));
-        let hidden = above.hidden || unseen || element.attr("aria-hidden") == Some("true");
-        let is_article_body =
-            above.is_article_body || element.attr("itemprop").is_some_and(|of| of.contains("articleBody"));
+        let unseen = above.unseen || said.unseen;
         let new = BlockBox {
             parent,
             depth: above.depth + 1,
             tag,
             tags_above: above.tags_above | 1 << tag as u32,
             level: heading_level(element.name()),
-            hints: own,
-            hints_above: above.hints_above | own,
-            like: like(tag, class),
-            hidden,
+            hints: said.hints,
+            hints_above: above.hints_above | said.hints,
+            like,
+            hidden: above.hidden || unseen || said.unheard,
             unseen,
-            is_article_body,
+            is_article_body: above.is_article_body || said.is_article_body,
             segments: 0,
             chars: 0,
             link_chars: 0,
@@ -307,6 +308,14 @@ impl Walk {
         self.survey.boxes[parent as usize].children += 1;
         self.survey.boxes.push(new);
         self.open.push(index);
+    }
+
+    /// Returns the number of a likeness.
+    fn like(&mut self, digest: u64) -> u32 {
+        *self.likes.entry(digest).or_insert_with(|| {
+            self.survey.likes.push(digest);
+            self.survey.likes.len() as u32 - 1
+        })
     }
 
     fn close(&mut self, element: &Element, flow: Flow) {
@@ -359,39 +368,39 @@ impl Walk {
 
     /// Adds text to the line, runs of HTML's white space as one blank.
     fn words(&mut self, text: &str) {
-        let blank = |character: char| matches!(character, ' ' | '\t' | '\n' | '\r' | '\u{C}');
-        if text.starts_with(blank) || (self.line.object_waits && parts_words(&self.line.text, text)) {
-            self.line.blank_waits = true;
+        let blank = |character: char| character.is_ascii_whitespace();
+        let line = &mut self.line;
+        line.blank_waits |= text.starts_with(blank) || (line.object_waits && parts_words(&line.text, text));
+        line.object_waits = false;
+        let before = line.text.len();
+        for word in text.split_ascii_whitespace() {
+            if line.blank_waits && !line.text.is_empty() {
+                line.text.push(' ');
+            }
+            line.text.push_str(word);
+            line.blank_waits = true;
         }
-        self.line.object_waits = false;
-        for word in text.split(blank).filter(|word| !word.is_empty()) {
-            self.breaks = 0;
-            let mut chars = count(word);
-            if self.line.blank_waits && !self.line.text.is_empty() {
-                self.line.text.push(' ');
-                chars += 1;
-            }
-            self.line.text.push_str(word);
-            self.line.blank_waits = true;
-            if self.links_open > 0 {
-                self.line.link_chars += chars;
-            }
-            if self.strong_open > 0 {
-                self.line.strong_chars += chars;
-            }
+        if line.text.len() == before {
+            return;
         }
-        self.line.blank_waits = text.ends_with(blank) || (self.line.blank_waits && text.trim_matches(blank).is_empty());
+        line.blank_waits = text.ends_with(blank);
+        let chars = count(&line.text[before..]);
+        line.link_chars += if self.links_open > 0 { chars } else { 0 };
+        line.strong_chars += if self.strong_open > 0 { chars } else { 0 };
+        self.breaks = 0;
     }
 
     /// Ends the line; what it holds becomes a segment.
     fn flush(&mut self, by_break: bool) {
         self.breaks = 0;
-        let line = std::mem::take(&mut self.line);
-        let text = line.text.trim_matches(|character: char| character.is_whitespace());
+        // The gathered text is copied out, so that its room serves the next line.
+        let mut line = std::mem::take(&mut self.line);
+        let text = line.text.trim().to_owned();
+        line.text.clear();
+        self.line.text = line.text;
         if text.is_empty() {
             return;
         }
-        let text = text.to_owned();
         let parent = *self.open.last().expect("the root stays open");
         let chars = count(&text);
         let segment = Segment {
@@ -429,33 +438,75 @@ impl Walk {
 
     fn end(mut self) -> Survey {
         self.flush(false);
-        let Survey { segments, mut boxes, chars } = self.survey;
-        for segment in &segments {
+        let Survey { segments, boxes, .. } = &mut self.survey;
+        for segment in segments {
             let chars = count(&segment.text);
-            let mut index = segment.parent;
-            let home = &mut boxes[index as usize];
+            let home = &mut boxes[segment.parent as usize];
             if is_prose(segment, chars) {
                 home.prose += chars;
             }
-            loop {
-                let block = &mut boxes[index as usize];
-                block.segments += 1;
-                block.chars += chars;
-                block.link_chars += segment.link_chars;
-                if index == 0 {
-                    break;
-                }
-                index = block.parent;
-            }
+            home.segments += 1;
+            home.chars += chars;
+            home.link_chars += segment.link_chars;
         }
         // Children stand after their parents, so one pass backwards sums them up.
         for index in (1..boxes.len()).rev() {
-            let (own, parent) = (boxes[index].score + boxes[index].prose as f32, boxes[index].parent as usize);
-            boxes[index].score = own;
-            boxes[parent].score += own / 2.0;
+            let (before, own) = boxes.split_at_mut(index);
+            let own = &mut own[0];
+            own.score += own.prose as f32;
+            let parent = &mut before[own.parent as usize];
+            parent.score += own.score / 2.0;
+            parent.segments += own.segments;
+            parent.chars += own.chars;
+            parent.link_chars += own.link_chars;
         }
-        Survey { segments, boxes, chars }
+        self.survey
     }
+}
+
+/// What an element's attributes say of it.
+#[derive(Default)]
+struct Said<'a> {
+    class: &'a str,
+    hints: u16,
+    /// Hidden from readers.
+    unseen: bool,
+    /// Hidden from those who listen to the page.
+    unheard: bool,
+    is_article_body: bool,
+}
+
+impl<'a> Said<'a> {
+    fn by(element: &'a Element) -> Self {
+        let mut said = Said::default();
+        for (name, value) in &element.attrs {
+            let value: &str = value;
+            match name.local {
+                local_name!("class") => {
+                    said.class = value;
+                    said.hints |= hints(value);
+                }
+                local_name!("id") => said.hints |= hints(value),
+                local_name!("hidden") => said.unseen = true,
+                local_name!("aria-hidden") => said.unheard |= value == "true",
+                local_name!("style") => said.unseen |= hides(value),
+                _ if is_telling(&name.local) => {
+                    if value.len() <= TELLING {
+                        said.hints |= hints(value);
+                    }
+                    said.is_article_body |= name.local == local_name!("itemprop") && value.contains("articleBody");
+                }
+                _ => {}
+            }
+        }
+        said
+    }
+}
+
+/// Tells whether an attribute's value may be a name for what the element holds.
+fn is_telling(name: &LocalName) -> bool {
+    matches!(*name, local_name!("role") | local_name!("aria-label") | local_name!("itemprop") | local_name!("itemtype"))
+        || name.starts_with("data-")
 }
 
 /// Prose has some length, a sentence's end or a comma, and is not mostly links.
@@ -476,7 +527,7 @@ const FIRST_IDEOGRAPH: char = '\u{2E80}';
 const TELLING: usize = 40;
 
 /// FNV-1a over tag and class.
-fn like(tag: Tag, class: &str) -> u64 {
+fn digest(tag: Tag, class: &str) -> u64 {
     class.bytes().fold(0xCBF2_9CE4_8422_2325_u64 ^ tag as u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
     })

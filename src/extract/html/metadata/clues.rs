@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
+use html5ever::local_name;
 use scraper::{ElementRef, Node};
 
 use super::super::page::{Page, text_of};
@@ -74,40 +75,58 @@ impl<'a> Clues<'a> {
     fn element(&mut self, spot: Spot<'a>) {
         let element = spot.element;
         let value = element.value();
-        match value.name() {
-            "html" => self.language = self.language.or(value.attr("lang").or_else(|| value.attr("xml:lang"))),
-            "meta" => self.tag(spot),
-            "link" => self.links.extend(value.attr("rel").zip(value.attr("href"))),
-            "title" if self.title.is_none() && in_head(element) => self.title = Some(text_of(element)),
-            "h1" | "h2" | "h3" => {
+        match value.name.local {
+            local_name!("html") => {
+                self.language = self.language.or(value.attr("lang").or_else(|| value.attr("xml:lang")))
+            }
+            local_name!("meta") => self.tag(spot),
+            local_name!("link") => self.links.extend(value.attr("rel").zip(value.attr("href"))),
+            local_name!("title") if self.title.is_none() && in_head(element) => self.title = Some(text_of(element)),
+            local_name!("h1") | local_name!("h2") | local_name!("h3") => {
                 push(&mut self.headings, spot);
                 self.marked(spot);
             }
-            "time" => {
+            local_name!("time") => {
                 push(&mut self.times, spot);
                 self.marked(spot);
             }
-            "script" => {
+            local_name!("script") => {
                 let linked = value.attr("type").is_some_and(|kind| kind.to_ascii_lowercase().contains("ld+json"));
                 if linked {
                     self.scripts
                         .extend(element.children().filter_map(|child| child.value().as_text().map(|text| &**text)));
                 }
             }
-            "style" | "svg" | "path" | "img" | "source" | "option" | "input" | "body" => {}
+            local_name!("style")
+            | local_name!("svg")
+            | local_name!("path")
+            | local_name!("img")
+            | local_name!("source")
+            | local_name!("option")
+            | local_name!("input")
+            | local_name!("body") => {}
             _ => self.marked(spot),
         }
     }
 
     fn tag(&mut self, spot: Spot<'a>) {
-        let value = spot.element.value();
-        let name = ["property", "name", "itemprop", "http-equiv"].into_iter().find_map(|key| value.attr(key));
-        if let (Some(name), Some(content)) = (name, value.attr("content"))
+        let (mut names, mut content) = ([None; 4], None);
+        for (attribute, value) in &spot.element.value().attrs {
+            match attribute.local {
+                local_name!("property") => names[0] = Some(&**value),
+                local_name!("name") => names[1] = Some(&**value),
+                local_name!("itemprop") => names[2] = Some(&**value),
+                local_name!("http-equiv") => names[3] = Some(&**value),
+                local_name!("content") => content = Some(&**value),
+                _ => {}
+            }
+        }
+        if let (Some(name), Some(content)) = (names.into_iter().flatten().next(), content)
             && !content.trim().is_empty()
             && self.tags.len() < MOST_TAGS
         {
             self.tags.push((name.trim().to_ascii_lowercase(), content.trim()));
-            if value.attr("itemprop").is_some() && self.items.len() < MOST {
+            if names[2].is_some() && self.items.len() < MOST {
                 self.items.push((name, spot));
             }
         }
@@ -116,16 +135,15 @@ impl<'a> Clues<'a> {
     /// Looks at what an element's attributes say of it.
     fn marked(&mut self, spot: Spot<'a>) {
         let (mut byline, mut date) = (false, false);
-        for (name, value) in spot.element.value().attrs() {
-            match name {
-                "itemprop" | "property" if self.items.len() < MOST => self.items.push((value, spot)),
-                "rel" => byline |= value == "author",
-                "href" => byline |= AUTHOR_PAGES.is_match(value),
-                "class" | "id" | "data-testid" => {
-                    for hit in MARKS.find_iter(value) {
-                        if hit.pattern().as_usize() < BYLINE_MARKS { byline = true } else { date = true }
-                    }
+        for (name, value) in &spot.element.value().attrs {
+            match name.local {
+                local_name!("itemprop") | local_name!("property") if self.items.len() < MOST => {
+                    self.items.push((value, spot));
                 }
+                local_name!("rel") => byline |= &**value == "author",
+                local_name!("href") => byline |= AUTHOR_PAGES.is_match(&**value),
+                local_name!("class") | local_name!("id") => (byline, date) = marks(value, byline, date),
+                _ if &*name.local == "data-testid" => (byline, date) = marks(value, byline, date),
                 _ => {}
             }
         }
@@ -139,7 +157,8 @@ impl<'a> Clues<'a> {
 
     /// Looks at a short text, or at how a long one begins.
     fn line(&mut self, text: &'a str, spot: Spot<'a>) {
-        let text = text.trim_start();
+        // Most are the blanks between two tags.
+        let text = text.trim_ascii_start().trim_start();
         if text.len() > LONGEST_LINE {
             let head = &text[..text.floor_char_boundary(DATELINE_HEAD)];
             if self.figures.len() < MOST
@@ -206,6 +225,12 @@ const BYLINE_MARKS: usize = 18;
 static MARKS: LazyLock<AhoCorasick> =
     LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(MARK_WORDS).expect("the words are few"));
 
+/// Adds what a class or id marks to what is known: a byline, a date.
+fn marks(name: &str, byline: bool, date: bool) -> (bool, bool) {
+    let is_byline = |hit: aho_corasick::Match| hit.pattern().as_usize() < BYLINE_MARKS;
+    MARKS.find_iter(name).fold((byline, date), |(byline, date), hit| (byline | is_byline(hit), date | !is_byline(hit)))
+}
+
 /// Parts of addresses that lead to an author's own page.
 static AUTHOR_PAGES: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::new([
@@ -237,8 +262,17 @@ fn in_head(element: ElementRef<'_>) -> bool {
 /// Tells whether a short text may hold a day: four digits in a row, `02.03.17`, or digits of another script.
 fn may_hold_date(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let year = bytes.windows(4).any(|window| window.iter().all(u8::is_ascii_digit));
-    let short = || bytes.windows(6).any(|window| window[2] == b'.' && window[5] == b'.' && window[3].is_ascii_digit());
+    let mut digits = 0;
+    let year = bytes.iter().any(|byte| {
+        digits = if byte.is_ascii_digit() { digits + 1 } else { 0 };
+        digits >= 4
+    });
+    let short = || {
+        let stops = memchr::memchr_iter(b'.', bytes).skip_while(|&at| at < 2);
+        stops
+            .into_iter()
+            .any(|at| bytes.get(at + 3) == Some(&b'.') && bytes.get(at + 1).is_some_and(u8::is_ascii_digit))
+    };
     let foreign = || {
         !text.is_ascii()
             && text.chars().filter(|character| character.is_numeric() && !character.is_ascii()).take(4).count() == 4
@@ -310,10 +344,12 @@ const LONGEST_PLURAL: usize = 3;
 
 /// Tells whether a short text begins as a byline does: its word, then a blank, a colon or nothing.
 fn may_be_signed(text: &str) -> bool {
+    let Some(first) = text.as_bytes().first() else { return false };
     let signed = |rest: &str| {
         rest.is_empty() || rest.starts_with(|next: char| matches!(next, ':' | '：') || next.is_whitespace())
     };
-    SIGNS.iter().any(|sign| text.strip_prefix(sign).is_some_and(signed))
+    let mut signs = SIGNS.iter().filter(|sign| sign.as_bytes()[0] == *first);
+    signs.any(|sign| text.strip_prefix(sign).is_some_and(signed))
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::Setup;
 use super::board::Board;
 use super::systemd::Manager;
-use crate::spool::job::{Bench, Budget, Worked, open};
+use crate::spool::job::{Bench, Budget, Worked, is_of_input, open};
 use crate::spool::reason::Reason;
 use crate::spool::running::Running;
 use crate::spool::workplace::{Claim, Look, Stamp, look};
@@ -294,19 +294,17 @@ impl Crew {
                 Fruit::Gone => self.tell(claim, since, What::Gone),
                 Fruit::Trouble(error) => self.tell(claim, since, What::Trouble(error.to_string())),
                 Fruit::Worked { worked, draft, setup } => {
+                    done.push((claim, since, worked, setup, draft.is_some()));
                     drafts.extend(draft);
-                    done.push((claim, since, worked, setup));
                 }
             }
         }
-        if let Err(error) = self.outbox.publish(drafts) {
-            let message = format!("cannot write to the outbox: {error}");
-            for (claim, since, ..) in done {
-                self.tell(claim, since, What::Trouble(message.clone()));
+        let mut published = self.outbox.publish(drafts).into_iter();
+        for (claim, since, worked, setup, drafted) in done {
+            if drafted && let Some(Err(error)) = published.next() {
+                self.tell(claim, since, What::Trouble(format!("cannot write to the outbox: {error}")));
+                continue;
             }
-            return;
-        }
-        for (claim, since, worked, setup) in done {
             let finisher = &setup.finisher;
             let reason = finisher.reason(&claim.place, &claim.path, &worked);
             let what = match finisher.finish(&claim.place, &claim.path, &worked, reason.as_ref()) {
@@ -376,14 +374,6 @@ fn crashes(claim: &Claim, setup: &Setup) -> bool {
     command.arg("--").arg(&claim.place).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     // A process that ends by a signal has no exit code.
     command.status().is_ok_and(|status| status.code().is_none())
-}
-
-/// Tells whether an error in opening a claimed file is the file's own.
-fn is_of_input(error: &io::Error, place: &Path) -> bool {
-    // O_NOFOLLOW says ELOOP for a link; without a number it is our own refusal of what is no regular file. Who may not
-    // even look at the place has been denied our folder, not the file.
-    (error.kind() == io::ErrorKind::PermissionDenied && look(place).is_ok())
-        || error.raw_os_error().is_none_or(|number| number == libc::ELOOP)
 }
 
 fn is_gone(place: &Path) -> bool {

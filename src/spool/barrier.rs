@@ -1,7 +1,7 @@
 //! The durability barrier: many files made to outlive a crash of the machine, side by side.
 
 use std::io;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 /// How many syncs are under way at once. A journal takes all that wait for it into one commit and the disk all into one
@@ -12,25 +12,28 @@ use std::thread;
 /// where a mass of articles has just been delivered.
 const SIDE_BY_SIDE: usize = 16;
 
-/// Does `sync` to each item; returns when all are through.
-///
-/// # Errors
-/// With one that failed; then nothing is known of the others.
-pub fn pass<T: Sync>(items: &[T], sync: impl Fn(&T) -> io::Result<()> + Sync) -> io::Result<()> {
-    let next = AtomicUsize::new(0);
+/// Does `sync` to each item, and returns what came of each once all are through.
+pub fn pass<T: Send>(items: &mut [T], sync: impl Fn(&mut T) -> io::Result<()> + Sync) -> Vec<io::Result<()>> {
+    let count = items.len();
+    let queue = Mutex::new(items.iter_mut().enumerate());
+    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
     let work = || {
-        while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
-            sync(item)?;
+        let mut done = Vec::new();
+        while let Some((index, item)) = next() {
+            done.push((index, sync(item)));
         }
-        Ok(())
+        done
     };
     thread::scope(|threads| {
         // A system without a thread to give makes it slower, no more.
         let start = |_| thread::Builder::new().name("sync".to_owned()).spawn_scoped(threads, work).ok();
-        let helpers: Vec<_> = (1..items.len().min(SIDE_BY_SIDE)).map_while(start).collect();
-        let own = work();
-        let joined = helpers.into_iter().map(|helper| helper.join().expect("a sync does not panic"));
-        joined.fold(own, io::Result::and)
+        let helpers: Vec<_> = (1..count.min(SIDE_BY_SIDE)).map_while(start).collect();
+        let mut done = work();
+        for helper in helpers {
+            done.extend(helper.join().expect("a sync does not panic"));
+        }
+        done.sort_by_key(|(index, _)| *index);
+        done.into_iter().map(|(_, result)| result).collect()
     })
 }
 
@@ -39,20 +42,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_item_is_synced_once_and_no_error_is_lost() {
+    fn each_item_is_synced_once_and_has_its_own_result() {
         for count in [0, 1, 2, 15, 16, 17, 256] {
-            let items: Vec<AtomicUsize> = (0..count).map(|_| AtomicUsize::new(0)).collect();
-            let sync = |item: &AtomicUsize| {
-                item.fetch_add(1, Ordering::Relaxed);
-                Ok(())
-            };
-            pass(&items, sync).unwrap();
-            assert!(items.iter().all(|item| item.load(Ordering::Relaxed) == 1));
-        }
-        let numbers: Vec<usize> = (0..256).collect();
-        for bad in [0, 100, 255] {
-            let sync = |number: &usize| if *number == bad { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) };
-            assert_eq!(pass(&numbers, sync).unwrap_err().kind(), io::ErrorKind::StorageFull);
+            let mut items: Vec<(usize, bool)> = (0..count).map(|number| (number, false)).collect();
+            let results = pass(&mut items, |(number, synced)| {
+                assert!(!std::mem::replace(synced, true), "once");
+                if *number % 7 == 3 { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
+            });
+            assert_eq!(results.len(), count);
+            assert!(items.iter().all(|(_, synced)| *synced));
+            assert!(results.iter().enumerate().all(|(number, result)| result.is_err() == (number % 7 == 3)));
         }
     }
 }

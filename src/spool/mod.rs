@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "the disk belongs to this module")]
 
 pub mod aside;
+mod barrier;
 pub mod disk;
 mod failed;
 mod finish;

@@ -25,8 +25,8 @@ pub enum Fruit {
     UpToDate,
     /// Documents to publish under a name, where there are any and the run writes at all.
     Worked(Box<Worked>, Option<(Draft, PathBuf)>),
-    /// Our own disk failed; says nothing of the input.
-    Environment(io::Error),
+    /// The system or our own disk failed, as this tells; says nothing of the input.
+    Environment(String),
 }
 
 impl Fruit {
@@ -84,7 +84,9 @@ impl Commit<'_> {
         for Finished { path, fruit } in group {
             match fruit {
                 Fruit::UpToDate => report.up_to_date += 1,
-                Fruit::Environment(error) => return Err(self.trouble(&error)),
+                Fruit::Environment(trouble) => {
+                    return Err(Stop(format!("{trouble}; nothing is lost: mend it and run the same command again")));
+                }
                 Fruit::Worked(worked, draft) => {
                     drafts.extend(draft);
                     done.push((path, worked));
@@ -93,7 +95,7 @@ impl Commit<'_> {
             self.progress.step();
         }
         if let Some(outbox) = self.outbox {
-            outbox.publish(drafts).map_err(|error| self.trouble(&error))?;
+            outbox.publish(drafts).into_iter().collect::<io::Result<()>>().map_err(|error| self.trouble(&error))?;
         }
         for (path, worked) in done {
             self.finish(&path, &worked)?;

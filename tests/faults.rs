@@ -2,6 +2,7 @@
 //! lost, nothing is taken for a fault of the input, nothing is done twice.
 #![cfg(all(feature = "service", target_os = "linux"))]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test reads the disk, and fails by panicking")]
+#![allow(clippy::print_stderr, reason = "a test that cannot be made here says so")]
 
 mod spool;
 mod syscalls;
@@ -13,7 +14,7 @@ use std::thread;
 use libc::{EDQUOT, EINVAL, EIO, EMFILE, ENFILE, ENOENT, ENOSPC, EROFS};
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use spool::{Spool, files, wait};
-use syscalls::{Call, Fault, Supervisor, supervise};
+use syscalls::{Call, Fault, Seen, Supervisor, supervise};
 
 /// What a disk or a system may say.
 const ERRNOS: [i32; 7] = [EIO, ENOSPC, EDQUOT, EROFS, EMFILE, ENFILE, ENOENT];
@@ -152,8 +153,14 @@ fn each_step_is_durable_before_the_next_one_relies_on_it() {
         if *call != Call::Rename || to.contains("/archive/") || from.contains("/work/") || to.contains("/state/") {
             continue;
         }
-        // The content is synced before the name is given.
-        before(at, Call::Sync, &from.replace("/./", "/"));
+        // The content is synced before the name is given: by itself, or with the whole file system.
+        let made = seen.iter().rposition(|(call, on)| *call == Call::Open && on[0] == *from).unwrap();
+        let is_sync = |(call, on): &Seen| match call {
+            Call::Sync => on[0] == from.replace("/./", "/"),
+            Call::SyncAll => on[0] == root("outbox"),
+            _ => false,
+        };
+        assert!(seen[made..at].iter().any(is_sync), "{from} is not synced");
         let folder = to.replace("/./", "/");
         let folder = std::path::Path::new(&folder).parent().unwrap();
         // The name, and those of the folders above it, are synced before the original is put away.
@@ -200,6 +207,19 @@ fn a_file_system_that_cannot_promise_to_replace_nothing_is_good_enough() {
     }
     spool.wait_for(2);
     assert!(supervisor.hits() >= 2);
+}
+
+#[test]
+fn a_file_system_that_cannot_sync_all_at_once_is_good_enough() {
+    let mut spool = Spool::new();
+    for number in 0..100 {
+        spool.put(&format!("{number}.txt"), b"A good one.");
+    }
+    let fault = Fault { call: Call::SyncAll, paths: &[], errno: EIO };
+    if start(&mut spool, Some(fault)).is_some() {
+        spool.wait_for(100);
+        assert!(!spool.log().contains("waiting until"), "{}", spool.log());
+    }
 }
 
 #[test]

@@ -10,13 +10,15 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustix::fs::{FlockOperation, Mode, OFlags};
 
-use super::barrier;
+use super::barrier::{Barrier, side_by_side};
 
 /// Temporary files stand here, below the outbox, so that a rename is all that publishing takes.
 const ASIDE: &str = ".tmp";
 
 const LOCK: &str = "lock";
 
+/// Small enough for the drafts of two whole groups.
+const BUFFER: usize = 16 * 1024;
 /// How many folders are remembered as durable. Those that are forgotten are synced once more.
 const KNOWN: usize = 16_384;
 
@@ -28,6 +30,7 @@ pub struct Outbox {
     drafts: AtomicU64,
     /// Folders that outlive a crash, with all those above them: this process has synced them.
     known: Mutex<HashSet<PathBuf>>,
+    barrier: Barrier,
 }
 
 /// Documents on their way: a file aside, not visible yet. Dropped without being published, it goes.
@@ -44,7 +47,13 @@ impl Outbox {
     /// If it cannot be made or written; of kind `WouldBlock` if another process has it.
     pub fn open(root: &Path) -> io::Result<Self> {
         let lock = Mutex::new(take(&root.join(ASIDE))?);
-        Ok(Outbox { root: root.to_owned(), lock, drafts: AtomicU64::new(0), known: Mutex::default() })
+        Ok(Outbox {
+            root: root.to_owned(),
+            lock,
+            drafts: AtomicU64::new(0),
+            known: Mutex::default(),
+            barrier: Barrier::default(),
+        })
     }
 
     /// Starts a draft.
@@ -55,17 +64,16 @@ impl Outbox {
         let number = self.drafts.fetch_add(1, Ordering::Relaxed);
         let path = self.root.join(ASIDE).join(format!("{number}"));
         let file = File::create_new(&path)?;
-        Ok(Draft { file: BufWriter::with_capacity(64 * 1024, file), path, published: false })
+        Ok(Draft { file: BufWriter::with_capacity(BUFFER, file), path, published: false })
     }
 
     /// Makes the drafts durable together and gives them their names below the outbox, over whatever has such a name.
     /// When this returns, each that came through outlives a crash of the machine. One that did not may or may not be
     /// visible, and is never half-written; it keeps none of the others back.
     pub fn publish(&self, mut drafts: Vec<(Draft, PathBuf)>) -> Vec<io::Result<()>> {
-        let written = barrier::pass(&mut drafts, |(draft, _)| {
-            draft.file.flush()?;
-            draft.file.get_ref().sync_data()
-        });
+        let written: Vec<_> = drafts.iter_mut().map(|(draft, _)| draft.file.flush()).collect();
+        let synced = self.barrier.pass(&self.root, &mut drafts, |(draft, _)| draft.file.get_ref().sync_data());
+        let written = written.into_iter().zip(synced).map(|(written, synced)| written.and(synced));
         let mut touched = BTreeSet::new();
         let mut place = |(mut draft, name): (Draft, PathBuf)| {
             let folder = self.place(&draft, &name, &mut touched)?;
@@ -75,7 +83,7 @@ impl Outbox {
         let placed: Vec<io::Result<PathBuf>> =
             drafts.into_iter().zip(written).map(|(draft, written)| written.and_then(|()| place(draft))).collect();
         let mut touched: Vec<PathBuf> = touched.into_iter().collect();
-        let synced = barrier::pass(&mut touched, |folder| File::open(folder)?.sync_all());
+        let synced = side_by_side(&mut touched, |folder| File::open(folder)?.sync_all());
         let lost: Vec<(&PathBuf, io::Error)> =
             touched.iter().zip(synced).filter_map(|(folder, synced)| Some((folder, synced.err()?))).collect();
         // A document is as durable as its folder and all folders above that.

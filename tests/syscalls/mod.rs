@@ -27,6 +27,8 @@ pub enum Call {
     Read,
     Write,
     Sync,
+    /// `syncfs`: all files of a file system.
+    SyncAll,
     List,
     MakeFolder,
     Rename,
@@ -42,6 +44,7 @@ impl Call {
             libc::SYS_read => Call::Read,
             libc::SYS_write => Call::Write,
             libc::SYS_fsync | libc::SYS_fdatasync => Call::Sync,
+            libc::SYS_syncfs => Call::SyncAll,
             libc::SYS_getdents64 => Call::List,
             libc::SYS_mkdirat => Call::MakeFolder,
             libc::SYS_renameat2 if arguments[4] != 0 => Call::RenameToFree,
@@ -65,6 +68,7 @@ const ASKED: &[c_long] = &[
     libc::SYS_write,
     libc::SYS_fsync,
     libc::SYS_fdatasync,
+    libc::SYS_syncfs,
     libc::SYS_getdents64,
     libc::SYS_mkdirat,
     libc::SYS_renameat,
@@ -87,13 +91,16 @@ pub struct Fault {
     pub errno: i32,
 }
 
+/// A call that was made, and the paths that it was about.
+pub type Seen = (Call, Vec<String>);
+
 /// The one who answers for the kernel, until the program ends.
 #[derive(Clone)]
 pub struct Supervisor {
     fault: Arc<Mutex<Option<Fault>>>,
     hits: Arc<AtomicU64>,
-    /// The calls so far that change what a crash of the machine leaves, in order, with their paths.
-    seen: Arc<Mutex<Vec<(Call, Vec<String>)>>>,
+    /// The calls so far by which files are made and what a crash of the machine leaves, in order, with their paths.
+    seen: Arc<Mutex<Vec<Seen>>>,
 }
 
 /// The descriptor under which the program holds the line to its supervisor.
@@ -160,8 +167,8 @@ impl Supervisor {
         self.hits.load(Ordering::SeqCst)
     }
 
-    /// Returns the calls so far that change what a crash of the machine leaves: syncs, renames, new folders.
-    pub fn seen(&self) -> Vec<(Call, Vec<String>)> {
+    /// Returns the calls so far by which files are made and what a crash of the machine leaves: opens, syncs, renames.
+    pub fn seen(&self) -> Vec<Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -193,7 +200,7 @@ impl Supervisor {
 
     fn verdict(&self, question: &libc::seccomp_notif) -> Option<i32> {
         let call = Call::of(c_long::from(question.data.nr), &question.data.args)?;
-        if matches!(call, Call::Sync | Call::MakeFolder | Call::Rename | Call::RenameToFree) {
+        if matches!(call, Call::Open | Call::Sync | Call::SyncAll | Call::Rename | Call::RenameToFree) {
             self.seen.lock().unwrap_or_else(PoisonError::into_inner).push((call, paths(question)));
         }
         let fault = (*self.fault.lock().unwrap_or_else(PoisonError::into_inner))?;

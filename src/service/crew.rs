@@ -19,7 +19,7 @@ use crate::spool::job::{Bench, Budget, Worked, is_of_input, open};
 use crate::spool::reason::Reason;
 use crate::spool::running::Running;
 use crate::spool::workplace::{Claim, Look, Stamp, look};
-use crate::spool::{Draft, Finisher, Originals, Outbox, name};
+use crate::spool::{Draft, Finisher, Originals, Outbox, name, side_by_side};
 
 /// What the crew tells the service about a claim.
 #[derive(Debug)]
@@ -86,6 +86,21 @@ struct Finished {
     /// When it was handed in.
     since: Instant,
     fruit: Fruit,
+}
+
+/// A claim at its last step: its documents are durable.
+struct Last {
+    claim: Claim,
+    since: Instant,
+    worked: Box<Worked>,
+    setup: Arc<Setup>,
+    reason: Option<Reason>,
+}
+
+impl Last {
+    fn finish(&self) -> io::Result<()> {
+        self.setup.finisher.finish(&self.claim.place, &self.claim.path, &self.worked, self.reason.as_ref())
+    }
 }
 
 enum Fruit {
@@ -300,24 +315,38 @@ impl Crew {
             }
         }
         let mut published = self.outbox.publish(drafts).into_iter();
+        let mut refused = Vec::new();
         for (claim, since, worked, setup, drafted) in done {
             if drafted && let Some(Err(error)) = published.next() {
                 self.tell(claim, since, What::Trouble(format!("cannot write to the outbox: {error}")));
                 continue;
             }
-            let finisher = &setup.finisher;
-            let reason = finisher.reason(&claim.place, &claim.path, &worked);
-            let what = match finisher.finish(&claim.place, &claim.path, &worked, reason.as_ref()) {
-                Err(_) if is_gone(&claim.place) && !worked.is_whole() => What::Gone,
-                Err(error) if !is_gone(&claim.place) => What::Trouble(format!("cannot put the original away: {error}")),
-                // Its documents are safe, even if somebody took the original meanwhile.
-                _ => {
-                    let Worked { documents, bytes, edits, .. } = *worked;
-                    What::Done { documents, bytes, edits, reason: reason.map(Box::new) }
-                }
-            };
-            self.tell(claim, since, what);
+            let reason = setup.finisher.reason(&claim.place, &claim.path, &worked);
+            let last = Last { claim, since, worked, setup, reason };
+            if last.reason.is_some() {
+                refused.push(last);
+            } else {
+                let result = last.finish();
+                self.tell_end(last, result);
+            }
         }
+        // Each has a reason that is synced: a flood of refusals would else hold up all others.
+        let results = side_by_side(&mut refused, |last| last.finish());
+        refused.into_iter().zip(results).for_each(|(last, result)| self.tell_end(last, result));
+    }
+
+    fn tell_end(&self, last: Last, result: io::Result<()>) {
+        let Last { claim, since, worked, reason, .. } = last;
+        let what = match result {
+            Err(_) if is_gone(&claim.place) && !worked.is_whole() => What::Gone,
+            Err(error) if !is_gone(&claim.place) => What::Trouble(format!("cannot put the original away: {error}")),
+            // Its documents are safe, even if somebody took the original meanwhile.
+            _ => {
+                let Worked { documents, bytes, edits, .. } = *worked;
+                What::Done { documents, bytes, edits, reason: reason.map(Box::new) }
+            }
+        };
+        self.tell(claim, since, what);
     }
 
     fn tell(&self, claim: Claim, since: Instant, what: What) {

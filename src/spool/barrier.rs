@@ -17,6 +17,10 @@ const PATIENCE: Duration = Duration::from_millis(100);
 /// So many times as long as it took too long it is not tried again.
 const REST: u32 = 4;
 
+/// With so many bytes to be written in the whole system it is not tried at all: even the process's end would have to
+/// wait for a call that is under way.
+const UNWRITTEN: u64 = 100 << 20;
+
 /// The way to make many files durable: by one `syncfs`, which costs the processor a fifth less than a sync of each. But
 /// it writes back everybody's files in that file system first, which takes seconds where a mass of articles has just
 /// been delivered. So it is given a moment; after that the files are synced one by one while it goes on beside.
@@ -45,7 +49,7 @@ impl Barrier {
         sync: impl Fn(&mut T) -> io::Result<()> + Sync,
     ) -> Vec<io::Result<()>> {
         // What goes wrong with it says nothing of a single file.
-        if items.len() > SIDE_BY_SIDE && self.whole(folder).unwrap_or(false) {
+        if items.len() > SIDE_BY_SIDE && unwritten() < UNWRITTEN && self.whole(folder).unwrap_or(false) {
             return items.iter().map(|_| Ok(())).collect();
         }
         side_by_side(items, sync)
@@ -76,6 +80,19 @@ impl Barrier {
         drop(whole);
         Ok(receiver.recv_timeout(PATIENCE).is_ok_and(|result| result.is_ok()))
     }
+}
+
+/// Returns how many bytes the system has still to write to its disks, as far as it tells.
+fn unwritten() -> u64 {
+    unwritten_of(&std::fs::read_to_string("/proc/meminfo").unwrap_or_default())
+}
+
+fn unwritten_of(meminfo: &str) -> u64 {
+    let kilobytes = |line: &str| {
+        let value = line.strip_prefix("Dirty:").or_else(|| line.strip_prefix("Writeback:"))?;
+        value.trim().strip_suffix(" kB")?.parse::<u64>().ok()
+    };
+    meminfo.lines().filter_map(kilobytes).sum::<u64>() * 1024
 }
 
 fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -124,6 +141,12 @@ mod tests {
             assert!(results.iter().enumerate().all(|(number, result)| result.is_err() == (number % 7 == 3)));
         }
     }
+    #[test]
+    fn what_is_unwritten_is_read_from_what_the_system_tells() {
+        let told = "MemFree:  7 kB\nDirty:                12 kB\nWriteback:             3 kB\nWritebackTmp:  9 kB\n";
+        assert_eq!((unwritten_of(told), unwritten_of("")), (15 * 1024, 0));
+    }
+
     #[test]
     fn one_at_a_time_syncs_the_whole_and_a_slow_one_is_not_repeated_soon() {
         let folder = tempfile::tempdir().unwrap();

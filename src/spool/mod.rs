@@ -16,6 +16,7 @@ pub mod running;
 mod scan;
 pub mod workplace;
 
+pub use barrier::side_by_side;
 pub use failed::Failed;
 use failed::move_file;
 pub use finish::{Finisher, Originals};

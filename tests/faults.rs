@@ -341,7 +341,6 @@ fn a_full_disk_is_waited_for_and_another_in_its_place_is_taken() {
     spool.put("under.txt", b"On the first one.");
     spool.wait_for(2);
     assert!(files(&spool.path("failed")).is_empty());
-    drop(spool);
 }
 
 #[test]

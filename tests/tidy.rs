@@ -173,6 +173,8 @@ fn the_document_schema_is_fresh() {
 fn the_configuration_file_is_fresh_and_valid() {
     let template = config::template("..");
     generated("config/copydesk.toml", &template);
+    // That of the Debian package stands in /etc, away from the spool.
+    generated("packaging/copydesk.toml", &config::template("/var/lib/copydesk"));
     let parsed = config::Config::parse(&template, Path::new("config"), &|_| Err("no file is named".into())).unwrap();
     let mut options = parsed.options.clone();
     options.spool.root = config::Options::default().spool.root;

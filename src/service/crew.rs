@@ -15,11 +15,11 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::Setup;
 use super::board::Board;
 use super::systemd::Manager;
-use crate::spool::job::{Bench, Budget, Worked, open};
+use crate::spool::job::{Bench, Budget, Worked, is_of_input, open};
 use crate::spool::reason::Reason;
 use crate::spool::running::Running;
 use crate::spool::workplace::{Claim, Look, Stamp, look};
-use crate::spool::{Draft, Finisher, Originals, Outbox, name};
+use crate::spool::{Draft, Finisher, Originals, Outbox, name, side_by_side};
 
 /// What the crew tells the service about a claim.
 #[derive(Debug)]
@@ -86,6 +86,21 @@ struct Finished {
     /// When it was handed in.
     since: Instant,
     fruit: Fruit,
+}
+
+/// A claim at its last step: its documents are durable.
+struct Last {
+    claim: Claim,
+    since: Instant,
+    worked: Box<Worked>,
+    setup: Arc<Setup>,
+    reason: Option<Reason>,
+}
+
+impl Last {
+    fn finish(&self) -> io::Result<()> {
+        self.setup.finisher.finish(&self.claim.place, &self.claim.path, &self.worked, self.reason.as_ref())
+    }
 }
 
 enum Fruit {
@@ -294,32 +309,44 @@ impl Crew {
                 Fruit::Gone => self.tell(claim, since, What::Gone),
                 Fruit::Trouble(error) => self.tell(claim, since, What::Trouble(error.to_string())),
                 Fruit::Worked { worked, draft, setup } => {
+                    done.push((claim, since, worked, setup, draft.is_some()));
                     drafts.extend(draft);
-                    done.push((claim, since, worked, setup));
                 }
             }
         }
-        if let Err(error) = self.outbox.publish(drafts) {
-            let message = format!("cannot write to the outbox: {error}");
-            for (claim, since, ..) in done {
-                self.tell(claim, since, What::Trouble(message.clone()));
+        let mut published = self.outbox.publish(drafts).into_iter();
+        let mut refused = Vec::new();
+        for (claim, since, worked, setup, drafted) in done {
+            if drafted && let Some(Err(error)) = published.next() {
+                self.tell(claim, since, What::Trouble(format!("cannot write to the outbox: {error}")));
+                continue;
             }
-            return;
+            let reason = setup.finisher.reason(&claim.place, &claim.path, &worked);
+            let last = Last { claim, since, worked, setup, reason };
+            if last.reason.is_some() {
+                refused.push(last);
+            } else {
+                let result = last.finish();
+                self.tell_end(last, result);
+            }
         }
-        for (claim, since, worked, setup) in done {
-            let finisher = &setup.finisher;
-            let reason = finisher.reason(&claim.place, &claim.path, &worked);
-            let what = match finisher.finish(&claim.place, &claim.path, &worked, reason.as_ref()) {
-                Err(_) if is_gone(&claim.place) && !worked.is_whole() => What::Gone,
-                Err(error) if !is_gone(&claim.place) => What::Trouble(format!("cannot put the original away: {error}")),
-                // Its documents are safe, even if somebody took the original meanwhile.
-                _ => {
-                    let Worked { documents, bytes, edits, .. } = *worked;
-                    What::Done { documents, bytes, edits, reason: reason.map(Box::new) }
-                }
-            };
-            self.tell(claim, since, what);
-        }
+        // Each has a reason that is synced: a flood of refusals would else hold up all others.
+        let results = side_by_side(&mut refused, |last| last.finish());
+        refused.into_iter().zip(results).for_each(|(last, result)| self.tell_end(last, result));
+    }
+
+    fn tell_end(&self, last: Last, result: io::Result<()>) {
+        let Last { claim, since, worked, reason, .. } = last;
+        let what = match result {
+            Err(_) if is_gone(&claim.place) && !worked.is_whole() => What::Gone,
+            Err(error) if !is_gone(&claim.place) => What::Trouble(format!("cannot put the original away: {error}")),
+            // Its documents are safe, even if somebody took the original meanwhile.
+            _ => {
+                let Worked { documents, bytes, edits, .. } = *worked;
+                What::Done { documents, bytes, edits, reason: reason.map(Box::new) }
+            }
+        };
+        self.tell(claim, since, what);
     }
 
     fn tell(&self, claim: Claim, since: Instant, what: What) {
@@ -376,14 +403,6 @@ fn crashes(claim: &Claim, setup: &Setup) -> bool {
     command.arg("--").arg(&claim.place).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     // A process that ends by a signal has no exit code.
     command.status().is_ok_and(|status| status.code().is_none())
-}
-
-/// Tells whether an error in opening a claimed file is the file's own.
-fn is_of_input(error: &io::Error, place: &Path) -> bool {
-    // O_NOFOLLOW says ELOOP for a link; without a number it is our own refusal of what is no regular file. Who may not
-    // even look at the place has been denied our folder, not the file.
-    (error.kind() == io::ErrorKind::PermissionDenied && look(place).is_ok())
-        || error.raw_os_error().is_none_or(|number| number == libc::ELOOP)
 }
 
 fn is_gone(place: &Path) -> bool {

@@ -35,7 +35,7 @@ use self::crew::{Crew, News, QUEUE, What};
 use self::health::Health;
 use self::settle::{Verdict, Waiting};
 use self::status::Meter;
-use self::watcher::{Hint, Watch};
+use self::watcher::{Coming, Hint, Watch};
 use crate::config::{Config, Poll};
 use crate::desk::{Desk, tool};
 use crate::spool::job::{Worked, open};
@@ -121,8 +121,12 @@ struct Service {
     crew: Arc<Crew>,
     news: UnboundedReceiver<News>,
     watch: Option<Watch>,
+    /// The watch that is being set up. Until it stands the inbox is looked through already.
+    coming: Option<Coming>,
     /// The folder that is watched or polled.
     watched: Option<disk::Identity>,
+    /// Why the inbox is polled although it should be watched.
+    unwatched: Option<String>,
     /// When to ask for file events again, where they are wanted and were refused.
     watch_again: Option<Instant>,
     waiting: Waiting,
@@ -190,7 +194,9 @@ impl Service {
         let crew = Crew::start(Arc::clone(&setup), outbox, workers, sender, Arc::clone(&board), Arc::clone(&manager))?;
         let mut service = Service {
             watch: None,
+            coming: None,
             watched: None,
+            unwatched: None,
             watch_again: None,
             setup,
             _lock: lock,
@@ -216,15 +222,13 @@ impl Service {
         };
         service.status.tool = tool();
         service.status.started = wall_clock();
-        // The watch stands before the first scan, so that nothing falls between the two.
-        service.watch_inbox();
         info!(
             inbox = %service.workplace.inbox.display(),
             outbox = %service.setup.config.spool.outbox.display(),
             workers,
-            polling = service.status.polling,
-            "watching"
+            "starting"
         );
+        service.watch_inbox();
         Ok(service)
     }
 
@@ -234,27 +238,55 @@ impl Service {
             Poll::Never => false,
             Poll::Auto => is_remote(&self.workplace.inbox),
         };
-        self.watch = None;
-        if !poll {
-            match Watch::start(&self.workplace.inbox) {
-                Ok(watch) => self.watch = Some(watch),
-                Err(error) => warn!(%error, "no file events here: looking again and again instead"),
-            }
-        }
         self.watched = disk::identity(&self.workplace.inbox);
         self.watch_again = (!poll).then(|| now() + WATCH_AGAIN);
-        self.status.polling = self.watch.is_none();
+        (self.watch, self.coming) = (None, None);
+        if poll {
+            self.unwatched = None;
+            self.status.polling = true;
+            info!(polling = true, "watching");
+            return;
+        }
+        match Watch::begin(&self.workplace.inbox) {
+            Ok(coming) => self.coming = Some(coming),
+            Err(error) => self.note_watch(Err(error.into())),
+        }
+    }
+
+    /// Takes over the watch that was being set up.
+    fn note_watch(&mut self, watch: notify::Result<Watch>) {
+        self.coming = None;
+        // What came before the watch stood gave no hint.
+        self.scan_wanted = true;
+        match watch {
+            Ok(watch) => {
+                self.watch = Some(watch);
+                self.unwatched = None;
+                self.status.polling = false;
+                info!(polling = false, "watching");
+            }
+            Err(error) => self.go_without_events(format!("no file events for the inbox ({error})")),
+        }
+    }
+
+    /// Notes that the inbox is not watched as it should be, and polls it.
+    fn go_without_events(&mut self, reason: String) {
+        if self.unwatched.is_none() {
+            warn!("{reason}: looking again and again instead");
+            info!(polling = true, "watching");
+        }
+        self.unwatched = Some(format!("{reason}: it is looked through again and again instead"));
+        self.status.polling = true;
     }
 
     /// Keeps the watch where the inbox is: another folder may stand in its place, and the system may have had no watch
     /// to give when it was asked.
     fn mend_watch(&mut self, now: Instant) {
-        if self.watch.as_ref().is_some_and(|watch| watch.partial.load(Ordering::Relaxed)) && !self.status.polling {
-            warn!("the system has no file events left (fs.inotify.max_user_watches): looking again and again as well");
-            self.status.polling = true;
+        if self.watch.as_ref().is_some_and(|watch| watch.partial.load(Ordering::Relaxed)) {
+            self.go_without_events("no file events for some folders of the inbox (fs.inotify.max_user_watches)".into());
         }
         let moved = disk::identity(&self.workplace.inbox) != self.watched;
-        let again = self.status.polling && self.watch_again.is_some_and(|due| due <= now);
+        let again = self.status.polling && self.coming.is_none() && self.watch_again.is_some_and(|due| due <= now);
         if moved || again {
             self.watch_inbox();
         }
@@ -275,6 +307,7 @@ impl Service {
                 _ = hang_up.recv() => self.reload(&reload),
                 Some(news) = self.news.recv() => self.note_news(news),
                 Some(hint) = next_hint(&mut self.watch) => self.note_hint(hint),
+                watch = stands(&mut self.coming) => self.note_watch(watch),
                 () = tokio::task::yield_now(), if more => {}
                 () = sleep_until(wake.into()), if !more => {}
             }
@@ -634,7 +667,7 @@ impl Service {
 
     /// Shows what keeps the service from its full work, as soon as that changes.
     fn note_health(&mut self, now: Instant) {
-        let complaint = self.health.complaint().or_else(|| self.refused.clone());
+        let complaint = self.health.complaint().or_else(|| self.refused.clone()).or_else(|| self.unwatched.clone());
         let ready = !self.health.is_ill();
         if self.status.ready == ready
             && self.status.degraded.as_ref().map(|degraded| &degraded.reason) == complaint.as_ref()
@@ -744,6 +777,14 @@ async fn ended(terminate: &mut Signal, interrupt: &mut Signal) {
 async fn next_hint(watch: &mut Option<Watch>) -> Option<Hint> {
     match watch {
         Some(watch) => watch.hints.recv().await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn stands(coming: &mut Option<Coming>) -> notify::Result<Watch> {
+    match coming {
+        // The thread that sets it up is gone without a word only if it panicked.
+        Some(watch) => watch.await.unwrap_or_else(|_| Err(notify::Error::generic("the watch could not be set up"))),
         None => std::future::pending().await,
     }
 }

@@ -1,5 +1,6 @@
 //! Hints that something happened in the inbox. The truth is what a scan finds; a hint only says where to look soon.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,6 +8,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use notify::event::{AccessKind, AccessMode, CreateKind, EventKind, ModifyKind, RenameMode};
 use notify::{Config, Event, RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::sync::oneshot;
+
+use super::crew::spawn;
 
 /// What an event hints at; paths below the inbox.
 #[derive(Debug, PartialEq, Eq)]
@@ -29,15 +33,31 @@ pub struct Watch {
     pub partial: Arc<AtomicBool>,
 }
 
+/// A watch that is being set up.
+pub type Coming = oneshot::Receiver<notify::Result<Watch>>;
+
 /// How many hints may wait. What comes beyond them is lost and found by a scan.
 const HINTS: usize = 16_384;
 
 impl Watch {
-    /// Starts to watch everything below `inbox`.
+    /// Begins to set up a watch, in a thread of its own: to find the folders of an inbox, each of its million names is
+    /// read, which takes seconds.
+    ///
+    /// # Errors
+    /// If the system has no thread to give.
+    pub fn begin(inbox: &Path) -> io::Result<Coming> {
+        let (sender, coming) = oneshot::channel();
+        let inbox = inbox.to_owned();
+        // Nobody waits for it any more if the inbox was replaced meanwhile.
+        spawn("watch", move || drop(sender.send(Watch::start(&inbox))))?;
+        Ok(coming)
+    }
+
+    /// Watches everything below `inbox`.
     ///
     /// # Errors
     /// If the system has no watch left, or none for this file system.
-    pub fn start(inbox: &Path) -> notify::Result<Self> {
+    fn start(inbox: &Path) -> notify::Result<Self> {
         let (sender, hints) = channel(HINTS);
         let lost = Arc::new(AtomicBool::new(false));
         let root = inbox.to_owned();

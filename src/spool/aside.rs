@@ -4,8 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{CWD, RenameFlags};
-
+use super::disk;
 use super::name;
 use super::reason::{REASON_ENDING, RECORDS_ENDING, Reason};
 use super::scan::{Found, Scan};
@@ -67,7 +66,7 @@ pub fn retry(failed: &Path, inbox: &Path, path: &Path) -> io::Result<bool> {
         if let Some(folder) = to.parent() {
             fs::create_dir_all(folder)?;
         }
-        rustix::fs::renameat_with(CWD, &from, CWD, &to, RenameFlags::NOREPLACE)?;
+        disk::rename_to_free(&from, &to)?;
         moved = true;
     }
     fs::remove_file(failed.join(name::beside(path, REASON_ENDING)))?;

@@ -4,6 +4,9 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
+use rustix::fs::{CWD, RenameFlags};
+use rustix::io::Errno;
+
 /// An open file and when it was last changed.
 pub struct OpenArticle {
     pub file: File,
@@ -118,6 +121,24 @@ pub fn own_usage() -> Option<(u64, u64)> {
     let pages: u64 = std::fs::read_to_string("/proc/self/statm").ok()?.split(' ').nth(1)?.parse().ok()?;
     let descriptors = std::fs::read_dir("/proc/self/fd").ok()?.count();
     Some((pages * rustix::param::page_size() as u64, descriptors as u64))
+}
+
+/// Renames `from` to `to`, unless something stands there.
+///
+/// Some file systems cannot do this in one step (NFS, 9p and parts of FUSE refuse the flag with EINVAL). There it takes
+/// a look before; what somebody puts there between the two is replaced, so `to` had better be a place of our own.
+///
+/// # Errors
+/// Of kind `AlreadyExists` if something stands there; else if the disk fails.
+pub fn rename_to_free(from: &Path, to: &Path) -> io::Result<()> {
+    match rustix::fs::renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => match std::fs::symlink_metadata(to) {
+            Ok(_) => Err(io::ErrorKind::AlreadyExists.into()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => std::fs::rename(from, to),
+            Err(error) => Err(error),
+        },
+        other => Ok(other?),
+    }
 }
 
 /// What tells whether a path still leads to the same folder.

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::failed::Failed;
 use super::job::Worked;
 use super::reason::{REASON_SCHEMA, Reason};
+use super::workplace::{Look, look};
 use super::{disk, move_file, name};
 
 /// What becomes of an original whose documents are safe.
@@ -89,7 +90,7 @@ impl Finisher {
             Originals::Delete => fs::remove_file(original),
             Originals::Archive => {
                 let mut target = self.archive.join(path);
-                if fs::symlink_metadata(&target).is_ok() {
+                if !matches!(look(&target)?, Look::Gone) {
                     target = self.archive.join(name::beside(path, &format!(".{}", &digest[..8])));
                 }
                 move_file(original, &target)

@@ -11,6 +11,7 @@ use rustix::fs::{Mode, OFlags};
 use serde::Deserialize;
 
 use super::reason::RecordReason;
+use super::workplace::look;
 use crate::desk::{Desk, Failure, Outcome};
 use crate::document::Document;
 use crate::input::{Hint, InputError, Limits, Origin, RawInput, Record, Records, records};
@@ -80,6 +81,8 @@ pub struct Worked {
     pub failure: Option<Failure>,
     /// Records that gave no document while others did.
     pub failed_records: Vec<FailedRecord>,
+    /// How many bytes of memory these take.
+    failed_weight: u64,
 }
 
 impl Default for Worked {
@@ -93,6 +96,7 @@ impl Default for Worked {
             bytes: 0,
             failure: None,
             failed_records: Vec::new(),
+            failed_weight: 0,
         }
     }
 }
@@ -108,6 +112,12 @@ pub struct FailedRecord {
 const BATCH_RECORDS: usize = 256;
 const BATCH_BYTES: usize = 4 << 20;
 
+/// What failed of an input is held in memory until it is set aside: with its reasons, written out once more, up to this
+/// share of the memory for inputs.
+const FAILURES_SHARE: u64 = 4;
+/// What a failed record costs beside its bytes and its message.
+const FAILURE_COST: usize = 160;
+
 /// Opens a regular file for reading, never through a link and never waiting for a pipe's other end.
 ///
 /// # Errors
@@ -119,6 +129,14 @@ pub fn open(path: &Path) -> io::Result<File> {
         return Err(io::Error::other("not a regular file"));
     }
     Ok(file)
+}
+
+/// Tells whether an error in opening an input is the input's own, not the system's.
+pub fn is_of_input(error: &io::Error, place: &Path) -> bool {
+    // O_NOFOLLOW says ELOOP for a link; without a number it is our own refusal of what is no regular file. Who may not
+    // even look at the place has been denied our folder, not the file.
+    (error.kind() == io::ErrorKind::PermissionDenied && look(place).is_ok())
+        || error.raw_os_error().is_none_or(|number| number == libc::ELOOP)
 }
 
 /// Returns when a file was last changed, as RFC 3339 in UTC.
@@ -166,6 +184,18 @@ impl Bench<'_> {
             };
             for cleaned in cleaned {
                 worked.take(cleaned, out)?;
+            }
+            if worked.failed_weight > self.budget.limit / FAILURES_SHARE {
+                worked.failure = Some(Failure {
+                    code: "input.too_many_failures",
+                    message: format!(
+                        "so many records give no document ({} of {next}) that [limits] memory stops it; the first: {}",
+                        worked.failed_records.len(),
+                        worked.failed_records[0].reason.message
+                    ),
+                });
+                worked.failed_records.clear();
+                break;
             }
         }
         drop(articles);
@@ -298,6 +328,7 @@ impl Worked {
             }
             Err((failure, _)) if cleaned.whole => self.failure = Some(failure),
             Err((failure, bytes)) => {
+                self.failed_weight += (bytes.len() + failure.message.len() + FAILURE_COST) as u64;
                 self.failed_records.push(FailedRecord { reason: RecordReason::new(cleaned.number, &failure), bytes });
             }
         }

@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "the disk belongs to this module")]
 
 pub mod aside;
+mod barrier;
 pub mod disk;
 mod failed;
 mod finish;
@@ -15,6 +16,7 @@ pub mod running;
 mod scan;
 pub mod workplace;
 
+pub use barrier::side_by_side;
 pub use failed::Failed;
 use failed::move_file;
 pub use finish::{Finisher, Originals};

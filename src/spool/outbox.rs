@@ -1,23 +1,36 @@
 //! Where documents appear: written aside, made durable, then renamed into place. No visible name is ever written to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustix::fs::{FlockOperation, Mode, OFlags};
+
+use super::barrier::{Barrier, side_by_side};
 
 /// Temporary files stand here, below the outbox, so that a rename is all that publishing takes.
 const ASIDE: &str = ".tmp";
 
+const LOCK: &str = "lock";
+
+/// Small enough for the drafts of two whole groups.
+const BUFFER: usize = 16 * 1024;
+/// How many folders are remembered as durable. Those that are forgotten are synced once more.
+const KNOWN: usize = 16_384;
+
 /// An outbox that this process alone writes to.
 pub struct Outbox {
     root: PathBuf,
-    folder: File,
     /// Holds the lock as long as it is open.
-    _lock: File,
+    lock: Mutex<File>,
     drafts: AtomicU64,
+    /// Folders that outlive a crash, with all those above them: this process has synced them.
+    known: Mutex<HashSet<PathBuf>>,
+    barrier: Barrier,
 }
 
 /// Documents on their way: a file aside, not visible yet. Dropped without being published, it goes.
@@ -33,18 +46,14 @@ impl Outbox {
     /// # Errors
     /// If it cannot be made or written; of kind `WouldBlock` if another process has it.
     pub fn open(root: &Path) -> io::Result<Self> {
-        let aside = root.join(ASIDE);
-        fs::create_dir_all(&aside)?;
-        let lock = File::options().create(true).append(true).open(aside.join("lock"))?;
-        rustix::fs::flock(&lock, FlockOperation::NonBlockingLockExclusive)?;
-        for entry in fs::read_dir(&aside)? {
-            let entry = entry?;
-            if entry.file_name() != "lock" {
-                fs::remove_file(entry.path())?;
-            }
-        }
-        let folder = File::open(root)?;
-        Ok(Outbox { root: root.to_owned(), folder, _lock: lock, drafts: AtomicU64::new(0) })
+        let lock = Mutex::new(take(&root.join(ASIDE))?);
+        Ok(Outbox {
+            root: root.to_owned(),
+            lock,
+            drafts: AtomicU64::new(0),
+            known: Mutex::default(),
+            barrier: Barrier::default(),
+        })
     }
 
     /// Starts a draft.
@@ -55,64 +64,73 @@ impl Outbox {
         let number = self.drafts.fetch_add(1, Ordering::Relaxed);
         let path = self.root.join(ASIDE).join(format!("{number}"));
         let file = File::create_new(&path)?;
-        Ok(Draft { file: BufWriter::with_capacity(64 * 1024, file), path, published: false })
+        Ok(Draft { file: BufWriter::with_capacity(BUFFER, file), path, published: false })
     }
 
     /// Makes the drafts durable together and gives them their names below the outbox, over whatever has such a name.
-    /// When this returns, all of them outlive a crash of the machine.
-    ///
-    /// # Errors
-    /// If anything cannot be written; then any of the drafts may or may not be visible, none of them half-written.
-    pub fn publish(&self, drafts: Vec<(Draft, PathBuf)>) -> io::Result<()> {
-        let mut drafts = drafts;
-        for (draft, _) in &mut drafts {
-            draft.file.flush()?;
-        }
-        match drafts.as_slice() {
-            [] => return Ok(()),
-            [(draft, _)] => draft.file.get_ref().sync_data()?,
-            _ => rustix::fs::syncfs(&self.folder)?,
-        }
-        let mut folders = BTreeSet::new();
-        for (mut draft, name) in drafts {
-            match self.place(&draft, &self.root.join(&name), &mut folders) {
-                // A folder stands where the file should, or a file where its folder should.
-                Err(error) if matches!(error.kind(), ErrorKind::IsADirectory | ErrorKind::NotADirectory) => {
-                    let digest = blake3::hash(name.as_os_str().as_encoded_bytes()).to_hex();
-                    self.place(&draft, &self.root.join(format!("~{}.json", &digest[..16])), &mut folders)?;
-                }
-                other => other?,
-            }
+    /// When this returns, each that came through outlives a crash of the machine. One that did not may or may not be
+    /// visible, and is never half-written; it keeps none of the others back.
+    pub fn publish(&self, mut drafts: Vec<(Draft, PathBuf)>) -> Vec<io::Result<()>> {
+        let written: Vec<_> = drafts.iter_mut().map(|(draft, _)| draft.file.flush()).collect();
+        let synced = self.barrier.pass(&self.root, &mut drafts, |(draft, _)| draft.file.get_ref().sync_data());
+        let written = written.into_iter().zip(synced).map(|(written, synced)| written.and(synced));
+        let mut touched = BTreeSet::new();
+        let mut place = |(mut draft, name): (Draft, PathBuf)| {
+            let folder = self.place(&draft, &name, &mut touched)?;
             draft.published = true;
+            Ok(folder)
+        };
+        let placed: Vec<io::Result<PathBuf>> =
+            drafts.into_iter().zip(written).map(|(draft, written)| written.and_then(|()| place(draft))).collect();
+        let mut touched: Vec<PathBuf> = touched.into_iter().collect();
+        let synced = side_by_side(&mut touched, |folder| File::open(folder)?.sync_all());
+        let lost: Vec<(&PathBuf, io::Error)> =
+            touched.iter().zip(synced).filter_map(|(folder, synced)| Some((folder, synced.err()?))).collect();
+        // A document is as durable as its folder and all folders above that.
+        let outlives = |folder: &Path| match lost.iter().find(|(lost, _)| folder.starts_with(lost)) {
+            Some((_, error)) => Err(error.raw_os_error().map_or(error.kind().into(), io::Error::from_raw_os_error)),
+            None => Ok(()),
+        };
+        let mut known = hold(&self.known);
+        if known.len() > KNOWN {
+            known.clear();
         }
-        for folder in folders {
-            File::open(folder)?.sync_all()?;
-        }
-        Ok(())
+        known.extend(touched.iter().filter(|folder| outlives(folder).is_ok()).cloned());
+        placed.into_iter().map(|placed| outlives(&placed?)).collect()
     }
 
-    fn place(&self, draft: &Draft, target: &Path, folders: &mut BTreeSet<PathBuf>) -> io::Result<()> {
+    /// Gives a draft its name. Returns its folder; `touched` are the folders that are to be synced.
+    fn place(&self, draft: &Draft, name: &Path, touched: &mut BTreeSet<PathBuf>) -> io::Result<PathBuf> {
+        match self.rename(draft, &self.root.join(name), touched) {
+            // A folder stands where the file should, or a file where its folder should.
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    ErrorKind::IsADirectory | ErrorKind::NotADirectory | ErrorKind::AlreadyExists
+                ) =>
+            {
+                let digest = blake3::hash(name.as_os_str().as_encoded_bytes()).to_hex();
+                self.rename(draft, &self.root.join(format!("~{}.json", &digest[..16])), touched)
+            }
+            other => other,
+        }
+    }
+
+    fn rename(&self, draft: &Draft, target: &Path, touched: &mut BTreeSet<PathBuf>) -> io::Result<PathBuf> {
         let folder = target.parent().unwrap_or(&self.root);
-        if !folders.contains(folder) {
-            self.make_folder(folder, folders)?;
-            folders.insert(folder.to_owned());
-        }
-        fs::rename(&draft.path, target)
-    }
-
-    /// Makes a folder and those above it; each that is new has to be synced where it stands.
-    fn make_folder(&self, folder: &Path, touched: &mut BTreeSet<PathBuf>) -> io::Result<()> {
-        match fs::create_dir(folder) {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
-            Err(error) if error.kind() == ErrorKind::NotFound && folder != self.root => {
-                self.make_folder(folder.parent().unwrap_or(&self.root), touched)?;
-                self.make_folder(folder, touched)
+        let mut known = touched.contains(folder) || hold(&self.known).contains(folder);
+        touched.insert(folder.to_owned());
+        loop {
+            if !known {
+                fs::create_dir_all(folder)?;
+                touched
+                    .extend(folder.ancestors().take_while(|above| above.starts_with(&self.root)).map(Path::to_owned));
             }
-            Ok(()) => {
-                touched.extend(folder.parent().map(Path::to_owned));
-                Ok(())
+            match fs::rename(&draft.path, target) {
+                // Whoever takes documents out may have taken the folder, too.
+                Err(error) if error.kind() == ErrorKind::NotFound && known => known = false,
+                other => return other.map(|()| folder.to_owned()),
             }
-            Err(error) => Err(error),
         }
     }
 
@@ -121,11 +139,24 @@ impl Outbox {
     /// # Errors
     /// With what is still in the way.
     pub fn probe(&self) -> io::Result<()> {
-        fs::create_dir_all(self.root.join(ASIDE))?;
+        hold(&self.known).clear();
+        self.lock_what_is_there()?;
         let mut draft = self.draft()?;
         draft.write_all(&[0; 4096])?;
         draft.flush()?;
         draft.file.get_ref().sync_all()
+    }
+
+    /// Takes the lock of the outbox that stands there now: the old one may have been removed, or another mounted over it.
+    fn lock_what_is_there(&self) -> io::Result<()> {
+        let aside = self.root.join(ASIDE);
+        let mut lock = hold(&self.lock);
+        let identity = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+        let there = fs::metadata(aside.join(LOCK)).ok().map(identity);
+        if there.is_none() || there != lock.metadata().ok().map(identity) {
+            *lock = take(&aside)?;
+        }
+        Ok(())
     }
 
     /// Opens what was published under a name, if anything was.
@@ -134,6 +165,24 @@ impl Outbox {
         let file = rustix::fs::open(self.root.join(name), flags, Mode::empty()).ok()?;
         Some(File::from(file)).filter(|file| file.metadata().is_ok_and(|metadata| metadata.is_file()))
     }
+}
+
+/// Takes the lock in the folder of temporary files and clears what a crash left there.
+fn take(aside: &Path) -> io::Result<File> {
+    fs::create_dir_all(aside)?;
+    let lock = File::options().create(true).append(true).open(aside.join(LOCK))?;
+    rustix::fs::flock(&lock, FlockOperation::NonBlockingLockExclusive)?;
+    for entry in fs::read_dir(aside)? {
+        let entry = entry?;
+        if entry.file_name() != LOCK {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(lock)
+}
+
+fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Write for Draft {
@@ -171,10 +220,44 @@ mod tests {
         }
         drop(outbox.draft().unwrap());
         assert!(!root.path().join("two.json").exists());
-        outbox.publish(drafts).unwrap();
+        outbox.publish(drafts).into_iter().for_each(Result::unwrap);
         assert_eq!(fs::read_to_string(root.path().join("a/b/one.json")).unwrap(), "a/b/one.json");
         assert_eq!(fs::read_to_string(root.path().join("two.json")).unwrap(), "two.json");
         assert_eq!(fs::read_dir(root.path().join(ASIDE)).unwrap().count(), 1, "only the lock is left");
+    }
+
+    #[test]
+    fn what_cannot_be_published_keeps_nothing_else_back() {
+        let root = tempfile::tempdir().unwrap();
+        let outbox = Outbox::open(root.path()).unwrap();
+        let names = ["a/one.json".to_owned(), "x/".repeat(2100) + "too/deep.json", "taken/two.json".to_owned()];
+        let publish = || {
+            let drafts = names.iter().map(|name| {
+                let mut draft = outbox.draft().unwrap();
+                draft.write_all(b"whole").unwrap();
+                (draft, name.into())
+            });
+            outbox.publish(drafts.collect())
+        };
+        let came_through = |results: &[io::Result<()>]| results.iter().map(Result::is_ok).collect::<Vec<_>>();
+        fs::write(root.path().join("taken"), "a file where a folder should be").unwrap();
+        assert_eq!(came_through(&publish()), [true, false, true]);
+        // A folder that is known, and gone.
+        fs::remove_dir_all(root.path().join("a")).unwrap();
+        assert_eq!(came_through(&publish()), [true, false, true]);
+        assert_eq!(fs::read_to_string(root.path().join("a/one.json")).unwrap(), "whole");
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 4, "a, taken, what stands for two, .tmp");
+    }
+
+    #[test]
+    fn another_outbox_in_its_place_is_locked_as_well() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("outbox");
+        let outbox = Outbox::open(&path).unwrap();
+        fs::rename(&path, root.path().join("old")).unwrap();
+        outbox.probe().unwrap();
+        assert_eq!(Outbox::open(&path).err().unwrap().kind(), ErrorKind::WouldBlock);
+        outbox.probe().unwrap();
     }
 
     #[test]

@@ -17,6 +17,15 @@ pub enum Found {
     Unreadable(PathBuf, io::Error),
 }
 
+impl Found {
+    /// Returns where it is below the root.
+    pub fn path(&self) -> &Path {
+        match self {
+            Found::File(path) | Found::Special(path, _) | Found::Unreadable(path, _) => path,
+        }
+    }
+}
+
 /// A walk through a folder, in the order of the disk. A million names cost no memory: they are read as they are asked
 /// for.
 pub struct Scan {

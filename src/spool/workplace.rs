@@ -7,8 +7,9 @@ use std::io::{self, ErrorKind};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{CWD, FlockOperation, RenameFlags};
+use rustix::fs::FlockOperation;
 
+use super::disk;
 use super::scan::{Found, Scan, kind_name};
 
 /// The folder below `work/` for inputs that were being cleaned when the process crashed. No claim has such a name.
@@ -108,7 +109,7 @@ impl Workplace {
         let (from, to) = (self.inbox.join(path), self.work.join(path));
         // An empty folder that another input left in the way goes; one that is in use keeps this input waiting.
         for _ in 0..2 {
-            match rustix::fs::renameat_with(CWD, &from, CWD, &to, RenameFlags::NOREPLACE).map_err(io::Error::from) {
+            match disk::rename_to_free(&from, &to) {
                 Ok(()) => return Ok(Claimed::Yes(Claim { path: path.to_owned(), place: to, crashes: 0 })),
                 Err(error) => match error.kind() {
                     ErrorKind::NotFound | ErrorKind::NotADirectory if fs::symlink_metadata(&from).is_err() => {

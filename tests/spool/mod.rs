@@ -60,8 +60,15 @@ impl Spool {
 
     /// Starts the service by a command of one's own, in an environment of one's own.
     pub fn start_with(&mut self, mut command: Command) {
+        self.start_by(|_| Some(command.spawn().unwrap()));
+    }
+
+    /// Starts the service in a manner of one's own; nothing is waited for where that is not possible.
+    pub fn start_by(&mut self, start: impl FnOnce(&mut Command) -> Option<Child>) {
+        let mut command = self.command();
         let before = self.log().matches(" watching").count();
-        self.service = Some(command.spawn().unwrap());
+        let Some(child) = start(&mut command) else { return };
+        self.service = Some(child);
         wait("the service to start", || self.log().matches(" watching").count() > before, || self.log());
     }
 

@@ -10,7 +10,8 @@ use super::places::Places;
 use super::report::{Progress, Report};
 use crate::cli::{Result, Stop};
 use crate::spool::job::Worked;
-use crate::spool::{Draft, Finisher, Outbox};
+use crate::spool::reason::Reason;
+use crate::spool::{Draft, Finisher, Outbox, side_by_side};
 
 /// An input that a worker is done with.
 pub struct Finished {
@@ -25,8 +26,8 @@ pub enum Fruit {
     UpToDate,
     /// Documents to publish under a name, where there are any and the run writes at all.
     Worked(Box<Worked>, Option<(Draft, PathBuf)>),
-    /// Our own disk failed; says nothing of the input.
-    Environment(io::Error),
+    /// The system or our own disk failed, as this tells; says nothing of the input.
+    Environment(String),
 }
 
 impl Fruit {
@@ -84,7 +85,9 @@ impl Commit<'_> {
         for Finished { path, fruit } in group {
             match fruit {
                 Fruit::UpToDate => report.up_to_date += 1,
-                Fruit::Environment(error) => return Err(self.trouble(&error)),
+                Fruit::Environment(trouble) => {
+                    return Err(Stop(format!("{trouble}; nothing is lost: mend it and run the same command again")));
+                }
                 Fruit::Worked(worked, draft) => {
                     drafts.extend(draft);
                     done.push((path, worked));
@@ -93,25 +96,33 @@ impl Commit<'_> {
             self.progress.step();
         }
         if let Some(outbox) = self.outbox {
-            outbox.publish(drafts).map_err(|error| self.trouble(&error))?;
+            outbox.publish(drafts).into_iter().collect::<io::Result<()>>().map_err(|error| self.trouble(&error))?;
         }
+        let mut refused = Vec::new();
         for (path, worked) in done {
-            self.finish(&path, &worked)?;
-            report.add(&path, *worked);
+            match self.finisher.reason(&self.places.input.join(&path), &path, &worked) {
+                Some(reason) => {
+                    self.progress.say(&format!("copydesk: {}: {}", reason.path, reason.message));
+                    refused.push((path, worked, reason));
+                }
+                None => {
+                    self.finish(&path, &worked, None).map_err(|error| self.trouble(&error))?;
+                    report.add(&path, *worked);
+                }
+            }
         }
+        // Each has a reason that is synced.
+        let finished = side_by_side(&mut refused, |(path, worked, reason)| self.finish(path, worked, Some(reason)));
+        finished.into_iter().collect::<io::Result<()>>().map_err(|error| self.trouble(&error))?;
+        refused.into_iter().for_each(|(path, worked, _)| report.add(&path, *worked));
         Ok(())
     }
 
-    fn finish(&self, path: &Path, worked: &Worked) -> Result<()> {
-        let original = self.places.input.join(path);
-        let reason = self.finisher.reason(&original, path, worked);
-        if let Some(reason) = &reason {
-            self.progress.say(&format!("copydesk: {}: {}", reason.path, reason.message));
-        }
+    fn finish(&self, path: &Path, worked: &Worked, reason: Option<&Reason>) -> io::Result<()> {
         if self.outbox.is_none() {
             return Ok(());
         }
-        self.finisher.finish(&original, path, worked, reason.as_ref()).map_err(|error| self.trouble(&error))
+        self.finisher.finish(&self.places.input.join(path), path, worked, reason)
     }
 
     fn trouble(&self, error: &io::Error) -> Stop {

@@ -25,7 +25,8 @@ use super::learn::{self, Lifetime};
 use super::{CommonArgs, Exit, Result, Stop, WorkArgs, configuration};
 use crate::config::Config;
 use crate::desk::{Desk, tool};
-use crate::spool::job::{Bench, Budget, open};
+use crate::spool::job::{Bench, Budget, is_of_input, open};
+use crate::spool::workplace::{Look, look};
 use crate::spool::{Finisher, Found, Originals, Outbox, Scan, name};
 
 #[derive(Debug, Args)]
@@ -89,7 +90,7 @@ pub fn run(args: &RunArgs) -> Result {
     }
     let outbox = if args.dry_run { None } else { Some(places.open_outbox()?) };
     let scan = places.scan()?;
-    let progress = Progress::start(args.common.quiet, &places);
+    let progress = Progress::start(args.common.quiet);
 
     let desk = Desk::new(&config);
     let stopped = interrupts()?;
@@ -128,7 +129,13 @@ pub fn run(args: &RunArgs) -> Result {
     let jobs = args.jobs.map_or(config.options.service.workers, NonZeroUsize::get);
     let jobs = if jobs == 0 { std::thread::available_parallelism().map_or(1, NonZeroUsize::get) } else { jobs };
     let commit = &commit;
+    // On a terminal the inbox is counted beside the work.
+    let count = if progress.is_shown() { Some(places.scan()?) } else { None };
     let report = std::thread::scope(|threads| {
+        if let Some(scan) = count {
+            let (shop, progress) = (&shop, &progress);
+            threads.spawn(move || progress.count(scan.filter(|found| shop.wants(found.path()))));
+        }
         let committing = threads.spawn(move || commit.all(&receiver));
         for _ in 0..jobs {
             let sender = sender.clone();
@@ -136,9 +143,10 @@ pub fn run(args: &RunArgs) -> Result {
             threads.spawn(move || shop.work(scan, &sender));
         }
         drop(sender);
-        committing.join().expect("the committing thread does not panic")
+        let report = committing.join().expect("the committing thread does not panic");
+        progress.end();
+        report
     });
-    progress.end();
     end(args, report?)
 }
 
@@ -200,33 +208,42 @@ impl Shop<'_> {
         }
     }
 
+    fn wants(&self, path: &Path) -> bool {
+        self.config.include.is_match(path) && !self.config.exclude.is_match(path)
+    }
+
     /// Cleans one file; `None` for one that the configuration leaves alone.
     fn clean(&self, found: Found) -> Option<Finished> {
-        let (path, trouble) = match found {
-            Found::File(path) => (path, None),
-            Found::Special(path, kind) => {
-                (path, Some(("input.special", format!("{kind} is not read: put the file itself there"))))
-            }
-            Found::Unreadable(path, error) => {
-                (path, Some(("input.unreadable", format!("cannot look into the folder: {error}"))))
-            }
-        };
-        if !self.config.include.is_match(&path) || self.config.exclude.is_match(&path) {
+        if !self.wants(found.path()) {
             return None;
         }
-        let fruit = match trouble {
-            Some((code, message)) => Fruit::failed(code, message),
-            None => self.fruit(&path),
-        };
-        Some(Finished { path, fruit })
+        Some(match found {
+            Found::File(path) => Finished { fruit: self.fruit(&path), path },
+            Found::Special(path, kind) => {
+                let message = format!("{kind} is not read: put the file itself there");
+                Finished { path, fruit: Fruit::failed("input.special", message) }
+            }
+            Found::Unreadable(path, error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+                let message = format!("cannot look into the folder: {error}");
+                Finished { path, fruit: Fruit::failed("input.unreadable", message) }
+            }
+            Found::Unreadable(path, error) => {
+                let folder = self.places.input.join(&path);
+                let trouble = format!("cannot look into {}: {error}", folder.display());
+                Finished { path, fruit: Fruit::Environment(trouble) }
+            }
+        })
     }
 
     fn fruit(&self, path: &Path) -> Fruit {
         let full = self.places.input.join(path);
-        let unreadable = |error: std::io::Error| Fruit::failed("input.unreadable", format!("cannot read it: {error}"));
         let file = match open(&full) {
             Ok(file) => file,
-            Err(error) => return unreadable(error),
+            // One that was taken away meanwhile is not there to be read, whatever the system says.
+            Err(error) if is_of_input(&error, &full) || matches!(look(&full), Ok(Look::Gone)) => {
+                return Fruit::failed("input.unreadable", format!("cannot read it: {error}"));
+            }
+            Err(error) => return Fruit::Environment(format!("cannot read {}: {error}", full.display())),
         };
         let shown = name::shown(path);
         if !self.again && self.is_done(path, &shown) {
@@ -235,7 +252,7 @@ impl Shop<'_> {
         let Some(outbox) = self.outbox else {
             return match self.bench.work(&file, &shown, &mut std::io::sink()) {
                 Ok(worked) => Fruit::Worked(Box::new(worked), None),
-                Err(error) => unreadable(error),
+                Err(error) => Fruit::Environment(format!("cannot read {}: {error}", full.display())),
             };
         };
         let draft = outbox.draft().and_then(|mut draft| {
@@ -248,7 +265,10 @@ impl Shop<'_> {
                 Fruit::Worked(Box::new(worked), Some((draft, name)))
             }
             Ok((worked, _)) => Fruit::Worked(Box::new(worked), None),
-            Err(error) => Fruit::Environment(error),
+            Err(error) => {
+                let (from, to) = (full.display(), self.places.output.display());
+                Fruit::Environment(format!("cannot clean {from} into {to}: {error}"))
+            }
         }
     }
 

@@ -8,9 +8,8 @@ use std::path::Path;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
-use super::places::Places;
 use crate::spool::job::Worked;
-use crate::spool::{Found, name};
+use crate::spool::name;
 
 /// What a run did.
 #[derive(Debug, Default, Serialize)]
@@ -112,14 +111,26 @@ pub struct Progress {
 }
 
 impl Progress {
-    pub fn start(quiet: bool, places: &Places) -> Self {
+    pub fn start(quiet: bool) -> Self {
         if quiet || !std::io::stderr().is_terminal() {
             return Progress { bar: ProgressBar::hidden() };
         }
-        let inputs = places.scan().map_or(0, |scan| scan.filter(|found| matches!(found, Found::File(_))).count());
-        let style = ProgressStyle::with_template("{bar:40} {pos}/{len} inputs, {per_sec}, {eta} left")
-            .expect("the template is valid");
-        Progress { bar: ProgressBar::new(inputs as u64).with_style(style) }
+        Progress { bar: ProgressBar::new(0).with_style(style("{spinner} {pos} of {len} or more inputs, {per_sec}")) }
+    }
+
+    pub fn is_shown(&self) -> bool {
+        !self.bar.is_hidden()
+    }
+
+    /// Counts what there is to do while it is being done, so that the work begins at once; then shows what is left.
+    pub fn count(&self, inputs: impl Iterator) {
+        for _ in inputs {
+            if self.bar.is_finished() {
+                return;
+            }
+            self.bar.inc_length(1);
+        }
+        self.bar.set_style(style("{bar:40} {pos}/{len} inputs, {per_sec}, {eta} left"));
     }
 
     pub fn step(&self) {
@@ -134,5 +145,25 @@ impl Progress {
 
     pub fn end(&self) {
         self.bar.finish_and_clear();
+    }
+}
+
+fn style(template: &'static str) -> ProgressStyle {
+    ProgressStyle::with_template(template).expect("the template is valid")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inputs_are_counted_as_long_as_anybody_wants_to_know() {
+        let bar = ProgressBar::with_draw_target(Some(0), indicatif::ProgressDrawTarget::hidden());
+        let progress = Progress { bar };
+        progress.count(0..3);
+        assert_eq!(progress.bar.length(), Some(3));
+        progress.end();
+        // An endless inbox does not keep a run that is over.
+        progress.count(0..);
     }
 }

@@ -42,7 +42,7 @@ pub struct Judged {
 pub(super) fn find(page: &Page<'_>, article: &mut Article) {
     let survey = survey(page);
     let judgements = judge(page, &survey, &article.meta);
-    let kept = keep(&survey, &judgements);
+    let kept = keep(&survey, &judgements, own_title(page, &article.meta));
     write(&survey, &kept, article);
     if !page.fragment {
         article.notes.extend(kind::kind(page, &survey, &kept, &article.meta));
@@ -94,7 +94,7 @@ struct Row {
 pub(super) fn trace(page: &Page<'_>, meta: &Meta) -> Vec<Judged> {
     let survey = survey(page);
     let judgements = judge(page, &survey, meta);
-    let kept = keep(&survey, &judgements);
+    let kept = keep(&survey, &judgements, own_title(page, meta));
     let facts = facts(&survey, &judgements, &kept, meta);
     let judged = survey.segments.iter().zip(judgements).zip(kept).zip(facts);
     judged
@@ -154,8 +154,9 @@ fn facts(survey: &Survey, judgements: &[f32], kept: &[bool], meta: &Meta) -> Vec
             facts.push("the title");
         }
         if !kept[index] {
-            // Only a second time or a hidden place takes out a line that was judged part of the article.
-            if judgements[index] >= least && !parent.unseen {
+            // Only that takes out a line that was judged part of the article, or a hidden place, or that it is the title.
+            let is_title = index < first && title == Some(segment.text.as_str());
+            if judgements[index] >= least && !parent.unseen && !is_title {
                 facts.push("stands twice");
             } else if index < first {
                 facts.push("above the text");
@@ -179,8 +180,13 @@ fn facts(survey: &Survey, judgements: &[f32], kept: &[bool], meta: &Meta) -> Vec
     survey.segments.iter().enumerate().map(of).collect()
 }
 
-/// Decides which segments belong to the article.
-fn keep(survey: &Survey, judgements: &[f32]) -> Vec<bool> {
+/// Returns the title that has its own field, so that it need not stand in the text; a piece of a page keeps all its lines.
+fn own_title<'a>(page: &Page<'_>, meta: &'a Meta) -> Option<&'a str> {
+    meta.title.as_ref().map(|title| title.value.as_str()).filter(|_| !page.fragment)
+}
+
+/// Decides which segments belong to the article. The heading above them that only says its title does not.
+fn keep(survey: &Survey, judgements: &[f32], title: Option<&str>) -> Vec<bool> {
     let least = least(judgements);
     let found = least >= BELONGS;
     let drops_unseen = found && has_seen_article(survey, judgements, least);
@@ -197,6 +203,13 @@ fn keep(survey: &Survey, judgements: &[f32]) -> Vec<bool> {
         .collect();
     if found {
         mend(survey, judgements, &mut kept);
+    }
+    if let Some(first) = kept.iter().position(|&kept| kept)
+        && matches!(survey.segments[first].kind, BlockKind::Heading(_))
+        && title == Some(survey.segments[first].text.as_str())
+        && kept[first + 1..].contains(&true)
+    {
+        kept[first] = false;
     }
     kept
 }
@@ -340,9 +353,18 @@ mod tests {
             <h2 class=newsletter>Read it every morning</h2><p>The county pays for it.</p><h2>More of this</h2></div>";
         let survey = survey(&Page::parse(source, None, 512));
         let judgements = [0.2, 0.9, 0.3, 0.9, 0.3, 0.9, 0.3];
-        assert_eq!(keep(&survey, &judgements), [true, true, true, true, false, true, false]);
+        assert_eq!(keep(&survey, &judgements, None), [true, true, true, true, false, true, false]);
         let unsure = [0.1, 0.9, 0.2, 0.9, 0.3, 0.9, 0.3];
-        assert_eq!(keep(&survey, &unsure), [false, true, false, true, false, true, false]);
+        assert_eq!(keep(&survey, &unsure, None), [false, true, false, true, false, true, false]);
+    }
+
+    #[test]
+    fn the_title_above_the_text_is_no_line_of_it() {
+        let survey =
+            survey(&Page::parse("<h1>Bridge</h1><p>It stays closed.</p><h2>Bridge</h2><p>So it is.</p>", None, 512));
+        assert_eq!(keep(&survey, &[0.9; 4], Some("Bridge")), [false, true, true, true]);
+        assert_eq!(keep(&survey, &[0.9; 4], Some("Ferry")), [true; 4]);
+        assert_eq!(keep(&survey, &[0.9, 0.0, 0.0, 0.0], Some("Bridge")), [true, false, false, false]);
     }
 
     #[test]

@@ -18,9 +18,9 @@ pub struct Signs {
 
 /// Looks at all of `text` once.
 ///
-/// Most bytes are let go at a glance, a block at a time. A character asks for a closer look only if in some encoding its
-/// byte goes on with a sequence, and what stands before it is beyond ASCII too: in most languages that is one in
-/// thousands.
+/// Blocks of ASCII are passed over, and of the others most bytes are let go at a glance. A character asks for a closer
+/// look only if in some encoding its byte goes on with a sequence, and what stands before it is beyond ASCII too: in
+/// most languages that is one in thousands.
 pub fn scan(text: &str) -> Signs {
     let bytes = text.as_bytes();
     let mut signs = Signs::default();
@@ -28,6 +28,10 @@ pub fn scan(text: &str) -> Signs {
     let mut window = [0; BLOCK + 2];
     let mut start = 0;
     while start < bytes.len() {
+        if bytes[start..bytes.len().min(start + BLOCK)].is_ascii() {
+            start += BLOCK;
+            continue;
+        }
         let flags = match start.checked_sub(1).and_then(|before| bytes[before..].first_chunk()) {
             Some(whole) => conspicuous(whole),
             None => {

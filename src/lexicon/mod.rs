@@ -58,18 +58,12 @@ impl Lexicon {
     /// of it.
     #[cfg(feature = "lexicon")]
     pub fn beginnings(self, word: &str) -> impl Iterator<Item = (usize, Entry)> {
-        let map = self.0.as_fst();
-        let mut node = map.root();
-        let mut number = fst::raw::Output::zero();
-        word.bytes()
-            .enumerate()
-            .map_while(move |(at, byte)| {
-                let transition = node.transition(node.find_input(byte)?);
-                number = number.cat(transition.out);
-                node = map.node(transition.addr);
-                Some(node.is_final().then(|| (at + 1, Entry::unpacked(number.cat(node.final_output()).value()))))
-            })
-            .flatten()
+        let mut place = Place::start(self.0.as_fst());
+        let entries = word.bytes().zip(1..).map_while(move |(byte, end)| {
+            place.step(byte)?;
+            Some(place.entry().map(|entry| (end, entry)))
+        });
+        entries.flatten()
     }
 
     /// Returns nothing: this build carries no lexicon.
@@ -129,14 +123,18 @@ impl Place {
         Place { map, node: map.root(), number: fst::raw::Output::zero() }
     }
 
+    /// Goes on by a byte, if a word does.
+    fn step(&mut self, byte: u8) -> Option<()> {
+        let transition = self.node.transition(self.node.find_input(byte)?);
+        self.number = self.number.cat(transition.out);
+        self.node = self.map.node(transition.addr);
+        Some(())
+    }
+
     /// Returns the place behind `text`, if a word goes on so.
     fn after(&self, text: &str) -> Option<Place> {
         let mut place = self.clone();
-        for byte in text.bytes() {
-            let transition = place.node.transition(place.node.find_input(byte)?);
-            place.number = place.number.cat(transition.out);
-            place.node = place.map.node(transition.addr);
-        }
+        text.bytes().try_for_each(|byte| place.step(byte))?;
         Some(place)
     }
 

@@ -48,7 +48,7 @@ fn joins(character: char) -> bool {
 /// taken for one is below one in thirty million.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
-    counts: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
+    counts: HashMap<u64, u32, NumberHash>,
 }
 
 /// A word as a vocabulary knows it.
@@ -119,24 +119,6 @@ impl Hasher for Mixed {
 
     fn write_u64(&mut self, key: u64) {
         self.0 = mixed(key);
-    }
-}
-
-/// A key that is a hash already.
-#[derive(Default)]
-struct Hashed(u64);
-
-impl Hasher for Hashed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, _: &[u8]) {
-        unreachable!("the keys are u64");
-    }
-
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
     }
 }
 

@@ -82,11 +82,7 @@ impl Mixup {
         }
         let bytes: Option<Vec<u8>> = word.chars().map(|character| byte(self.read_as, character)).collect();
         match self.is {
-            Meant::OneByte(is) => {
-                let half = is.upper_half();
-                let one = |byte: u8| byte.checked_sub(0x80).map_or(char::from(byte), |place| half[usize::from(place)]);
-                Some(bytes?.into_iter().map(one).collect())
-            }
+            Meant::OneByte(is) => Some(bytes?.into_iter().map(|byte| character(is, byte)).collect()),
             Meant::ManyBytes(is) => is.decode_without_bom_handling_and_without_replacement(&bytes?).map(Into::into),
         }
     }
@@ -167,11 +163,7 @@ impl Sample {
     }
 
     fn read_back(&self, read_as: Codepage, is: Codepage) -> String {
-        let half = is.upper_half();
-        let meant = |character: char| match byte(read_as, character) {
-            Some(byte) if byte >= 0x80 => half[usize::from(byte) - 0x80],
-            _ => character,
-        };
+        let meant = |wrong: char| byte(read_as, wrong).map_or(wrong, |byte| character(is, byte));
         self.text.chars().map(meant).collect()
     }
 }
@@ -216,6 +208,11 @@ fn is_east_asian(text: &str) -> bool {
     let hangul = share(|character| matches!(character, '\u{AC00}'..='\u{D7A3}'));
     let half_width = share(|character| matches!(character, '\u{FF61}'..='\u{FF9F}'));
     beyond >= LEAST as usize / 2 && half_width < 5 && (hiragana >= 20 || hangul >= 70)
+}
+
+/// Returns the character that a byte is.
+fn character(codepage: Codepage, byte: u8) -> char {
+    byte.checked_sub(0x80).map_or(char::from(byte), |place| codepage.upper_half()[usize::from(place)])
 }
 
 /// Returns the byte that a character was read from.

@@ -214,8 +214,7 @@ fn keep(survey: &Survey, judgements: &[f32], title: Option<&str>) -> Vec<bool> {
     kept
 }
 
-/// Takes in what the judgement left out by a little of an article that it found: headings between two of its lines, and a
-/// lead whose dateline says that the story begins there, though something stands between it and the rest.
+/// Takes in the headings between two lines of an article which the judgement left out by a little.
 fn mend(survey: &Survey, judgements: &[f32], kept: &mut [bool]) {
     let found = kept.to_vec();
     let hints = |segment: &Segment| survey.boxes[segment.parent as usize].hints_above | segment.hints;
@@ -227,35 +226,11 @@ fn mend(survey: &Survey, judgements: &[f32], kept: &mut [bool]) {
             && hints(segment) & !hints(next) == 0
             && segment.link_chars * 2 <= segment.text.chars().count() as u32;
     }
-    let Some(lead) = found.iter().position(|&kept| kept).and_then(|first| first.checked_sub(1)) else { return };
-    let segment = &survey.segments[lead];
-    kept[lead] |= judgements[lead] >= LEAD
-        && survey::is_prose(segment, segment.text.chars().count() as u32)
-        && opens_with_dateline(&segment.text);
 }
 
 /// A heading between two lines of the article, whose names say nothing that those of the next line do not, is judged too
 /// low on its own: of those from here on, six in seven are part of the article.
 const SUBHEADING: f32 = 0.25;
-/// A player or a slide show before the second paragraph makes the lead look like its caption.
-const LEAD: f32 = 0.2;
-
-/// Tells whether a line opens as agencies and broadcasters open a story: `Verden (APO) – The bridge …`, `(APO)The …`.
-fn opens_with_dateline(line: &str) -> bool {
-    let Some((place, (source, story))) =
-        line.split_once('(').and_then(|(place, rest)| Some((place, rest.split_once(')')?)))
-    else {
-        return false;
-    };
-    let is_name =
-        |word: &str| word.starts_with(char::is_uppercase) && !word.contains(|letter: char| letter.is_numeric());
-    let named =
-        |text: &str, most: usize| text.split_whitespace().count() <= most && text.split_whitespace().all(is_name);
-    let story = story.trim_start();
-    let follows = story.starts_with(char::is_uppercase) && named(source, 3);
-    let parted = story.starts_with(['-', '–', '—', ':']) && source.split_whitespace().count() <= 3;
-    !source.trim().is_empty() && named(place, 4) && (follows || parted)
-}
 
 /// Returns the judgement from which on a segment belongs to the article.
 fn least(judgements: &[f32]) -> f32 {
@@ -347,15 +322,14 @@ mod tests {
     }
 
     #[test]
-    fn headings_within_the_article_and_a_lead_with_a_dateline_are_taken_in() {
-        let source = "<div class=x><p>Verden (APO) – The bridge over the Aller stays closed, the county said.</p><video></video>
-            <p>The deck is rusted through, from pier to pier.</p><h2>What comes next</h2><p>A ferry runs until spring.</p>
-            <h2 class=newsletter>Read it every morning</h2><p>The county pays for it.</p><h2>More of this</h2></div>";
+    fn headings_within_the_article_are_taken_in() {
+        let source = "<div class=x><p>The deck is rusted through, from pier to pier.</p><h2>What comes next</h2><p>A ferry runs until
+            spring.</p><h2 class=newsletter>Read it every morning</h2><p>The county pays for it.</p><h2>More of this</h2></div>";
         let survey = survey(&Page::parse(source, None, 512));
-        let judgements = [0.2, 0.9, 0.3, 0.9, 0.3, 0.9, 0.3];
-        assert_eq!(keep(&survey, &judgements, None), [true, true, true, true, false, true, false]);
-        let unsure = [0.1, 0.9, 0.2, 0.9, 0.3, 0.9, 0.3];
-        assert_eq!(keep(&survey, &unsure, None), [false, true, false, true, false, true, false]);
+        let judgements = [0.9, 0.3, 0.9, 0.3, 0.9, 0.3];
+        assert_eq!(keep(&survey, &judgements, None), [true, true, true, false, true, false]);
+        let unsure = [0.9, 0.2, 0.9, 0.3, 0.9, 0.3];
+        assert_eq!(keep(&survey, &unsure, None), [true, false, true, false, true, false]);
     }
 
     #[test]
@@ -365,25 +339,5 @@ mod tests {
         assert_eq!(keep(&survey, &[0.9; 4], Some("Bridge")), [false, true, true, true]);
         assert_eq!(keep(&survey, &[0.9; 4], Some("Ferry")), [true; 4]);
         assert_eq!(keep(&survey, &[0.9, 0.0, 0.0, 0.0], Some("Bridge")), [true, false, false, false]);
-    }
-
-    #[test]
-    fn a_dateline_opens_a_story() {
-        for line in [
-            "Verden (APO) – The bridge",
-            "(APO)The bridge",
-            "New Verden, Ohio (APO News) The bridge",
-            "Verden (apo) - The",
-        ] {
-            assert!(opens_with_dateline(line), "{line}");
-        }
-        for line in [
-            "Okafor (left) at the bridge",
-            "Ines Okafor (APO) and the bridge",
-            "The 9 Ferries (Aller) We Love",
-            "The bridge",
-        ] {
-            assert!(!opens_with_dateline(line), "{line}");
-        }
     }
 }

@@ -278,17 +278,6 @@ mod tests {
     }
 
     #[test]
-    fn a_newspaper_is_known_by_its_tags_where_it_has_no_json_ld() {
-        let head = "<title>Aller bridge closed until spring, ferry runs instead – Aller Post</title>
-            <meta property='og:site_name' content='Aller Post'>
-            <meta property='og:title' content='Aller bridge closed, ferry runs'>";
-        let heading = "<h1>Aller bridge closed until spring, ferry runs instead</h1>";
-        let tag = "<meta name='news_keywords' content='bridge, Aller'>";
-        assert_eq!(title(&format!("{head}{tag}"), heading).0, "Aller bridge closed, ferry runs");
-        assert_eq!(title(head, heading).0, "Aller bridge closed until spring, ferry runs instead");
-    }
-
-    #[test]
     fn a_stated_headline_ends_a_title_that_goes_on_with_its_section() {
         let head = "<meta property='og:title' content='Bridge over the Aller stays closed-Politics'>";
         let stated = "<meta name='headline' content='Bridge over the Aller stays closed'>";

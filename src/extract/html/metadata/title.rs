@@ -34,8 +34,6 @@ struct Candidates {
     bare_window: bool,
     /// Whether JSON-LD calls the page a newspaper's.
     is_news: bool,
-    /// Whether JSON-LD says nothing, but the page has the tag that newspapers give to indexes of news.
-    news_by_tag: bool,
 }
 
 /// The tags that hold a title, those that are written by hand first.
@@ -67,8 +65,7 @@ impl Candidates {
         let bare_window =
             window.iter().any(|(window, _)| clues.title.as_ref().is_some_and(|title| folded(title) == folded(window)));
         let is_news = about.linked.is_news();
-        let news_by_tag = about.linked.text("headline").is_none() && clues.tag_named("news_keywords").is_some();
-        Candidates { own, shared, heading, window, bare_window, is_news, news_by_tag }
+        Candidates { own, shared, heading, window, bare_window, is_news }
     }
 
     /// Returns the one that was written for readers of the article.
@@ -104,8 +101,6 @@ impl Candidates {
             (None, Some(shared), Some(heading)) => match without_kickers(&heading.0, &shared.0) {
                 Some(headline) => Some((headline.to_owned(), heading.1)),
                 None if follows_kicker(&heading.0, &shared.0) => Some(shared),
-                // The heading of a newspaper's page is what search engines show, so the other is for readers.
-                None if self.news_by_tag && is_search(&heading.0) && related(&heading.0, &shared.0) => Some(shared),
                 // A label (`Press releases`) stands above the page, not above the article.
                 None if !related(&heading.0, &shared.0) && word_count(&heading.0) < SHORTEST_HEADLINE => Some(shared),
                 None => Some(heading),

@@ -122,7 +122,7 @@ pub fn reading(character: char) -> Option<&'static Reading> {
 struct Tables {
     readings: Vec<Reading>,
     /// For each character below `DENSE` its place in `readings`; 0 for none.
-    index: Vec<u16>,
+    index: [u16; DENSE],
     /// The few characters above.
     sparse: Vec<(char, u16)>,
 }
@@ -134,7 +134,7 @@ static TABLES: LazyLock<Tables> = LazyLock::new(Tables::build);
 
 impl Tables {
     fn build() -> Self {
-        let mut tables = Tables { readings: vec![Reading::default()], index: vec![0; DENSE], sparse: Vec::new() };
+        let mut tables = Tables { readings: vec![Reading::default()], index: [0; DENSE], sparse: Vec::new() };
         for codepage in Codepage::ALL {
             for (byte, character) in (0x80..=0xFF).zip(codepage.upper_half().iter().copied()) {
                 tables.add(codepage, byte, character);

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use super::Damage;
 use super::codepage::{COUNT, Codepage, Reading, reading};
 use super::loss::{Loss, Losses, NO_BREAK_SPACE, lost_byte};
-use super::scan::{scan, skip_ascii};
+use super::scan::{has_sequence, skip_ascii};
 use super::strangeness::{Look, beside, meeting, strangeness, within};
 use crate::text::{Certainty, Proposal};
 
@@ -26,7 +26,7 @@ impl Evidence {
     /// comes back is no more damaged for that.
     fn add<'a>(&mut self, line: &'a DamagedLine<'_>, weak: &mut HashSet<(Codepage, &'a str)>) {
         for explanation in &line.explanations {
-            for run in explanation.runs.iter().filter(|run| run.gain > 0) {
+            for run in explanation.runs().iter().filter(|run| run.gain > 0) {
                 if run.gain >= STRONG || weak.insert((explanation.codepage, explanation.meaning(run))) {
                     self.explained[explanation.codepage as usize] += run.gain;
                 }
@@ -81,7 +81,7 @@ impl<'t> Survey<'t> {
 fn lost_bytes(lines: &[DamagedLine<'_>]) -> bool {
     let explanations = || lines.iter().filter_map(|line| line.explanations.iter().max_by_key(|one| one.score));
     let broken: usize = explanations().map(|explanation| explanation.cut_short).sum();
-    let whole: usize = explanations().flat_map(|explanation| explanation.runs.iter()).map(|run| run.sequences).sum();
+    let whole: usize = explanations().flat_map(|explanation| explanation.runs().iter()).map(|run| run.sequences).sum();
     broken * 20 > whole
 }
 
@@ -143,15 +143,20 @@ impl Beyond {
 struct Explanation {
     codepage: Codepage,
     /// Shared by encodings that have the same characters for all bytes of the line.
-    runs: Rc<[Run]>,
-    /// What all runs mean, one after the other.
-    meant: Rc<str>,
+    reading_back: Rc<ReadingBack>,
     /// The strangeness that goes.
     score: i32,
     /// Some sequence in it has no end.
     broken: bool,
     /// How many have none where the next character is not a space either.
     cut_short: usize,
+}
+
+/// What is misread in a line, and what it means.
+struct ReadingBack {
+    runs: Vec<Run>,
+    /// What all runs mean, one after the other.
+    meant: String,
 }
 
 /// Misread sequences without a gap.
@@ -183,7 +188,7 @@ fn suspicious_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.split_inclusive('\n').filter_map(move |line| {
         let at = start;
         start += line.len();
-        scan(line).sequences.then_some((at, line))
+        has_sequence(line).then_some((at, line))
     })
 }
 
@@ -221,7 +226,7 @@ impl<'t> DamagedLine<'t> {
         let witnesses = self.witnesses(explanation);
         let intact = witnesses.iter().any(|(_, witness)| *witness == Witness::Intact);
         let mut proposals = Vec::new();
-        for run in explanation.runs.iter() {
+        for run in explanation.runs().iter() {
             // One sequence alone, beside characters that came through, may as well be a slip of the pen.
             let lonely = intact && run.sequences == 1 && known <= run.gain && run.loss == Loss::None;
             let certainty = match run.gain >= STRONG {
@@ -254,10 +259,10 @@ impl<'t> DamagedLine<'t> {
 
     /// Returns what speaks for or against damage in the line, and where, in ascending order.
     fn witnesses(&self, explanation: &Explanation) -> Vec<(usize, Witness)> {
-        let mut witnesses = Vec::with_capacity(explanation.runs.len());
+        let mut witnesses = Vec::with_capacity(explanation.runs().len());
         let mut beyond = self.line.beyond.iter().peekable();
         let intact = |sign: &Beyond| (!sign.is_silent()).then_some((sign.at, Witness::Intact));
-        for run in explanation.runs.iter() {
+        for run in explanation.runs().iter() {
             while let Some(sign) = beyond.next_if(|sign| sign.at < run.place.start) {
                 witnesses.extend(intact(sign));
             }
@@ -318,7 +323,7 @@ impl<'t> Line<'t> {
         !known.broken
             && !known.codepage.has_letters_as_leads()
             && !codepage.has_letters_as_leads()
-            && known.runs.iter().all(|run| run.loss == Loss::None)
+            && known.runs().iter().all(|run| run.loss == Loss::None)
             && self.beyond.iter().all(same)
     }
 
@@ -441,8 +446,8 @@ const ENOUGH: usize = 4;
 
 impl Explanation {
     fn of(codepage: Codepage, line: &Line<'_>, losses: &Losses) -> Explanation {
-        let mut runs = Vec::new();
-        let mut meant = String::new();
+        let mut runs = Vec::with_capacity(line.beyond.len() / 2);
+        let mut meant = String::with_capacity(line.beyond.len());
         let (mut broken, mut cut_short) = (false, 0);
         let mut next = 0;
         for (index, sign) in line.beyond.iter().enumerate() {
@@ -461,26 +466,30 @@ impl Explanation {
             true => 0,
             false => runs.iter().map(|run| run.gain.max(0)).sum(),
         };
-        Explanation { codepage, runs: runs.into(), meant: meant.into(), score, broken, cut_short }
+        Explanation { codepage, reading_back: Rc::new(ReadingBack { runs, meant }), score, broken, cut_short }
+    }
+
+    fn runs(&self) -> &[Run] {
+        &self.reading_back.runs
     }
 
     /// Returns what a run means.
     fn meaning(&self, run: &Run) -> &str {
-        &self.meant[run.meant.clone()]
+        &self.reading_back.meant[run.meant.clone()]
     }
 
     /// Tells whether it takes strangeness away and does not give too many characters that no article has.
     fn is_sound(&self) -> bool {
-        let sequences: usize = self.runs.iter().map(|run| run.sequences).sum();
-        let rare = self.meant.chars().filter(|&meant| Look::of(meant).is_rare()).count();
+        let sequences: usize = self.runs().iter().map(|run| run.sequences).sum();
+        let rare = self.reading_back.meant.chars().filter(|&meant| Look::of(meant).is_rare()).count();
         self.score > 0 && rare * 3 < sequences
     }
 
     /// Tells whether it reads all characters beyond ASCII of a line back, so that nobody need look for another.
     fn leaves_nothing(&self, line: &Line<'_>) -> bool {
-        let taken: usize = self.runs.iter().map(|run| run.place.len()).sum();
+        let taken: usize = self.runs().iter().map(|run| run.place.len()).sum();
         let all: usize = line.beyond.iter().map(|sign| sign.value.len_utf8()).sum();
-        let sequences: usize = self.runs.iter().map(|run| run.sequences).sum();
+        let sequences: usize = self.runs().iter().map(|run| run.sequences).sum();
         sequences >= ENOUGH && taken == all && self.is_sound()
     }
 }
@@ -562,14 +571,13 @@ impl Run {
 /// Reads back all sequences in `text`, if there are any.
 fn peel(codepage: Codepage, text: &str) -> Option<String> {
     let bit = 1 << codepage as u16;
-    let mut leads = false;
-    let mut begins = |character: char| {
-        let reading = reading(character);
-        let begins = leads && reading.is_some_and(|reading| reading.continuations & bit != 0);
-        leads = reading.is_some_and(|reading| reading.leads & bit != 0);
-        begins
-    };
-    if !text.chars().any(&mut begins) {
+    let mut readings = text.chars().map(reading);
+    let mut last = readings.next()?;
+    let begins = readings.any(|next| {
+        let (before, next) = (std::mem::replace(&mut last, next), next);
+        before.is_some_and(|before| before.leads & bit != 0) && next.is_some_and(|next| next.continuations & bit != 0)
+    });
+    if !begins {
         return None;
     }
     let mut peeled = String::with_capacity(text.len());

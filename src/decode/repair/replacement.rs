@@ -5,8 +5,11 @@
 //! document in another language than English that lost letters keeps its marks, for a mark at a word's edge may then
 //! have been a letter.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use compact_str::ToCompactString;
 use whatlang::Lang;
 
 use super::letter;
@@ -55,7 +58,9 @@ pub fn find(text: &str) -> Vec<Proposal> {
         );
     }
     found.sort_unstable();
-    let proposal = |(at, meant)| Proposal::new(at..at + LOST.len_utf8(), meant, Certainty::Likely);
+    let proposal = |(at, meant): (usize, char)| {
+        Proposal::new(at..at + LOST.len_utf8(), meant.to_compact_string(), Certainty::Likely)
+    };
     found.into_iter().map(proposal).collect()
 }
 
@@ -68,8 +73,8 @@ const ENOUGH: usize = 1536;
 /// Returns the language of a text, English where it is too short to tell; and whether it is beyond doubt.
 fn language(text: &str) -> (Lang, bool) {
     let beginning = &text[..text.floor_char_boundary(ENOUGH)];
-    if is_plainly_english(beginning) {
-        return (Lang::Eng, true);
+    if let Some(plain) = plain_language(beginning) {
+        return (plain, true);
     }
     match whatlang::detect(beginning) {
         Some(detected) if detected.is_reliable() => (detected.lang(), true),
@@ -78,16 +83,52 @@ fn language(text: &str) -> (Lang, bool) {
     }
 }
 
-/// Tells whether a text is full of the words without which nobody writes English: a quick look, for most texts are, and
-/// comparing one with all languages takes longer than all that follows. The twelve are a fifth of a newspaper's words;
-/// the four of them that Dutch and Danish have are not so common there.
-fn is_plainly_english(text: &str) -> bool {
-    const WORDS: [&str; 12] = ["the", "and", "of", "to", "that", "for", "with", "said", "this", "from", "they", "have"];
-    const LEAST: usize = 60;
-    let words = || text.split(|character: char| !character.is_ascii_alphabetic()).filter(|word| !word.is_empty());
-    let count = words().count();
-    count >= LEAST && words().filter(|word| WORDS.contains(word)).count() * 7 >= count
+/// The words without which nobody writes a language, as far as they are ASCII: a sixth of a newspaper's words and more.
+const PLAIN_WORDS: [(Lang, [&str; 12]); 8] = [
+    (Lang::Eng, ["the", "and", "of", "to", "that", "for", "with", "said", "this", "from", "they", "have"]),
+    (Lang::Deu, ["der", "die", "und", "das", "den", "von", "mit", "auf", "nicht", "sich", "ist", "dem"]),
+    (Lang::Fra, ["le", "les", "des", "du", "et", "dans", "est", "pour", "une", "qui", "sur", "pas"]),
+    (Lang::Spa, ["el", "los", "del", "las", "en", "que", "por", "una", "con", "para", "y", "al"]),
+    (Lang::Ita, ["il", "di", "della", "che", "per", "gli", "nel", "con", "sono", "alla", "delle", "i"]),
+    (Lang::Por, ["os", "do", "da", "em", "uma", "dos", "com", "que", "ao", "das", "pelo", "mais"]),
+    (Lang::Nld, ["het", "een", "van", "op", "dat", "met", "voor", "zijn", "ook", "niet", "naar", "de"]),
+    (Lang::Swe, ["och", "att", "det", "som", "av", "inte", "till", "har", "men", "om", "den", "med"]),
+];
+/// So many words tell.
+const LEAST_WORDS: usize = 60;
+
+/// Returns the language that a text is plainly in: a seventh of its words and more are among its commonest, and not half
+/// so many among those of any other. A quick look, for most texts are in one of these, and comparing one with all
+/// languages takes longer than all that follows.
+fn plain_language(text: &str) -> Option<Lang> {
+    static WORDS: LazyLock<HashMap<&'static [u8], u8>> = LazyLock::new(|| {
+        let mut words = HashMap::new();
+        for (place, (_, common)) in PLAIN_WORDS.iter().enumerate() {
+            for word in common {
+                *words.entry(word.as_bytes()).or_default() |= 1 << place;
+            }
+        }
+        words
+    });
+    let words: &HashMap<&[u8], u8> = &WORDS;
+    let mut counts = [0_usize; PLAIN_WORDS.len()];
+    let mut all = 0;
+    // Letters beyond ASCII part no words: what they are part of is none of these.
+    let letter = |byte: &u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
+    for word in text.as_bytes().split(|byte| !letter(byte)).filter(|word| !word.is_empty()) {
+        all += 1;
+        let languages = if word.len() < LONGER { words.get(word).copied().unwrap_or(0) } else { 0 };
+        for (place, count) in counts.iter_mut().enumerate() {
+            *count += usize::from(languages >> place & 1);
+        }
+    }
+    let (place, most) = counts.iter().copied().enumerate().max_by_key(|(_, count)| *count)?;
+    let rival = counts.iter().enumerate().any(|(other, count)| other != place && count * 2 >= most);
+    (all >= LEAST_WORDS && most * 7 >= all && !rival).then_some(PLAIN_WORDS[place].0)
 }
+
+/// None of those words has so many letters.
+const LONGER: usize = 6;
 
 /// Tells whether a word of a language is one letter beyond ASCII (è, é, à, å): where no such letter came through, it is
 /// likelier than a dash.
@@ -337,59 +378,82 @@ enum Token {
 impl Token {
     fn after(left: &str, right: &str, language: Lang) -> Token {
         let before = left.chars().next_back().unwrap_or(' ');
-        let word = last_word(left).to_lowercase();
-        let shortened = word.ends_with("in") && word.len() > 3 && is_common(&format!("{word}g"));
-        let possessive = matches!(before, 's' | 'S' | 'z' | 'x');
-        let apostrophe = language == Lang::Eng && (possessive || shortened || word == "ol") && !right.starts_with(LOST);
+        let apostrophe = language == Lang::Eng && !right.starts_with(LOST) && takes_apostrophe(left);
         Token::After { stop: matches!(before, '.' | ',' | '!' | '?'), apostrophe }
     }
 
-    /// Returns what the token may be when the quotes of `state` are open: a character, what is open then, and how
-    /// unusual that is.
-    fn meanings(self, state: State, style: &Style) -> Vec<(char, State, u32)> {
-        if let Token::Before { .. } | Token::After { .. } = self {
-            let mut meanings = self.readings(state, style);
-            meanings.push((LOST, state, UNTOLD));
-            return meanings;
-        }
-        self.readings(state, style)
-    }
-
-    fn readings(self, state: State, style: &Style) -> Vec<(char, State, u32)> {
+    /// Returns what the token may be when the quotes of `state` are open.
+    fn meanings(self, state: State, style: &Style) -> Meanings {
+        let mut meanings = Meanings::default();
         match (self, state) {
-            (Token::Intact('„'), _) => vec![('„', State::Low, 0)],
-            (Token::Intact('“'), State::Low | State::LowSingle) => vec![('“', State::Outside, 0)],
-            (Token::Intact('“'), State::Outside) => vec![('“', State::Double, 0)],
-            (Token::Intact('“'), _) => vec![('“', State::Double, RESTART)],
-            (Token::Intact(mark), _) => vec![(mark, State::Outside, 0)],
-            (Token::Before { .. }, State::Outside) => vec![(style.opening, State::Double, 0)],
+            (Token::Intact('„'), _) => meanings.add('„', State::Low, 0),
+            (Token::Intact('“'), State::Low | State::LowSingle) => meanings.add('“', State::Outside, 0),
+            (Token::Intact('“'), State::Outside) => meanings.add('“', State::Double, 0),
+            (Token::Intact('“'), _) => meanings.add('“', State::Double, RESTART),
+            (Token::Intact(mark), _) => meanings.add(mark, State::Outside, 0),
+            (Token::Before { .. }, State::Outside) => meanings.add(style.opening, State::Double, 0),
             (Token::Before { .. }, State::Double) => {
-                vec![('‘', State::Single, NESTED), (style.opening, State::Double, RESTART)]
+                meanings.add('‘', State::Single, NESTED);
+                meanings.add(style.opening, State::Double, RESTART);
             }
-            (Token::Before { .. }, State::Low) => vec![('‘', State::LowSingle, NESTED)],
-            (Token::Before { .. }, _) => Vec::new(),
+            (Token::Before { .. }, State::Low) => meanings.add('‘', State::LowSingle, NESTED),
+            (Token::Before { .. }, _) => {}
             (Token::After { stop, apostrophe }, _) => {
-                let mut meanings = Vec::new();
                 match state {
-                    State::Outside if stop => meanings.push((style.closing, State::Outside, UNOPENED)),
+                    State::Outside if stop => meanings.add(style.closing, State::Outside, UNOPENED),
                     State::Outside => {}
-                    State::Double => meanings.push((style.closing, State::Outside, 0)),
-                    State::Low => meanings.push((style.closing_low, State::Outside, 0)),
-                    State::Single => meanings.push(('’', State::Double, 0)),
-                    State::LowSingle => meanings.push(('’', State::Low, 0)),
+                    State::Double => meanings.add(style.closing, State::Outside, 0),
+                    State::Low => meanings.add(style.closing_low, State::Outside, 0),
+                    State::Single => meanings.add('’', State::Double, 0),
+                    State::LowSingle => meanings.add('’', State::Low, 0),
                 }
                 if apostrophe {
-                    meanings.push(('’', state, if state == State::Outside { 0 } else { APOSTROPHE }));
+                    meanings.add('’', state, if state == State::Outside { 0 } else { APOSTROPHE });
                 }
-                meanings
             }
         }
+        if !matches!(self, Token::Intact(_)) {
+            meanings.add(LOST, state, UNTOLD);
+        }
+        meanings
     }
 }
 
+/// What a token may be: a character, what is open then, and how unusual that is.
+#[derive(Default)]
+struct Meanings {
+    count: usize,
+    all: [(char, State, u32); 3],
+}
+
+impl Meanings {
+    fn add(&mut self, meant: char, next: State, cost: u32) {
+        self.all[self.count] = (meant, next, cost);
+        self.count += 1;
+    }
+}
+
+impl IntoIterator for Meanings {
+    type Item = (char, State, u32);
+    type IntoIter = std::iter::Take<std::array::IntoIter<(char, State, u32), 3>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.all.into_iter().take(self.count)
+    }
+}
+
+/// Tells whether an English word may end in an apostrophe: `workers’`, `goin’`, `ol’`.
+fn takes_apostrophe(left: &str) -> bool {
+    let word = last_word(left);
+    let shortened =
+        || word.len() > 3 && word.to_lowercase().ends_with("in") && is_common(&format!("{}g", word.to_lowercase()));
+    left.ends_with(['s', 'S', 'z', 'x']) || shortened() || word.eq_ignore_ascii_case("ol")
+}
+
 /// The quotes that are open.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, Default, PartialEq)]
 enum State {
+    #[default]
     Outside,
     Double,
     /// After „.
@@ -447,9 +511,10 @@ fn agreed(tokens: &[(usize, Token)], goes_on: bool, style: &Style) -> Vec<(usize
     };
     from[tokens.len()] = [0, unclosed, unclosed, 2 * unclosed, 2 * unclosed];
     let mut settled = Vec::new();
+    let mut costs: Vec<(char, u32)> = Vec::new();
     let most = MOST + u32::try_from(tokens.len() / TOKENS).unwrap_or(MOST);
     for (step, &(at, token)) in tokens.iter().enumerate().rev() {
-        let mut costs: Vec<(char, u32)> = Vec::new();
+        costs.clear();
         for state in STATES {
             for (meant, next, cost) in token.meanings(state, style) {
                 let rest = cost + from[step + 1][index(next)];

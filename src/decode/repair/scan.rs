@@ -1,6 +1,7 @@
 //! The one look that every text gets: is there anything in it that could be damage? Most texts are let go here, so it
 //! is fast before anything else, and says yes too often rather than too seldom.
 
+use std::ops::ControlFlow;
 use std::sync::LazyLock;
 
 use super::codepage::{Codepage, reading};
@@ -22,8 +23,27 @@ pub struct Signs {
 /// look only if in some encoding its byte goes on with a sequence, and what stands before it is beyond ASCII too: in
 /// most languages that is one in thousands.
 pub fn scan(text: &str) -> Signs {
-    let bytes = text.as_bytes();
     let mut signs = Signs::default();
+    conspicuous_places(text, |place| {
+        look(text, place, &mut signs);
+        ControlFlow::Continue(())
+    });
+    signs
+}
+
+/// Tells whether two neighbours in `text` may be misread UTF-8, and looks no further than to them.
+pub fn has_sequence(text: &str) -> bool {
+    let mut signs = Signs::default();
+    conspicuous_places(text, |place| {
+        look(text, place, &mut signs);
+        if signs.sequences { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    signs.sequences
+}
+
+/// Calls `look` for each place of `text` that is flagged at a glance, in ascending order, until it breaks off.
+fn conspicuous_places(text: &str, mut look: impl FnMut(usize) -> ControlFlow<()>) {
+    let bytes = text.as_bytes();
     // What stands before and behind the text counts as ASCII, and so does what stands beside a short last block.
     let mut window = [0; BLOCK + 2];
     let mut start = 0;
@@ -46,13 +66,14 @@ pub fn scan(text: &str) -> Signs {
             let mut left = u64::from_le_bytes(*word);
             while left != 0 {
                 let byte = left.trailing_zeros() as usize / 8;
-                look(text, place + byte, &mut signs);
+                if look(place + byte).is_break() {
+                    return;
+                }
                 left &= !(0xFF << (8 * byte));
             }
         }
         start += BLOCK;
     }
-    signs
 }
 
 /// So many bytes are judged together.
@@ -90,10 +111,12 @@ fn look(text: &str, place: usize, signs: &mut Signs) {
             signs.replacements |= bytes[place..].starts_with("\u{FFFD}".as_bytes());
             return;
         }
+        // One sequence is enough.
+        _ if signs.sequences => return,
         0xE2 => tables.marks_of_three[(tail(bytes, place + 1) << 6) | tail(bytes, place + 2)],
         lead => tables.marks_of_two[(usize::from(lead & 0x1F) << 6) | tail(bytes, place + 1)],
     };
-    signs.sequences = signs.sequences || (mark && tables.goes_on(&text[..place], &text[place..]));
+    signs.sequences = mark && tables.goes_on(&text[..place], &text[place..]);
 }
 
 /// Returns the six bits that a byte after the first adds to a character.

@@ -84,9 +84,10 @@ impl Look {
     /// What stands before the first and after the last character of a text: a blank.
     pub const EDGE: Look = Look(0);
 
+    #[inline]
     pub fn of(character: char) -> Look {
         let costs: &Costs = &COSTS;
-        costs.looks.get(character as usize).copied().unwrap_or_else(|| costs.find(Class::of(character)))
+        costs.looks.get(character as usize).copied().unwrap_or_else(|| costs.look_up(character))
     }
 
     fn class(self) -> Class {
@@ -95,7 +96,7 @@ impl Look {
 
     /// Tells whether the character is no text that an article would have.
     pub fn is_rare(self) -> bool {
-        self.class().kind == Kind::Rare
+        COSTS.rare[usize::from(self.0) % CLASSES]
     }
 
     /// Tells whether it is a letter of a script that two misread bytes often happen to fall into.
@@ -108,45 +109,49 @@ impl Look {
 struct Costs {
     classes: Vec<Class>,
     /// The looks of the characters that misread text is made of, and most others.
-    looks: Vec<Look>,
+    looks: [Look; DENSE],
     /// What two neighbours cost, and the right one wherever it stands; by the left one, then the right one.
-    pairs: Vec<[u8; CLASSES]>,
-    /// Whether each class is a letter, and whether it can cost more between two letters.
+    pairs: [[u8; CLASSES]; CLASSES],
+    /// Whether each class is a letter, whether it can cost more between two letters, and whether articles have it not.
     letters: [bool; CLASSES],
     parts: [bool; CLASSES],
+    rare: [bool; CLASSES],
+    /// The look of U+FFFD.
+    lost: Look,
 }
 
 /// There are no more than so many classes.
 const CLASSES: usize = 128;
 /// The looks of characters below are kept.
-const DENSE: u32 = 0x2600;
+const DENSE: usize = 0x2600;
 
 static COSTS: LazyLock<Costs> = LazyLock::new(|| {
-    let blank = Class::of(' ');
     let mut costs = Costs {
-        classes: vec![blank],
-        looks: Vec::with_capacity(DENSE as usize),
-        pairs: Vec::new(),
+        classes: vec![Class::of(' ')],
+        looks: [Look::EDGE; DENSE],
+        pairs: [[0; CLASSES]; CLASSES],
         letters: [false; CLASSES],
         parts: [false; CLASSES],
+        rare: [false; CLASSES],
+        lost: Look::EDGE,
     };
-    let beyond = ['\u{FEFF}', '\u{FFFD}', '橋', '\u{3000}', 'ﬁ', '\u{E000}'];
-    for character in (0..DENSE).map(|code| char::from_u32(code).unwrap_or(' ')).chain(beyond) {
+    let dense = ('\0'..).take(DENSE);
+    for character in dense.clone().chain(['\u{FEFF}', '\u{FFFD}', '橋', '\u{3000}', 'ﬁ', '\u{E000}']) {
         let class = Class::of(character);
         if !costs.classes.contains(&class) {
             costs.classes.push(class);
         }
-        let look = costs.find(class);
-        costs.looks.push(look);
     }
-    costs.looks.truncate(DENSE as usize);
+    for (place, character) in dense.enumerate() {
+        costs.looks[place] = costs.find(Class::of(character));
+    }
+    costs.lost = costs.find(Class::of('\u{FFFD}'));
     for (place, &left) in costs.classes.iter().enumerate() {
-        let mut row = [0; CLASSES];
-        for (cost, &right) in row.iter_mut().zip(&costs.classes) {
+        for (cost, &right) in costs.pairs[place].iter_mut().zip(&costs.classes) {
             *cost = u8::try_from(pair(left, right) + alone(right)).expect("no pair costs less than nothing");
         }
-        costs.pairs.push(row);
         costs.letters[place] = left.is_letter();
+        costs.rare[place] = left.kind == Kind::Rare;
         let letters = costs.classes.iter().filter(|class| class.is_letter());
         costs.parts[place] =
             letters.clone().any(|&before| letters.clone().any(|&after| between(before, left, after) != 0));
@@ -155,6 +160,13 @@ static COSTS: LazyLock<Costs> = LazyLock::new(|| {
 });
 
 impl Costs {
+    /// Finds the look of a character that is not kept.
+    #[cold]
+    fn look_up(&self, character: char) -> Look {
+        // What most often stands among misread characters.
+        if character == '\u{FFFD}' { self.lost } else { self.find(Class::of(character)) }
+    }
+
     fn find(&self, class: Class) -> Look {
         let place = self.classes.iter().position(|known| *known == class).unwrap_or(0);
         assert!(place < CLASSES, "there are fewer than {CLASSES} classes of characters");
@@ -175,16 +187,19 @@ pub fn strangeness(before: Look, stretch: impl Iterator<Item = Look>, after: Loo
 }
 
 /// Returns what a character costs wherever it stands and beside the one before it.
+#[inline]
 pub fn beside(left: Look, look: Look) -> i32 {
-    i32::from(COSTS.pairs[usize::from(left.0)][usize::from(look.0) % CLASSES])
+    i32::from(COSTS.pairs[usize::from(left.0) % CLASSES][usize::from(look.0) % CLASSES])
 }
 
 /// Returns what two neighbours cost.
+#[inline]
 pub fn meeting(left: Look, right: Look) -> i32 {
     beside(left, right) - alone(right.class())
 }
 
 /// Returns what a character costs between two others, beyond what it costs beside each.
+#[inline]
 pub fn within(left: Look, middle: Look, right: Look) -> i32 {
     let costs: &Costs = &COSTS;
     let is = |flags: &[bool; CLASSES], look: Look| flags[usize::from(look.0) % CLASSES];

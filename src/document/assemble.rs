@@ -63,10 +63,10 @@ pub fn assemble(input: InputFacts, work: Work, stamp: &Stamp) -> Document {
         for change in changes {
             quality::count_removal(&mut removed, change, &value[change.out.clone()]);
             edits.push(DocumentEdit {
-                rule: change.rule.clone(),
+                rule: change.rule.to_string(),
                 field: field.clone(),
                 at: points.at(change.out.start),
-                before: change.before.clone(),
+                before: change.before.to_string(),
                 after: value[change.out.clone()].to_owned(),
                 confidence: change.confidence,
                 certainty: change.certainty.into(),
@@ -227,7 +227,7 @@ fn suggested(text: &str, suggestions: &[Suggestion]) -> Vec<SuggestedEdit> {
             field: "text".to_owned(),
             at: points.at(proposal.span.start),
             before: text[proposal.span.clone()].to_owned(),
-            after: proposal.after.clone(),
+            after: proposal.after.to_string(),
             confidence: proposal.confidence,
         })
         .collect()

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use compact_str::CompactString;
+
 use super::user::Target;
 use super::{AnyRule, Context, Draft, Field, Group};
 use crate::article::{BLOCK_BREAK, Block};
@@ -183,7 +185,7 @@ fn close_blocks<'r>(text: &str, blocks: &[Block], edits: Vec<Found<'r>>) -> Vec<
         let (rule, _) = own.iter().max_by_key(|(_, edit)| edit.span.len()).expect("own is not empty");
         let certainty = own.iter().map(|(_, edit)| edit.certainty).min().expect("own is not empty");
         let confidence = own.iter().filter_map(|(_, edit)| edit.confidence).min_by(f32::total_cmp);
-        closed.push((*rule, Proposal { span, after: String::new(), certainty, confidence }));
+        closed.push((*rule, Proposal { span, after: CompactString::default(), certainty, confidence }));
     }
     closed.extend(edits);
     closed

@@ -5,6 +5,8 @@
 //! When a later edit touches the inside of an earlier one the two become one change, so that the list stays free
 //! of overlaps and replaying it backwards always gives the original again, to the letter.
 
+use compact_str::CompactString;
+
 use super::proposal::{Certainty, Proposal, Span};
 
 /// One difference between the original and the current text.
@@ -13,9 +15,9 @@ pub struct Change {
     /// Where it stands in the current text, in bytes; empty for a removal.
     pub out: Span,
     /// What stood there in the original.
-    pub before: String,
+    pub before: CompactString,
     /// The rule that made it; `a+b` where a later rule changed the inside of an earlier rule's edit.
-    pub rule: String,
+    pub rule: CompactString,
     /// The weakest certainty of the edits it is made of.
     pub certainty: Certainty,
     /// The lowest estimate of the edits it is made of, where there is one.
@@ -110,7 +112,7 @@ impl Cluster<'_, '_> {
             }
             _ => {}
         }
-        let mut before = String::new();
+        let mut before = CompactString::default();
         let mut at = self.span.start;
         for change in self.changes {
             before.push_str(&current[at..change.out.start]);
@@ -142,7 +144,7 @@ impl Cluster<'_, '_> {
         Some(Change {
             out,
             before,
-            rule: rules.join("+"),
+            rule: rules.join("+").into(),
             certainty: certainties.min().unwrap_or(Certainty::Sure),
             confidence: confidences.flatten().min_by(f32::total_cmp),
         })

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use compact_str::CompactString;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -38,8 +39,9 @@ impl Certainty {
 pub struct Proposal {
     /// What is to be replaced, in bytes of the text that the rule was given.
     pub span: Span,
-    /// What stands there afterwards; empty for a removal.
-    pub after: String,
+    /// What stands there afterwards; empty for a removal. Most often a character or two, which need no memory of their
+    /// own.
+    pub after: CompactString,
     pub certainty: Certainty,
     /// The finder's own estimate that the edit is right, 0 to 1, where it has one.
     pub confidence: Option<f32>,
@@ -47,7 +49,7 @@ pub struct Proposal {
 
 impl Proposal {
     /// Returns a proposal without an estimate of its own.
-    pub fn new(span: Span, after: impl Into<String>, certainty: Certainty) -> Self {
+    pub fn new(span: Span, after: impl Into<CompactString>, certainty: Certainty) -> Self {
         Proposal { span, after: after.into(), certainty, confidence: None }
     }
 }

@@ -1,5 +1,7 @@
 //! C1 control characters where windows-1252 has its quotes and dashes: a page that said ISO-8859-1 and meant it not.
 
+use compact_str::ToCompactString;
+
 use super::codepage::Codepage;
 use crate::text::{Certainty, Proposal};
 
@@ -9,7 +11,11 @@ pub fn find(text: &str) -> Vec<Proposal> {
     memchr::memchr_iter(0xC2, text.as_bytes())
         .filter_map(|at| {
             let control = text[at..].chars().next()?;
-            Some(Proposal::new(at..at + control.len_utf8(), windows_1252(control)?, Certainty::Sure))
+            Some(Proposal::new(
+                at..at + control.len_utf8(),
+                windows_1252(control)?.to_compact_string(),
+                Certainty::Sure,
+            ))
         })
         .collect()
 }

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use compact_str::ToCompactString;
 use memchr::memmem;
 
 use super::Damage;
@@ -34,7 +35,7 @@ pub fn find(text: &str) -> Vec<(Damage, Proposal)> {
                 last.span.end = at;
                 last.after.push(meant);
             }
-            None => found.push((damage, Proposal::new(start..at, meant, Certainty::Sure))),
+            None => found.push((damage, Proposal::new(start..at, meant.to_compact_string(), Certainty::Sure))),
         }
     }
     found

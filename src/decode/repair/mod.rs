@@ -67,8 +67,9 @@ impl<'t> Evidence<'t> {
         let survey = signs.sequences.then(|| Survey::of(text));
         let evidence = survey.as_ref().map(|survey| survey.evidence).unwrap_or_default();
         let mojibake = survey.map(|survey| survey.repairs(&evidence)).unwrap_or_default();
-        let mixup = if explains(text, &mojibake) { None } else { Mixup::of(text) };
-        let found = all(text, signs, mojibake, mixup);
+        let explained = explains(text, &mojibake);
+        let mixup = if explained { None } else { Mixup::of(text) };
+        let found = all(text, signs, mojibake, explained, mixup);
         Evidence { mojibake: evidence, mixup, whole: Some((text, found.into())) }
     }
 }
@@ -78,21 +79,29 @@ pub fn find(text: &str, document: &Evidence<'_>) -> Found {
     if text.is_ascii() {
         return entity::find(text).into();
     }
-    if let Some((_, found)) = document.whole.as_ref().filter(|(whole, _)| *whole == text) {
+    if let Some((_, found)) = document.whole.as_ref().filter(|(whole, _)| std::ptr::eq(*whole, text) || *whole == text)
+    {
         return Arc::clone(found);
     }
     let signs = scan::scan(text);
     let mojibake = if signs.sequences { Survey::of(text).repairs(&document.mojibake) } else { Vec::new() };
-    let mixup = if explains(text, &mojibake) {
+    let explained = explains(text, &mojibake);
+    let mixup = if explained {
         None
     } else {
         document.mixup.and_then(|mixup| mixup.confirmed(text)).or_else(|| Mixup::of(text))
     };
-    all(text, signs, mojibake, mixup).into()
+    all(text, signs, mojibake, explained, mixup).into()
 }
 
-/// Brings together what was found of each kind.
-fn all(text: &str, signs: Signs, mojibake: Vec<(Damage, Proposal)>, mixup: Option<Mixup>) -> Vec<(Damage, Proposal)> {
+/// Brings together what was found of each kind; `explained`: misread UTF-8 is what most of the text suffers from.
+fn all(
+    text: &str,
+    signs: Signs,
+    mojibake: Vec<(Damage, Proposal)>,
+    explained: bool,
+    mixup: Option<Mixup>,
+) -> Vec<(Damage, Proposal)> {
     if let Some(mixup) = mixup {
         return mixup.find(text).into_iter().map(|proposal| (Damage::Mixup, proposal)).collect();
     }
@@ -106,7 +115,8 @@ fn all(text: &str, signs: Signs, mojibake: Vec<(Damage, Proposal)>, mixup: Optio
         found.extend(control::find(text).into_iter().map(|proposal| (Damage::C1Control, proposal)));
     }
     let lost = || memchr::memmem::find_iter(text.as_bytes(), "\u{FFFD}").map(|at| at..at + '\u{FFFD}'.len_utf8());
-    if signs.replacements && lost().any(|span| apart(&span)) {
+    // What U+FFFD stands for is told by the language, which shows when the misread text is read back.
+    if signs.replacements && !explained && lost().any(|span| apart(&span)) {
         found.extend(replacement::find(text).into_iter().map(|proposal| (Damage::ReplacementCharacter, proposal)));
     }
     found.retain(|(_, proposal)| apart(&proposal.span));

@@ -100,5 +100,5 @@ fn parted(text: &str, seams: &[&Seam], certainty: Certainty) -> Proposal {
     }
     after.push_str(&text[from..token.end]);
     let confidence = seams.iter().map(|seam| seam.score).min_by(f32::total_cmp);
-    Proposal { span: token, after, certainty, confidence }
+    Proposal { span: token, after: after.into(), certainty, confidence }
 }

@@ -119,12 +119,14 @@ fn ascii(bytes: &[u8], format: Format, said: Option<(&'static Encoding, Encoding
 
 fn legacy(bytes: &[u8], said: Option<(&'static Encoding, EncodingSource)>) -> Decoded {
     let (encoding, chosen) = legacy::choose(bytes, said.map(|(label, _)| label));
-    let source = match (chosen, said) {
-        (Chosen::Label, Some((_, source))) => source,
-        _ => EncodingSource::Detected,
+    let (source, overruled) = match (chosen, said) {
+        (Chosen::Label, Some((_, source))) => (source, false),
+        (_, said) => (EncodingSource::Detected, said.is_some_and(|(label, _)| label.name() != encoding.name())),
     };
     let (text, malformed) = encoding.decode(bytes);
-    verdict(text, encoding.name(), source, malformed)
+    let mut verdict = verdict(text, encoding.name(), source, malformed);
+    verdict.notes.extend(overruled.then_some("decode.label_overruled"));
+    verdict
 }
 
 fn verdict(text: String, encoding: &'static str, source: EncodingSource, malformed: bool) -> Decoded {
@@ -150,5 +152,20 @@ mod tests {
         check(b"<p>plain", Format::Html, "<p>plain", "windows-1252");
         check(b"<meta charset=koi8-r>", Format::Html, "<meta charset=koi8-r>", "KOI8-R");
         check(b"plain", Format::Text, "plain", "UTF-8");
+    }
+
+    #[test]
+    fn a_label_that_is_not_believed_is_noted() {
+        let text = "Вечером в городе прошёл сильный дождь, и жители помогали друг другу выносить вещи.";
+        let notes = |label: &str| {
+            let page = format!("<meta charset={label}><p>{text}");
+            let (bytes, ..) = encoding_rs::WINDOWS_1251.encode(&page);
+            let decoded = decode(&bytes, Format::Html, &Transport::default());
+            assert_eq!((decoded.text, decoded.encoding), (page, "windows-1251"));
+            decoded.notes
+        };
+        assert_eq!(notes("windows-1251"), Vec::<Note>::new());
+        assert_eq!(notes("utf-8"), ["decode.label_overruled"]);
+        assert_eq!(notes("koi8-r"), ["decode.label_overruled"]);
     }
 }

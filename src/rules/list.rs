@@ -41,5 +41,7 @@ pub static RULES: &[&Rule] = &[
     &glue::DIGIT,
     &glue::CASE,
     &glue::LETTERS,
+    &spacing::BROKEN_WORD,
+    &spacing::SPACE_BEFORE_MARK,
     &spacing::REPEATED_BLANK,
 ];

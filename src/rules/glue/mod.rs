@@ -21,9 +21,10 @@ pub use bracket::BRACKET;
 pub use case::CASE;
 pub use comma::COMMA;
 pub use digit::DIGIT;
+pub(super) use known::Known;
 pub use letters::LETTERS;
 pub use quote::QUOTE;
-pub(super) use seams::{Seam, find};
+pub(super) use seams::{Seam, find, is_code};
 pub use sentence::SENTENCE;
 pub use thresholds::{DEFAULT_THRESHOLDS, Thresholds};
 

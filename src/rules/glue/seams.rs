@@ -158,7 +158,7 @@ fn around<'a>(line: &'a str, token: &Span) -> &'a str {
 }
 
 /// Tells whether `text` has marks that stand together in code and data alone.
-fn is_code(text: &str) -> bool {
+pub fn is_code(text: &str) -> bool {
     CODE.is_match(text)
 }
 

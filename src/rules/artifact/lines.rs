@@ -1,5 +1,8 @@
 //! Which lines of a draft, or which of their edges, are phrases of the page: found once, for all rules about them.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::phrase::{self, Family, Match, Strength, Token};
 use crate::rules::{Draft, Line};
 use crate::text::Span;
@@ -17,6 +20,7 @@ pub fn find(draft: &Draft<'_>) -> Vec<PhraseLine> {
     let lines: Vec<Line<'_>> = draft.lines().collect();
     let mut verdicts: Vec<Verdict> = lines.iter().map(|line| judge(line.text)).collect();
     settle_weak(&mut verdicts);
+    settle_section(&lines, &mut verdicts);
     let mut found = Vec::new();
     for (line, verdict) in lines.iter().zip(verdicts) {
         match verdict {
@@ -49,23 +53,58 @@ const EDGE: usize = 240;
 const WEAK_RUN: usize = 3;
 
 fn judge(line: &str) -> Verdict {
+    let opens = phrase::may_open(line);
+    let closes = phrase::may_close(&line[line.ceil_char_boundary(line.len().saturating_sub(EDGE))..]);
+    if !opens && !closes {
+        return Verdict::Text;
+    }
     let mut edges = Vec::new();
     if line.len() <= LONGEST_LINE {
         let tokens = phrase::tokens(line);
         match cover(line, &tokens) {
             Some((family, Strength::Weak)) => return Verdict::Weak(family),
             Some((family, _)) => return Verdict::Whole(family),
-            None if line.len() <= EDGE => edges.extend(head(line, &tokens).into_iter().chain(tail(line, 0, &tokens))),
             None => {}
         }
+        if let Some(family) = call(line, &tokens) {
+            return Verdict::Whole(family);
+        }
+        if line.len() <= EDGE {
+            edges.extend(head(line, &tokens).into_iter().chain(tail(line, 0, &tokens)));
+        }
     }
-    if line.len() > EDGE {
-        let (end, start) = (line.floor_char_boundary(EDGE), line.ceil_char_boundary(line.len() - EDGE));
+    if line.len() > EDGE && opens {
+        let end = line.floor_char_boundary(EDGE);
         edges.extend(head(line, &phrase::tokens(&line[..end])));
+    }
+    if line.len() > EDGE && closes {
+        let start = line.ceil_char_boundary(line.len() - EDGE);
         edges.extend(tail(&line[start..], start, &phrase::tokens(&line[start..])));
     }
     if edges.is_empty() { Verdict::Text } else { Verdict::Edges(edges) }
 }
+
+/// Words of a short line that a call closes.
+const LONGEST_CALL: usize = 14;
+
+/// Returns the family of the call that ends a short line, if what stands before it is a call or a question of its own.
+fn call(line: &str, tokens: &[Token<'_>]) -> Option<Family> {
+    if tokens.len() > LONGEST_CALL || line.contains(QUOTES) {
+        return None;
+    }
+    for first in 1..tokens.len() {
+        let hit = phrase::longest(line, tokens, first)
+            .filter(|hit| hit.strength == Strength::Call && hit.end == tokens.len());
+        let before = line[..tokens[first].start].trim_end();
+        if let Some(hit) = hit.filter(|_| before.ends_with(['!', '?', '»', '>', '→'])) {
+            return Some(hit.family);
+        }
+    }
+    None
+}
+
+/// What stands around somebody's words.
+const QUOTES: [char; 8] = ['"', '“', '”', '„', '«', '‘', '‟', '‹'];
 
 /// Returns the first phrase's family and the strongest strength if phrases, one after another, are the whole line.
 fn cover(line: &str, tokens: &[Token<'_>]) -> Option<(Family, Strength)> {
@@ -138,6 +177,99 @@ fn settle_weak(verdicts: &mut [Verdict]) {
     }
 }
 
+/// Lets a section's name go where it is the first line and the next is a headline: the page's way there, not the title.
+fn settle_section(lines: &[Line<'_>], verdicts: &mut [Verdict]) {
+    let [section, headline, _, ..] = lines else { return };
+    let is_headline = matches!(verdicts[1], Verdict::Text)
+        && (SHORTEST_HEADLINE..=LONGEST_HEADLINE).contains(&headline.text.split_whitespace().count())
+        && !headline.text.trim_end().ends_with(['.', ':', ',', ';', '!', '”', '"']);
+    if is_headline
+        && section.text.len() <= LONGEST_SECTION
+        && SECTIONS.contains(section.text.trim().to_lowercase().as_str())
+    {
+        verdicts[0] = Verdict::Whole(Family::Navigation);
+    }
+}
+
+/// In bytes.
+const LONGEST_SECTION: usize = 40;
+
+/// Names of sections, in lower case.
+static SECTIONS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    include_str!("phrases/sections.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
+});
+
+/// Words of a headline under a section's name.
+const SHORTEST_HEADLINE: usize = 4;
+const LONGEST_HEADLINE: usize = 20;
+
 fn is_phrase(verdict: &Verdict) -> bool {
     matches!(verdict, Verdict::Whole(_) | Verdict::Weak(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{BlockKind, Body};
+    use crate::rules::{Context, Field};
+
+    /// Checks which lines, of several parted by `|`, are found to be phrases.
+    fn check(text: &str, expected: &[&str]) {
+        let mut body = Body::default();
+        text.split('|').for_each(|line| body.push(BlockKind::Paragraph, line.trim()));
+        let (text, blocks) = body.into_parts();
+        let context = Context::default();
+        let found = find(&Draft::new(&text, &blocks, Field::Text, &context));
+        let found: Vec<&str> = found.into_iter().map(|line| &text[line.span]).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn a_call_goes_with_the_short_question_before_it() {
+        check(
+            "They left. | More Songs of the Northern Sea! Click Here! | It rained.",
+            &["More Songs of the Northern Sea! Click Here!"],
+        );
+        check(
+            "They left. | Noch mehr Lieder von der See? Hier klicken!",
+            &["Noch mehr Lieder von der See? Hier klicken!"],
+        );
+        check("The seat belt would not click here or there.", &[]);
+        check("Open the lid, turn the wheel to the left and click here.", &[]);
+        check("“You have won! Click here!” said the letter.", &[]);
+        check("The letter said: \"You have won! Click here!\"", &[]);
+    }
+
+    #[test]
+    fn a_section_goes_from_above_a_headline_only() {
+        check("World News | Storm shuts the northern harbour | They left at noon.", &["World News"]);
+        check("Wirtschaft | Sturm schließt den nördlichen Hafen | Sie gingen.", &["Wirtschaft"]);
+        check("World News | They left at noon and came back at night. | It rained.", &[]);
+        check("They left. | World News | Storm shuts the northern harbour | It rained.", &[]);
+        check("Politics | Who pays for the pier? | It rained.", &["Politics"]);
+        check("Politics | Yes | It rained.", &[]);
+    }
+
+    #[test]
+    fn a_sentence_that_begins_or_ends_like_a_phrase_stays() {
+        for sentence in [
+            "Follow the river on foot as far as the old mill and turn left.",
+            "Follow the money on Facebook and Twitter, the inspector told her men.",
+            "Download the plans of the harbour from the town hall's own page.",
+            "Sign up for the course by Friday, the school says.",
+            "Get a doctor, she cried, and somebody ran to the inbox.",
+            "Suivez la rivière jusqu'au vieux moulin.",
+            "Folgen Sie dem Fluss bis zur alten Mühle.",
+            "Sigue la lluvia en el norte del país.",
+            "Leggi e regolamenti sono cambiati nel porto.",
+            "Lea terminó el libro en una noche.",
+            "Read more books, the head teacher told them.",
+            "Watch the video above the counter, the baker says, and you see her.",
+            "For more than a year click here was all that the old machine would say.",
+            "Mehr zum Thema wollte der Bürgermeister nicht sagen.",
+            "Klik hier niet, waarschuwt de bank haar klanten.",
+        ] {
+            check(sentence, &[]);
+        }
+    }
 }

@@ -7,13 +7,16 @@
 //! - `{number}`: digits, with separators or `k`
 //! - `{url}`: an address
 //! - `{name}`: one to five words
+//! - `{words}`: one to fifteen words
 //! - `{services}`: any number of names of services to share with, however they are glued together
 //! - `{title}`: a headline: the rest of the line, begun with a capital or a digit, without a full stop
 //! - `{rest}`: whatever is left of the line, up to forty words
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
 
 /// The family of a phrase; each is one file and one rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +42,9 @@ pub enum Strength {
     Line,
     /// `~`: it goes from the beginning or end of a longer line too.
     Edge,
+    /// `$`: a short line goes whole if a call or a question comes first and this phrase ends it ("Miss the ferry?
+    /// Click here!").
+    Call,
 }
 
 /// A word or sign of a line, as the comparison sees it.
@@ -62,30 +68,52 @@ pub struct Match {
 pub fn tokens(line: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     for (start, piece) in pieces(line) {
-        if is_url(piece) {
-            tokens.push(Token { word: folded(piece), start });
-            continue;
-        }
-        let mut word_start = None;
-        for (at, character) in piece.char_indices().chain([(piece.len(), ' ')]) {
-            let inside = is_letter_or_digit(character)
-                || (word_start.is_some()
-                    && matches!(character, '\'' | '’' | '-' | ',' | '.')
-                    && piece[at + character.len_utf8()..].starts_with(is_letter_or_digit));
-            match (word_start, inside) {
-                (None, true) => word_start = Some(at),
-                (Some(from), false) => {
-                    tokens.push(Token { word: folded(&piece[from..at]), start: start + from });
-                    word_start = None;
-                }
-                _ => {}
-            }
-            if character == ':' {
-                tokens.push(Token { word: ":".into(), start: start + at });
-            }
-        }
+        push_tokens(piece, start, &mut tokens);
     }
     tokens
+}
+
+/// Appends the tokens of a `piece` without blanks, which begins at byte `start` of its line.
+fn push_tokens<'a>(piece: &'a str, start: usize, tokens: &mut Vec<Token<'a>>) {
+    if is_url(piece) {
+        tokens.push(Token { word: folded(piece), start });
+        return;
+    }
+    let mut word_start = None;
+    for (at, character) in piece.char_indices().chain([(piece.len(), ' ')]) {
+        let inside = is_letter_or_digit(character)
+            || (word_start.is_some()
+                && matches!(character, '\'' | '’' | '-' | ',' | '.')
+                && piece[at + character.len_utf8()..].starts_with(is_letter_or_digit));
+        match (word_start, inside) {
+            (None, true) => word_start = Some(at),
+            (Some(from), false) => {
+                tokens.push(Token { word: folded(&piece[from..at]), start: start + from });
+                word_start = None;
+            }
+            _ => {}
+        }
+        if character == ':' {
+            tokens.push(Token { word: ":".into(), start: start + at });
+        }
+    }
+}
+
+/// Tells whether a phrase may begin with the first word of `line`. Most lines are prose and need no more than this look.
+pub fn may_open(line: &str) -> bool {
+    let mut tokens = Vec::new();
+    for (start, piece) in pieces(line) {
+        push_tokens(piece, start, &mut tokens);
+        if let Some(first) = tokens.iter().find(|token| token.word != ":") {
+            return may_begin(&first.word);
+        }
+    }
+    false
+}
+
+/// Tells whether a phrase that counts at the end of a longer line may stand in `part`.
+pub fn may_close(part: &str) -> bool {
+    BOOK.closing_words.is_match(part)
 }
 
 fn is_letter_or_digit(character: char) -> bool {
@@ -133,6 +161,7 @@ enum Part {
     Number,
     Url,
     Name,
+    Words,
     Services,
     Title,
     Rest,
@@ -152,6 +181,8 @@ struct Book {
     by_word: HashMap<&'static str, Vec<usize>>,
     by_number: Vec<usize>,
     by_services: Vec<usize>,
+    /// One word of each phrase that counts at the end of a longer line.
+    closing_words: AhoCorasick,
 }
 
 static BOOK: LazyLock<Book> = LazyLock::new(|| {
@@ -161,15 +192,21 @@ static BOOK: LazyLock<Book> = LazyLock::new(|| {
         by_word: HashMap::new(),
         by_number: Vec::new(),
         by_services: Vec::new(),
+        closing_words: AhoCorasick::new([""; 0]).expect("no words are few enough"),
     };
+    let mut closing_words = HashSet::new();
     for (family, file) in FILES {
         for line in file.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
             let (strength, text) = match line.as_bytes()[0] {
                 b'~' => (Strength::Edge, &line[1..]),
                 b'?' => (Strength::Weak, &line[1..]),
+                b'$' => (Strength::Call, &line[1..]),
                 _ => (Strength::Line, line),
             };
             let parts: Vec<Part> = text.split_whitespace().map(part).collect();
+            if matches!(strength, Strength::Edge | Strength::Call) {
+                closing_words.insert(longest_ascii_word(&parts).expect("a test looks at each"));
+            }
             let index = book.phrases.len();
             match parts.first() {
                 Some(Part::Word(word)) => {
@@ -183,8 +220,18 @@ static BOOK: LazyLock<Book> = LazyLock::new(|| {
             book.phrases.push(Phrase { family: *family, strength, parts });
         }
     }
+    book.closing_words = AhoCorasickBuilder::new()
+        .ascii_case_insensitive(true)
+        .build(closing_words)
+        .expect("the words are few and short");
     book
 });
+
+/// Returns the longest word that reads the same in any case of ASCII letters.
+fn longest_ascii_word(parts: &[Part]) -> Option<&'static str> {
+    let words = parts.iter().filter_map(|part| if let Part::Word(word) = part { Some(*word) } else { None });
+    words.filter(|word| word.bytes().all(|byte| byte.is_ascii_alphanumeric())).max_by_key(|word| word.len())
+}
 
 const FILES: &[(Family, &str)] = &[
     (Family::Advertisement, include_str!("phrases/advertisement.txt")),
@@ -204,6 +251,7 @@ fn part(word: &'static str) -> Part {
         "{number}" => Part::Number,
         "{url}" => Part::Url,
         "{name}" => Part::Name,
+        "{words}" => Part::Words,
         "{services}" => Part::Services,
         "{title}" => Part::Title,
         "{rest}" => Part::Rest,
@@ -223,10 +271,8 @@ fn match_parts(line: &str, tokens: &[Token<'_>], at: usize, parts: &[Part]) -> O
         Part::Word(word) => (token.word == *word).then(|| match_parts(line, tokens, at + 1, left))?,
         Part::Number => is_number(&token.word).then(|| match_parts(line, tokens, at + 1, left))?,
         Part::Url => is_url(&token.word).then(|| match_parts(line, tokens, at + 1, left))?,
-        Part::Name => {
-            let longest = LONGEST_NAME.min(tokens.len() - at);
-            (1..=longest).rev().find_map(|words| match_parts(line, tokens, at + words, left))
-        }
+        Part::Name => match_words(line, tokens, at, left, LONGEST_NAME),
+        Part::Words => match_words(line, tokens, at, left, MOST_WORDS),
         Part::Services => {
             let services = tokens[at..].iter().take_while(|token| is_services(&token.word)).count();
             (services > 0).then(|| match_parts(line, tokens, at + services, left))?
@@ -236,7 +282,14 @@ fn match_parts(line: &str, tokens: &[Token<'_>], at: usize, parts: &[Part]) -> O
     }
 }
 
+/// Returns the token after the last that up to `most` words and then `left` cover.
+fn match_words(line: &str, tokens: &[Token<'_>], at: usize, left: &[Part], most: usize) -> Option<usize> {
+    let longest = most.min(tokens.len() - at);
+    (1..=longest).rev().find_map(|words| match_parts(line, tokens, at + words, left))
+}
+
 const LONGEST_NAME: usize = 5;
+const MOST_WORDS: usize = 15;
 const LONGEST_REST: usize = 40;
 /// Headlines are rarely longer.
 const LONGEST_TITLE: usize = 22;
@@ -333,10 +386,17 @@ mod tests {
     fn every_file_is_read_whole() {
         for (_, file) in FILES {
             for line in file.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-                let text = line.trim_start_matches(['~', '?']);
+                let text = line.trim_start_matches(['~', '?', '$']);
                 assert_eq!(text.to_lowercase(), text, "phrases are written in lower case");
+                if line.starts_with(['~', '$']) {
+                    let parts: Vec<Part> = text.split_whitespace().map(part).collect();
+                    assert!(longest_ascii_word(&parts).is_some(), "{line}: one word must be of ASCII letters");
+                }
                 assert!(
-                    !text.starts_with("{name}") && !text.starts_with("{title}") && !text.starts_with("{rest}"),
+                    !text.starts_with("{name}")
+                        && !text.starts_with("{words}")
+                        && !text.starts_with("{title}")
+                        && !text.starts_with("{rest}"),
                     "{line}"
                 );
                 for word in text.split_whitespace().filter(|word| word.starts_with('{')) {

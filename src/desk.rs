@@ -56,7 +56,12 @@ impl Desk {
             glue: Arc::clone(&config.glue),
             until: config.until,
             settings: extract::Settings { depth: config.depth },
-            stamp: Stamp { tool: tool(), config: config.digest(), rules: RULES_VERSION },
+            stamp: Stamp {
+                tool: tool(),
+                config: config.digest(),
+                rules: RULES_VERSION,
+                most_removed: config.most_removed,
+            },
             bytes_limit: config.input_limits.bytes,
         }
     }

@@ -37,6 +37,8 @@ pub struct Config {
     pub rules: Selection,
     /// The weakest certainty that is applied.
     pub apply: Certainty,
+    /// The largest share of a text that rules may take out before its document is marked.
+    pub most_removed: f64,
     /// How likely a missing space must be before it is put back.
     pub glue: Arc<Thresholds>,
     pub until: Stage,
@@ -304,6 +306,7 @@ impl Config {
                 Apply::Sure => Certainty::Sure,
                 Apply::Likely => Certainty::Likely,
             },
+            most_removed: most_removed(&options)?,
             until: Stage::Rules,
             depth: options.limits.depth,
             input_limits: input::Limits {
@@ -323,8 +326,9 @@ impl Config {
     pub fn digest(&self) -> String {
         let rules: Vec<&str> = self.rules.enabled().map(AnyRule::name).collect();
         let mut facts = format!(
-            "{RULES_VERSION}\n{rules:?}\n{}\n{:?}\n{}\n{}\n{:?}",
+            "{RULES_VERSION}\n{rules:?}\n{}\n{}\n{:?}\n{}\n{}\n{:?}",
             self.apply.as_str(),
+            self.most_removed,
             self.until,
             self.depth,
             self.source,
@@ -337,6 +341,15 @@ impl Config {
         }
         format!("b3:{}", &blake3::hash(facts.as_bytes()).to_hex()[..16])
     }
+}
+
+/// Returns the share of a text that rules may take out before its document is marked.
+fn most_removed(options: &Options) -> Result<f64, Mistake> {
+    let share = options.clean.most_removed;
+    if (0.0..=1.0).contains(&share) {
+        return Ok(share);
+    }
+    Err((vec!["clean".into(), "most_removed".into()], format!("{share} is no share: it must be from 0 to 1")))
 }
 
 /// Returns the thresholds of the rules for glued words.

@@ -150,11 +150,14 @@ pub struct CleanOptions {
     /// How sure an edit must be to be made: "sure" (beyond dispute) or "likely" (right in at least 99.5 % of the cases
     /// measured). What is less sure is only suggested, in `quality.suggestions`.
     pub apply: Apply,
+    /// A document is marked `suspect` (`text.much_removed`) if the rules took a larger share of its text than this, from
+    /// 0 to 1: a rule may have gone too far, or the page may hold no article.
+    pub most_removed: f64,
 }
 
 impl Default for CleanOptions {
     fn default() -> Self {
-        CleanOptions { apply: Apply::Likely }
+        CleanOptions { apply: Apply::Likely, most_removed: 0.3 }
     }
 }
 

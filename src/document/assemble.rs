@@ -21,6 +21,8 @@ pub struct Stamp {
     /// BLAKE3 of the effective configuration, as `b3:` and 16 hex digits.
     pub config: String,
     pub rules: &'static str,
+    /// The largest share of a text that rules may take out before its document is marked.
+    pub most_removed: f64,
 }
 
 /// What is known of the input itself.
@@ -57,11 +59,13 @@ pub fn assemble(input: InputFacts, work: Work, stamp: &Stamp) -> Document {
     let Work { meta, text, blocks, changes, suggestions, notes, language_confidence } = work;
     let mut edits = Vec::new();
     let mut removed = BTreeMap::new();
+    let mut removed_from_text = 0;
     for (field, changes) in &changes {
         let value = field_value(field, &text, &meta);
         let mut points = CodePoints::of(value);
         for change in changes {
-            quality::count_removal(&mut removed, change, &value[change.out.clone()]);
+            let gone = quality::count_removal(&mut removed, change, &value[change.out.clone()]);
+            removed_from_text += if field == "text" { gone } else { 0 };
             edits.push(DocumentEdit {
                 rule: change.rule.to_string(),
                 field: field.clone(),
@@ -105,6 +109,8 @@ pub fn assemble(input: InputFacts, work: Work, stamp: &Stamp) -> Document {
         decoded_chars: input.decoded_chars,
         edits: edits.len() as u64,
         removed,
+        removed_from_text,
+        most_removed: stamp.most_removed,
         notes: &notes,
         language_confidence,
         suggestions: suggested(&text, &suggestions),

@@ -14,6 +14,10 @@ pub(super) struct Signals<'a> {
     pub decoded_chars: u64,
     pub edits: u64,
     pub removed: BTreeMap<String, u64>,
+    /// Code points that rules took out of the text.
+    pub removed_from_text: u64,
+    /// The largest share of a text that rules may take out before its document is marked.
+    pub most_removed: f64,
     pub notes: &'a [Note],
     pub language_confidence: Option<f32>,
     pub suggestions: Vec<SuggestedEdit>,
@@ -23,7 +27,8 @@ pub(super) struct Signals<'a> {
 const REPLACEMENT_SHARE: u64 = 500;
 
 pub(super) fn judge(signals: Signals<'_>) -> Quality {
-    let Signals { text, words, decoded_chars, edits, removed, notes, language_confidence, suggestions } = signals;
+    let Signals { text, words, decoded_chars, edits, removed, notes, language_confidence, suggestions, .. } = signals;
+    let (removed_from_text, most_removed) = (signals.removed_from_text, signals.most_removed);
     let chars = text.chars().count() as u64;
     let replacement_chars = text.matches('\u{FFFD}').count() as u64;
     let mojibake_left = mojibake_left(text);
@@ -36,6 +41,9 @@ pub(super) fn judge(signals: Signals<'_>) -> Quality {
     }
     if mojibake_left > 0 {
         reasons.push("text.mojibake_left".into());
+    }
+    if removed_from_text as f64 > (chars + removed_from_text) as f64 * most_removed {
+        reasons.push("text.much_removed".into());
     }
     reasons.sort_unstable();
     reasons.dedup();
@@ -54,17 +62,18 @@ pub(super) fn judge(signals: Signals<'_>) -> Quality {
     }
 }
 
-/// Counts under its rule's family what a change took out: code points before, less those after.
-pub(super) fn count_removal(removed: &mut BTreeMap<String, u64>, change: &Change, after: &str) {
+/// Counts under its rule's family what a change took out, and returns it: code points before, less those after.
+pub(super) fn count_removal(removed: &mut BTreeMap<String, u64>, change: &Change, after: &str) -> u64 {
     let gone = (change.before.chars().count() as u64).saturating_sub(after.chars().count() as u64);
     if gone == 0 {
-        return;
+        return 0;
     }
     let last = change.rule.rsplit('+').next().unwrap_or(&change.rule);
     // Rules that a configuration brings go by their group: documents are counted over many configurations.
     let group = last.split('.').next().unwrap_or(last);
     let family = RULES.iter().find(|rule| rule.name == last).map_or(group, |rule| rule.family);
     *removed.entry(family.to_owned()).or_insert(0) += gone;
+    gone
 }
 
 /// Counts the pairs that UTF-8 read as windows-1252 leaves and that no language writes: `Ã` or `Â` and a C1
@@ -89,4 +98,32 @@ fn thousandths(part: u64, whole: u64) -> f32 {
         return 0.0;
     }
     (part as f32 / whole as f32 * 1000.0).round().min(1000.0) / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reasons(text: &str, removed_from_text: u64) -> Vec<String> {
+        let signals = Signals {
+            text,
+            words: 1,
+            decoded_chars: 100,
+            edits: 1,
+            removed: BTreeMap::new(),
+            removed_from_text,
+            most_removed: 0.3,
+            notes: &[],
+            language_confidence: None,
+            suggestions: Vec::new(),
+        };
+        judge(signals).reasons
+    }
+
+    #[test]
+    fn a_document_that_lost_more_than_the_stated_share_is_marked() {
+        let text = "a".repeat(70);
+        assert_eq!(reasons(&text, 30), [""; 0]);
+        assert_eq!(reasons(&text, 31), ["text.much_removed"]);
+    }
 }

@@ -22,6 +22,7 @@ pub static RULES: &[&Rule] = &[
     &artifact::MARKUP,
     &artifact::SHORTCODE,
     &artifact::TEMPLATE,
+    &artifact::EMPTY_LABEL,
     &artifact::ENTITY_LINE,
     &artifact::ADVERTISEMENT,
     &artifact::SHARE_BAR,
@@ -34,6 +35,9 @@ pub static RULES: &[&Rule] = &[
     &artifact::CONSENT,
     &artifact::NAVIGATION,
     &artifact::INVISIBLE,
+    &artifact::TRACKING,
+    // After all that goes by what it says: of two copies the first is to stay.
+    &artifact::REPEATED,
     &glue::SENTENCE,
     &glue::COMMA,
     &glue::QUOTE,

@@ -4,6 +4,7 @@
 //! ([`Marks`]) and which lines are known phrases ([`lines`]). A rule looks at nothing else, so that text without
 //! such characters and phrases costs one pass, however many rules there are.
 
+mod empty_label;
 mod entity_line;
 mod invisible;
 pub(super) mod lines;
@@ -11,21 +12,26 @@ mod marks;
 mod markup;
 mod phrase;
 mod phrase_rules;
+mod repeated;
 mod script;
 mod shortcode;
 mod style;
 mod template;
+mod tracking;
 
+pub use empty_label::EMPTY_LABEL;
 pub use entity_line::ENTITY_LINE;
 pub use invisible::INVISIBLE;
 pub use markup::MARKUP;
 pub use phrase_rules::{
     ADVERTISEMENT, COMMENT_LINE, CONSENT, COPYRIGHT, NAVIGATION, NEWSLETTER, PLAYER, POST_META, RELATED, SHARE_BAR,
 };
+pub use repeated::REPEATED;
 pub use script::SCRIPT;
 pub use shortcode::SHORTCODE;
 pub use style::STYLE;
 pub use template::TEMPLATE;
+pub use tracking::TRACKING;
 
 pub(super) use lines::PhraseLine;
 pub(super) use marks::Marks;

@@ -86,3 +86,16 @@ fn each_rule_is_declared_whole() {
         assert!(fixes >= 1 && keeps >= 1, "{}: a rule shows what it fixes and what it keeps", rule.name);
     }
 }
+
+#[test]
+fn tags_and_a_section_go_into_their_fields() {
+    let document = whole_desk(
+        "World News\n\nStorm shuts the northern harbour\n\nThey left at noon.\n\nTags: Harbour, Storm Damage",
+    );
+    assert_eq!(document.text, "Storm shuts the northern harbour\n\nThey left at noon.");
+    assert_eq!(document.section.as_deref(), Some("World News"));
+    assert_eq!(document.tags, ["Harbour", "Storm Damage"]);
+    let menu =
+        whole_desk("Politics\n\nBusiness\n\nOpinion\n\nThey left at noon, and the harbour was shut for the night.");
+    assert_eq!(menu.section, None);
+}

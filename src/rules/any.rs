@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::learned::LearnedRule;
-use super::user::UserRule;
-use super::{Draft, Example, Field, Group, Rule, Scope};
-use crate::text::{Certainty, Proposal};
+use super::user::{Target, UserRule};
+use super::{Draft, Example, Field, Group, Rule, Scope, artifact};
+use crate::text::{Certainty, Proposal, Span};
 
 /// A rule, wherever it was declared. Cheap to clone.
 #[derive(Clone)]
@@ -110,6 +110,19 @@ impl AnyRule {
             AnyRule::Declared(_) => None,
             AnyRule::User(rule) => Some(rule.definition()),
             AnyRule::Learned(rule) => Some(rule.definition()),
+        }
+    }
+
+    /// Returns what the rule puts into fields of `span`, which it takes out of `text`.
+    pub(super) fn moved(&self, text: &str, span: &Span) -> Vec<(Target, String)> {
+        match self {
+            AnyRule::Declared(rule) => artifact::to_fields(rule, text, span),
+            AnyRule::User(rule) => rule
+                .moved(&text[span.clone()])
+                .map(|(target, value)| (target.clone(), value.to_owned()))
+                .into_iter()
+                .collect(),
+            AnyRule::Learned(_) => Vec::new(),
         }
     }
 

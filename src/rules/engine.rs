@@ -110,14 +110,10 @@ impl RuleSet {
     /// Returns what `edits` take out of `text` to put it into a field.
     fn moved(&self, text: &str, edits: &[Found<'_>]) -> Vec<Moved> {
         let mut moved = Vec::new();
-        for (name, edit) in edits.iter().filter(|(name, _)| name.starts_with("user.")) {
-            let Some(AnyRule::User(rule)) = self.rules.iter().find(|rule| rule.name() == *name) else { continue };
-            let taken = rule.moved(&text[edit.span.clone()]);
-            moved.extend(taken.map(|(target, value)| Moved {
-                rule: (*name).to_owned(),
-                target: target.clone(),
-                value: value.to_owned(),
-            }));
+        for (name, edit) in edits {
+            let Some(rule) = self.rules.iter().find(|rule| rule.name() == *name) else { continue };
+            let taken = rule.moved(text, &edit.span);
+            moved.extend(taken.into_iter().map(|(target, value)| Moved { rule: (*name).to_owned(), target, value }));
         }
         moved
     }

@@ -1,8 +1,6 @@
 //! Which lines of a draft, or which of their edges, are phrases of the page: found once, for all rules about them.
 
-use std::collections::HashSet;
-use std::sync::LazyLock;
-
+use super::moved::is_section;
 use super::phrase::{self, Family, Match, Strength, Token};
 use crate::rules::{Draft, Line};
 use crate::text::Span;
@@ -183,21 +181,10 @@ fn settle_section(lines: &[Line<'_>], verdicts: &mut [Verdict]) {
     let is_headline = matches!(verdicts[1], Verdict::Text)
         && (SHORTEST_HEADLINE..=LONGEST_HEADLINE).contains(&headline.text.split_whitespace().count())
         && !headline.text.trim_end().ends_with(['.', ':', ',', ';', '!', '”', '"']);
-    if is_headline
-        && section.text.len() <= LONGEST_SECTION
-        && SECTIONS.contains(section.text.trim().to_lowercase().as_str())
-    {
+    if is_headline && is_section(section.text) {
         verdicts[0] = Verdict::Whole(Family::Navigation);
     }
 }
-
-/// In bytes.
-const LONGEST_SECTION: usize = 40;
-
-/// Names of sections, in lower case.
-static SECTIONS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    include_str!("phrases/sections.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
-});
 
 /// Words of a headline under a section's name.
 const SHORTEST_HEADLINE: usize = 4;

@@ -10,6 +10,7 @@ mod invisible;
 pub(super) mod lines;
 mod marks;
 mod markup;
+mod moved;
 mod phrase;
 mod phrase_rules;
 mod repeated;
@@ -35,6 +36,7 @@ pub use tracking::TRACKING;
 
 pub(super) use lines::PhraseLine;
 pub(super) use marks::Marks;
+pub(super) use moved::to_fields;
 
 use super::Draft;
 use crate::text::Span;

@@ -115,7 +115,7 @@ pub static POST_META: Rule = Rule {
     family: "post_meta",
     certainty: Certainty::Likely,
     summary: "Takes out lists of tags and categories, and the line under a headline that a blog writes by itself.",
-    evidence: "The line begins with the blog's own label for it and is no sentence.",
+    evidence: "The line begins with the blog's own label for it and is no sentence. Tags are put into the document's `tags`.",
     examples: &[
         Example::Fixes("Posted on by harbourwatch\n\nThey left.", "They left."),
         Example::Keeps("The plans were filed under a false name."),
@@ -162,8 +162,16 @@ pub static NAVIGATION: Rule = Rule {
     family: "navigation",
     certainty: Certainty::Likely,
     summary: "Takes out a page's own ways about: back to top, home, next page.",
-    evidence: "The whole line is the label; labels that prose uses too count only among others.",
-    examples: &[Example::Fixes("They left.\n\nBack to top", "They left."), Example::Keeps("Home prices fell.")],
+    evidence: "The whole line is the label; labels that prose uses too count only among others. A section's \
+               name goes from above the headline into `section`, if the page says none.",
+    examples: &[
+        Example::Fixes("They left.\n\nBack to top", "They left."),
+        Example::Fixes(
+            "World News\n\nStorm shuts the northern harbour\n\nThey left.",
+            "Storm shuts the northern harbour\n\nThey left.",
+        ),
+        Example::Keeps("Home prices fell."),
+    ],
     scope: Scope::Text,
     find: |draft, found| phrases(Family::Navigation, draft, found),
 };

@@ -1,0 +1,95 @@
+//! What of the lines that artifact rules take out belongs into a field of the document.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use super::{NAVIGATION, POST_META};
+use crate::rules::Rule;
+use crate::rules::user::Target;
+use crate::text::Span;
+
+/// Returns what the document's fields get of `span`, which `rule` takes out of `text`.
+pub fn to_fields(rule: &Rule, text: &str, span: &Span) -> Vec<(Target, String)> {
+    let taken = text[span.clone()].trim();
+    if rule.name == POST_META.name {
+        return tags(taken).into_iter().map(|tag| (Target::Tags, tag)).collect();
+    }
+    // A row of sections is a menu, and says nothing of the article.
+    let next = text[span.end..].trim_start().lines().next().unwrap_or_default();
+    if rule.name == NAVIGATION.name && span.start == 0 && is_section(taken) && !is_section(next) {
+        return vec![(Target::Section, taken.to_owned())];
+    }
+    Vec::new()
+}
+
+/// Tells whether a line is the name of a section.
+pub fn is_section(line: &str) -> bool {
+    line.len() <= LONGEST_SECTION && SECTIONS.contains(line.trim().to_lowercase().as_str())
+}
+
+/// In bytes.
+const LONGEST_SECTION: usize = 40;
+
+/// Names of sections, in lower case.
+static SECTIONS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    include_str!("phrases/sections.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
+});
+
+/// Words with which pages introduce their tags, in lower case.
+const TAG_LABELS: &[&str] = &[
+    "tags",
+    "tag",
+    "tagged",
+    "tagged with",
+    "tagged as",
+    "keywords",
+    "etiquetas",
+    "etiquetado en",
+    "palavras-chave",
+    "tags da notícia",
+    "mots-clés",
+    "étiquettes",
+    "schlagworte",
+    "schlagwörter",
+    "stichworte",
+    "argomenti",
+    "trefwoorden",
+    "tagi",
+    "etiketter",
+    "теги",
+    "метки",
+    "ετικέτες",
+];
+
+/// A longer one, in code points, is no tag: the line is then something else, and stands in the edit.
+const LONGEST_TAG: usize = 60;
+
+/// Returns the tags of a line that is a label and a list of them.
+fn tags(line: &str) -> Vec<String> {
+    let Some((label, list)) = line.split_once(':') else { return Vec::new() };
+    if !TAG_LABELS.contains(&label.trim().to_lowercase().as_str()) {
+        return Vec::new();
+    }
+    let parts = list.split([',', ';', '|', '•', '·', '#']).map(str::trim).filter(|tag| !tag.is_empty());
+    let tags: Vec<String> = parts.map(str::to_owned).collect();
+    if tags.iter().any(|tag| tag.chars().count() > LONGEST_TAG) { Vec::new() } else { tags }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_read_from_a_labelled_list() {
+        assert_eq!(tags("Tags: Harbour, Storm Damage , #pier"), ["Harbour", "Storm Damage", "pier"]);
+        assert_eq!(tags("Schlagwörter: Hafen | Sturm"), ["Hafen", "Sturm"]);
+        assert_eq!(tags("Filed under: Harbour"), [""; 0]);
+        assert_eq!(tags(&format!("Tags: Harbour, {}", "a long sentence ".repeat(5))), [""; 0]);
+    }
+
+    #[test]
+    fn a_section_is_known_by_its_name() {
+        assert!(is_section("World News") && is_section(" politique "));
+        assert!(!is_section("Storm shuts the northern harbour"));
+    }
+}

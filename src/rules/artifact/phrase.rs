@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind};
 
 /// The family of a phrase; each is one file and one rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,16 +99,23 @@ fn push_tokens<'a>(piece: &'a str, start: usize, tokens: &mut Vec<Token<'a>>) {
     }
 }
 
-/// Tells whether a phrase may begin with the first word of `line`. Most lines are prose and need no more than this look.
+/// Tells whether a phrase may begin with the first two words of `line`. Most lines are prose and need no more than this
+/// look.
 pub fn may_open(line: &str) -> bool {
     let mut tokens = Vec::new();
     for (start, piece) in pieces(line) {
         push_tokens(piece, start, &mut tokens);
-        if let Some(first) = tokens.iter().find(|token| token.word != ":") {
-            return may_begin(&first.word);
+        tokens.retain(|token| token.word != ":");
+        if tokens.len() > 1 {
+            break;
         }
     }
-    false
+    let Some(first) = tokens.first() else { return false };
+    match BOOK.openings.get(&*first.word) {
+        Some(Second::Any) => true,
+        Some(Second::OneOf(words)) if tokens.get(1).is_some_and(|second| words.contains(&*second.word)) => true,
+        _ => is_number(&first.word) || is_services(&first.word),
+    }
 }
 
 /// Tells whether a phrase that counts at the end of a longer line may stand in `part`.
@@ -173,12 +180,21 @@ struct Phrase {
     parts: Vec<Part>,
 }
 
+/// What stands second in the phrases that begin with the same word.
+enum Second {
+    /// One of them is that word alone, or leaves its second open.
+    Any,
+    OneOf(HashSet<&'static str>),
+}
+
 struct Book {
     phrases: Vec<Phrase>,
     /// The lengths of the phrases' first words, a bit each, by the byte that they begin with: most words of a text
     /// begin no phrase, and this tells so at once.
     begins: [u32; 256],
     by_word: HashMap<&'static str, Vec<usize>>,
+    /// What may follow the first word.
+    openings: HashMap<&'static str, Second>,
     by_number: Vec<usize>,
     by_services: Vec<usize>,
     /// One word of each phrase that counts at the end of a longer line.
@@ -190,6 +206,7 @@ static BOOK: LazyLock<Book> = LazyLock::new(|| {
         phrases: Vec::new(),
         begins: [0; 256],
         by_word: HashMap::new(),
+        openings: HashMap::new(),
         by_number: Vec::new(),
         by_services: Vec::new(),
         closing_words: AhoCorasick::new([""; 0]).expect("no words are few enough"),
@@ -212,6 +229,8 @@ static BOOK: LazyLock<Book> = LazyLock::new(|| {
                 Some(Part::Word(word)) => {
                     book.begins[usize::from(word.as_bytes()[0])] |= 1 << word.len().min(LONGEST_TOLD);
                     book.by_word.entry(word).or_default().push(index);
+                    let second = parts.iter().skip(1).find(|part| !matches!(part, Part::Word(":")));
+                    open(book.openings.entry(word).or_insert_with(|| Second::OneOf(HashSet::new())), second);
                 }
                 Some(Part::Number) => book.by_number.push(index),
                 Some(Part::Services) => book.by_services.push(index),
@@ -222,10 +241,21 @@ static BOOK: LazyLock<Book> = LazyLock::new(|| {
     }
     book.closing_words = AhoCorasickBuilder::new()
         .ascii_case_insensitive(true)
+        .kind(Some(AhoCorasickKind::DFA))
         .build(closing_words)
         .expect("the words are few and short");
     book
 });
+
+/// Adds to what may stand second in a phrase.
+fn open(seconds: &mut Second, second: Option<&Part>) {
+    match (seconds, second) {
+        (Second::OneOf(words), Some(Part::Word(word))) => {
+            words.insert(word);
+        }
+        (seconds, _) => *seconds = Second::Any,
+    }
+}
 
 /// Returns the longest word that reads the same in any case of ASCII letters.
 fn longest_ascii_word(parts: &[Part]) -> Option<&'static str> {

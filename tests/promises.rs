@@ -74,6 +74,10 @@ fn long_rows_of_signs_cost_their_length() {
         "[/a]",
         "\u{FFFD}",
         "Рђ",
+        "http://a.example/?utm_a=1&b=2&",
+        "(foto: ..) b:) ",
+        "click here! ",
+        "follow us on facebook and ",
     ] {
         let row = sign.repeat((1 << 20) / sign.len());
         assert!(!clean(row.as_bytes(), "a.txt").unwrap().text.is_empty(), "{sign}");
@@ -99,6 +103,11 @@ fn dirty_text() -> impl Strategy<Value = String> {
         prop::sample::select(vec![
             "Russia",
             "doesn’t",
+            "https://a.example/?utm_source=a&b=1",
+            "(Photo: .)",
+            "Click here!",
+            "World News",
+            "Tags: harbour, pier",
             "talks",
             "The",
             "end",

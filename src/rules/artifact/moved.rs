@@ -14,12 +14,12 @@ pub fn to_fields(rule: &Rule, text: &str, span: &Span) -> Vec<(Target, String)> 
     if rule.name == POST_META.name {
         return tags(taken).into_iter().map(|tag| (Target::Tags, tag)).collect();
     }
+    if rule.name != NAVIGATION.name || span.start != 0 || !is_section(taken) {
+        return Vec::new();
+    }
     // A row of sections is a menu, and says nothing of the article.
     let next = text[span.end..].trim_start().lines().next().unwrap_or_default();
-    if rule.name == NAVIGATION.name && span.start == 0 && is_section(taken) && !is_section(next) {
-        return vec![(Target::Section, taken.to_owned())];
-    }
-    Vec::new()
+    if is_section(next) { Vec::new() } else { vec![(Target::Section, taken.to_owned())] }
 }
 
 /// Tells whether a line is the name of a section.

@@ -222,6 +222,8 @@ mod tests {
             &["Noch mehr Lieder von der See? Hier klicken!"],
         );
         check("The seat belt would not click here or there.", &[]);
+        check("Click here to see the map of the pier. | They left.", &["Click here to see the map of the pier."]);
+        check("Click here to get the plan. The mayor wrote it herself, and it shows the new pier.", &[]);
         check("Open the lid, turn the wheel to the left and click here.", &[]);
         check("“You have won! Click here!” said the letter.", &[]);
         check("The letter said: \"You have won! Click here!\"", &[]);

@@ -10,6 +10,7 @@
 //! - `{words}`: one to fifteen words
 //! - `{services}`: any number of names of services to share with, however they are glued together
 //! - `{title}`: a headline: the rest of the line, begun with a capital or a digit, without a full stop
+//! - `{clause}`: the same as `{rest}`, but of one sentence
 //! - `{rest}`: whatever is left of the line, up to forty words
 
 use std::borrow::Cow;
@@ -17,6 +18,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind};
+
+use crate::text::{closes_sentence, is_closing_mark};
 
 /// The family of a phrase; each is one file and one rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,6 +174,7 @@ enum Part {
     Words,
     Services,
     Title,
+    Clause,
     Rest,
 }
 
@@ -284,6 +288,7 @@ fn part(word: &'static str) -> Part {
         "{words}" => Part::Words,
         "{services}" => Part::Services,
         "{title}" => Part::Title,
+        "{clause}" => Part::Clause,
         "{rest}" => Part::Rest,
         _ => Part::Word(word),
     }
@@ -308,6 +313,7 @@ fn match_parts(line: &str, tokens: &[Token<'_>], at: usize, parts: &[Part]) -> O
             (services > 0).then(|| match_parts(line, tokens, at + services, left))?
         }
         Part::Title => is_title(line, token.start, tokens.len() - at).then_some(tokens.len()),
+        Part::Clause => (tokens.len() - at <= LONGEST_REST && is_clause(&line[token.start..])).then_some(tokens.len()),
         Part::Rest => (tokens.len() - at <= LONGEST_REST).then_some(tokens.len()),
     }
 }
@@ -329,6 +335,13 @@ fn is_title(line: &str, start: usize, words: usize) -> bool {
     words <= LONGEST_TITLE
         && !title.ends_with('.')
         && title.chars().next().is_some_and(|first| first.is_uppercase() || first.is_numeric())
+}
+
+/// Tells whether no sentence ends before the end of `rest`.
+fn is_clause(rest: &str) -> bool {
+    let rest =
+        rest.trim_end_matches(|sign: char| sign.is_whitespace() || is_closing_mark(sign) || closes_sentence(sign));
+    !rest.split_whitespace().any(|word| word.trim_end_matches(is_closing_mark).ends_with(closes_sentence))
 }
 
 fn is_number(word: &str) -> bool {
@@ -425,6 +438,7 @@ mod tests {
                 assert!(
                     !text.starts_with("{name}")
                         && !text.starts_with("{words}")
+                        && !text.starts_with("{clause}")
                         && !text.starts_with("{title}")
                         && !text.starts_with("{rest}"),
                     "{line}"

@@ -20,10 +20,10 @@ import lightgbm
 import numpy
 
 WORD = re.compile(r"\w+")
-FIRST = dict(objective="cross_entropy", num_leaves=31, learning_rate=0.08, min_data_in_leaf=60, feature_fraction=0.5,
-             bagging_fraction=0.7, bagging_freq=1, lambda_l2=5.0, max_depth=8, verbose=-1, seed=7, num_threads=1,
+FIRST = dict(objective="cross_entropy", num_leaves=31, learning_rate=0.06, min_data_in_leaf=20, feature_fraction=0.5,
+             bagging_fraction=0.7, bagging_freq=1, lambda_l2=1.0, max_depth=8, verbose=-1, seed=7, num_threads=1,
              deterministic=True, force_row_wise=True)
-ROUNDS = (90, 90)
+ROUNDS = (220, 220)
 
 
 def shingles(words, n=4):

@@ -3,6 +3,7 @@
 use whatlang::Lang;
 
 use crate::article::{Article, Sourced};
+use crate::text::{Vocabulary, plain_language};
 
 /// How many code points of the text the detector reads: more makes it slower and no better (98.4 % right at 1,000).
 const SAMPLE: usize = 1000;
@@ -23,12 +24,17 @@ pub fn identify(article: &mut Article) -> Option<f32> {
     if letters < LEAST_LETTERS {
         return None;
     }
-    let detected = whatlang::detect(&sample)?;
-    let seen = tag(detected.lang());
-    let confidence = Some((detected.confidence() as f32 * 1000.0).round() / 1000.0);
-    if !detected.is_reliable() {
-        return confidence;
-    }
+    let (seen, confidence) = match plain_language(&Vocabulary::of(&sample)) {
+        Some(plain) => (plain, Some(1.0)),
+        None => {
+            let detected = whatlang::detect(&sample)?;
+            let confidence = Some((detected.confidence() as f32 * 1000.0).round() / 1000.0);
+            if !detected.is_reliable() {
+                return confidence;
+            }
+            (tag(detected.lang()), confidence)
+        }
+    };
     let overruled = match &article.meta.language {
         None => true,
         Some(said) if agrees(&said.value, seen) => false,

@@ -5,9 +5,11 @@
 mod chars;
 mod ledger;
 mod proposal;
+mod tongue;
 mod words;
 
 pub use chars::{closes_sentence, is_cjk, is_closing_mark, is_invisible, is_opening_mark, is_word};
 pub use ledger::{Change, Ledger};
 pub use proposal::{Certainty, Proposal, Span, removal};
+pub use tongue::{plain_language, told_by_words};
 pub use words::{NumberHash, Vocabulary, WordKey, mixed, words};

@@ -72,6 +72,11 @@ impl Vocabulary {
         Vocabulary { counts }
     }
 
+    /// Returns how many words there are, each as often as it stands.
+    pub fn total(&self) -> u32 {
+        self.counts.values().sum()
+    }
+
     /// Returns how often `word` stands in the document, exactly so written.
     pub fn count(&self, word: &str) -> u32 {
         self.count_of(WordKey::of(word))

@@ -5,16 +5,14 @@
 //! document in another language than English that lost letters keeps its marks, for a mark at a word's edge may then
 //! have been a letter.
 
-use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use compact_str::ToCompactString;
 use whatlang::Lang;
 
 use super::letter;
 use crate::lexicon::Lexicon;
-use crate::text::{Certainty, Proposal, is_closing_mark, is_opening_mark, is_word};
+use crate::text::{Certainty, Proposal, Vocabulary, is_closing_mark, is_opening_mark, is_word, plain_language};
 
 /// What stands for what was lost.
 pub const LOST: char = '\u{FFFD}';
@@ -73,7 +71,7 @@ const ENOUGH: usize = 1536;
 /// Returns the language of a text, English where it is too short to tell; and whether it is beyond doubt.
 fn language(text: &str) -> (Lang, bool) {
     let beginning = &text[..text.floor_char_boundary(ENOUGH)];
-    if let Some(plain) = plain_language(beginning) {
+    if let Some(plain) = plainly(beginning) {
         return (plain, true);
     }
     match whatlang::detect(beginning) {
@@ -83,52 +81,22 @@ fn language(text: &str) -> (Lang, bool) {
     }
 }
 
-/// The words without which nobody writes a language, as far as they are ASCII: a sixth of a newspaper's words and more.
-const PLAIN_WORDS: [(Lang, [&str; 12]); 8] = [
-    (Lang::Eng, ["the", "and", "of", "to", "that", "for", "with", "said", "this", "from", "they", "have"]),
-    (Lang::Deu, ["der", "die", "und", "das", "den", "von", "mit", "auf", "nicht", "sich", "ist", "dem"]),
-    (Lang::Fra, ["le", "les", "des", "du", "et", "dans", "est", "pour", "une", "qui", "sur", "pas"]),
-    (Lang::Spa, ["el", "los", "del", "las", "en", "que", "por", "una", "con", "para", "y", "al"]),
-    (Lang::Ita, ["il", "di", "della", "che", "per", "gli", "nel", "con", "sono", "alla", "delle", "i"]),
-    (Lang::Por, ["os", "do", "da", "em", "uma", "dos", "com", "que", "ao", "das", "pelo", "mais"]),
-    (Lang::Nld, ["het", "een", "van", "op", "dat", "met", "voor", "zijn", "ook", "niet", "naar", "de"]),
-    (Lang::Swe, ["och", "att", "det", "som", "av", "inte", "till", "har", "men", "om", "den", "med"]),
-];
-/// So many words tell.
-const LEAST_WORDS: usize = 60;
-
-/// Returns the language that a text is plainly in: a seventh of its words and more are among its commonest, and not half
-/// so many among those of any other. A quick look, for most texts are in one of these, and comparing one with all
-/// languages takes longer than all that follows.
-fn plain_language(text: &str) -> Option<Lang> {
-    static WORDS: LazyLock<HashMap<&'static [u8], u8>> = LazyLock::new(|| {
-        let mut words = HashMap::new();
-        for (place, (_, common)) in PLAIN_WORDS.iter().enumerate() {
-            for word in common {
-                *words.entry(word.as_bytes()).or_default() |= 1 << place;
-            }
-        }
-        words
-    });
-    let words: &HashMap<&[u8], u8> = &WORDS;
-    let mut counts = [0_usize; PLAIN_WORDS.len()];
-    let mut all = 0;
-    // Letters beyond ASCII part no words: what they are part of is none of these.
-    let letter = |byte: &u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
-    for word in text.as_bytes().split(|byte| !letter(byte)).filter(|word| !word.is_empty()) {
-        all += 1;
-        let languages = if word.len() < LONGER { words.get(word).copied().unwrap_or(0) } else { 0 };
-        for (place, count) in counts.iter_mut().enumerate() {
-            *count += usize::from(languages >> place & 1);
-        }
-    }
-    let (place, most) = counts.iter().copied().enumerate().max_by_key(|(_, count)| *count)?;
-    let rival = counts.iter().enumerate().any(|(other, count)| other != place && count * 2 >= most);
-    (all >= LEAST_WORDS && most * 7 >= all && !rival).then_some(PLAIN_WORDS[place].0)
+/// Returns the language of a text that is plainly in one of those whose marks are known.
+fn plainly(text: &str) -> Option<Lang> {
+    Some(match plain_language(&Vocabulary::of(text))? {
+        "de" => Lang::Deu,
+        "en" => Lang::Eng,
+        "es" => Lang::Spa,
+        "fi" => Lang::Fin,
+        "fr" => Lang::Fra,
+        "it" => Lang::Ita,
+        "nl" => Lang::Nld,
+        "pl" => Lang::Pol,
+        "pt" => Lang::Por,
+        "sv" => Lang::Swe,
+        _ => return None,
+    })
 }
-
-/// None of those words has so many letters.
-const LONGER: usize = 6;
 
 /// Tells whether a word of a language is one letter beyond ASCII (è, é, à, å): where no such letter came through, it is
 /// likelier than a dash.

@@ -1,11 +1,10 @@
 //! What is known of words: by the document that uses them and by the lexicon of its language.
 
-use super::tongue::told_by_words;
 use std::borrow::Cow;
 
 use crate::lexicon::{Entry, Lexicon};
 use crate::rules::Draft;
-use crate::text::Vocabulary;
+use crate::text::{Vocabulary, told_by_words};
 
 /// The words of one document and of its language.
 pub struct Known<'a> {

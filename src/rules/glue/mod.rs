@@ -14,7 +14,6 @@ mod seams;
 mod sentence;
 mod site;
 mod thresholds;
-mod tongue;
 mod weights;
 
 pub use bracket::BRACKET;

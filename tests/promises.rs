@@ -238,6 +238,13 @@ fn a_field_that_would_be_emptied_stays() {
     assert_eq!(document.authors, ["[adrotate banner=”29″]"]);
 }
 
+#[test]
+fn damage_that_shows_when_other_damage_is_gone_is_repaired_at_once() {
+    let twice_misread = "Le caf√© pr√®s du ch√¢teauˆšªte 5 ‚ćÂc¨ ‚Äì c€šÄôest trop : ¬´ voil√Ãâ€ ¬ª.";
+    let document = clean_twice(twice_misread.as_bytes(), "a.txt").unwrap();
+    assert!(document.text.contains("près du ch"), "{}", document.text);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::exit;
 
-use copydesk::article::{Block, BlockKind};
+use copydesk::article::{Block, BlockKind, Body};
 use copydesk::decode::repair::Evidence;
 use copydesk::rules::{AnyRule, Context, Field, Group, RULES, RuleSet};
 use copydesk::text::{Certainty, Ledger};
@@ -38,6 +38,14 @@ pub fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
         stop(&format!("{} holds no files", folder.display()));
     }
     found
+}
+
+/// Returns a text with its lines as paragraphs, if it is UTF-8.
+pub fn divided(bytes: &[u8]) -> Option<(String, Vec<Block>)> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let mut body = Body::default();
+    text.lines().for_each(|line| body.push(BlockKind::Paragraph, line));
+    Some(body.into_parts())
 }
 
 /// One way to do the work that is measured.

@@ -43,7 +43,9 @@ fn main() {
     // The peers are given decoded text and return it with its metadata; ours begins with bytes and ends with JSON.
     let mut contestants = [
         Contestant::new("copydesk, bytes to document", || clean(&whole)),
-        Contestant::new("trafilatura, precision", || each(&|page| drop(black_box(trafilatura::extract(page, &precise))))),
+        Contestant::new("trafilatura, precision", || {
+            each(&|page| drop(black_box(trafilatura::extract(page, &precise))))
+        }),
         Contestant::new("dom_smoothie", || {
             each(&|page| {
                 let parsed = dom_smoothie::Readability::new(page, None, None).and_then(|mut reader| reader.parse());

@@ -4,10 +4,10 @@
 //! A rule is measured alone. Rules share views of a text that the first of them pays for, so the group costs less than
 //! the sum of its rules; the line without rules is what a text costs by itself.
 
-use copydesk::article::{Block, BlockKind, Body};
+use copydesk::article::Block;
 use copydesk::rules::{AnyRule, Context, Field, Group, RULES, RuleSet};
 use copydesk::text::{Certainty, Ledger};
-use copydesk_benches::{Contestant, compare, data_folder, files};
+use copydesk_benches::{Contestant, compare, data_folder, divided, files};
 
 /// Turns for each; the median of five is steady to a few per cent.
 const ROUNDS: usize = 5;
@@ -28,14 +28,6 @@ fn main() {
     let mut contestants: Vec<Contestant<'_>> =
         sets.iter().map(|(name, rules)| Contestant::new(name, || edit(rules, &texts))).collect();
     compare("MB", megabytes, ROUNDS, &mut contestants);
-}
-
-/// Returns a text with its lines as paragraphs, if it is UTF-8.
-fn divided(bytes: &[u8]) -> Option<(String, Vec<Block>)> {
-    let text = std::str::from_utf8(bytes).ok()?;
-    let mut body = Body::default();
-    text.lines().for_each(|line| body.push(BlockKind::Paragraph, line));
-    Some(body.into_parts())
 }
 
 fn set(wanted: impl Fn(&AnyRule) -> bool) -> RuleSet {

@@ -23,7 +23,7 @@ pub use digit::DIGIT;
 pub(super) use known::Known;
 pub use letters::LETTERS;
 pub use quote::QUOTE;
-pub(super) use seams::{Seam, find, is_code};
+pub(super) use seams::{Seam, find, is_near_code};
 pub use sentence::SENTENCE;
 pub use thresholds::{DEFAULT_THRESHOLDS, Thresholds};
 

@@ -48,7 +48,7 @@ fn look_at(line: &Line<'_>, token: Span, known: &Known<'_>, found: &mut Vec<Seam
         }
         return;
     }
-    if shape == Shape::Whole || is_protected(line.text, &token) || is_code(around(line.text, &token)) {
+    if shape == Shape::Whole || is_protected(line.text, &token) || is_near_code(line.text, &token) {
         return;
     }
     let mut site = Site { line: line.text, token: token.clone(), at: token.start };
@@ -148,18 +148,14 @@ fn is_protected(line: &str, token: &Span) -> bool {
         || has_domain(text)
 }
 
-/// How far around a token signs of code are looked for, in bytes: a statement or two.
+/// How far around a place signs of code are looked for, in bytes: a statement or two.
 const CODE_REACH: usize = 60;
 
-fn around<'a>(line: &'a str, token: &Span) -> &'a str {
-    let start = line.floor_char_boundary(token.start.saturating_sub(CODE_REACH));
-    let end = line.ceil_char_boundary((token.end + CODE_REACH).min(line.len()));
-    &line[start..end]
-}
-
-/// Tells whether `text` has marks that stand together in code and data alone.
-pub fn is_code(text: &str) -> bool {
-    CODE.is_match(text)
+/// Tells whether near `place` in `line` are marks that stand together in code and data alone.
+pub fn is_near_code(line: &str, place: &Span) -> bool {
+    let start = line.floor_char_boundary(place.start.saturating_sub(CODE_REACH));
+    let end = line.ceil_char_boundary((place.end + CODE_REACH).min(line.len()));
+    CODE.is_match(&line[start..end])
 }
 
 static CODE: LazyLock<AhoCorasick> = LazyLock::new(|| {

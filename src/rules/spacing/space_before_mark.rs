@@ -1,5 +1,5 @@
 use crate::article::BlockKind;
-use crate::rules::glue::is_code;
+use crate::rules::glue::is_near_code;
 use crate::rules::{Draft, Example, Group, Line, Rule, Scope};
 use crate::text::{Certainty, Proposal, is_word};
 
@@ -37,9 +37,6 @@ fn last_token(text: &str) -> &str {
     &text[text.trim_end_matches(|character: char| !character.is_whitespace()).len()..]
 }
 
-/// How far around a mark signs of code are looked for, in bytes: a statement or two.
-const CODE_REACH: usize = 60;
-
 /// Returns the proposal that takes out the spaces before the mark at `at`, if they stand where none belong.
 fn closed_up(line: &Line<'_>, at: usize) -> Option<Proposal> {
     let before = line.text[..at].trim_end_matches(' ');
@@ -55,8 +52,6 @@ fn closed_up(line: &Line<'_>, at: usize) -> Option<Proposal> {
         _ if last_token(before).contains(['.', '_', '/', '$']) => false,
         _ => next.is_none_or(|next| next.is_uppercase() || matches!(next, '“' | '„' | '«' | '”' | '"' | '»')),
     };
-    let start = line.text.floor_char_boundary(before.len().saturating_sub(CODE_REACH));
-    let end = line.text.ceil_char_boundary((at + CODE_REACH).min(line.text.len()));
-    let holds = belongs && parted && goes_on && !is_code(&line.text[start..end]);
+    let holds = belongs && parted && goes_on && !is_near_code(line.text, &(before.len()..at));
     holds.then(|| Proposal::new(line.start + before.len()..line.start + at, "", Certainty::Likely))
 }

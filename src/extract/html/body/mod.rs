@@ -10,10 +10,10 @@ mod model;
 mod survey;
 mod words;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use self::features::Known;
-use self::survey::{Company, Segment, Survey, survey};
+use self::survey::{Company, Segment, Survey, Tag, survey};
 use super::page::Page;
 use crate::article::{Article, BlockKind, Meta};
 
@@ -114,7 +114,9 @@ pub(super) fn segments(page: &Page<'_>, meta: &Meta) -> Vec<(String, Features, C
 /// kept but lines of links.
 fn judge(page: &Page<'_>, survey: &Survey, meta: &Meta) -> Vec<f32> {
     if !page.fragment {
-        return model::judge(&features(survey, meta), &survey.companies());
+        let mut judgements = model::judge(&features(survey, meta), &survey.companies());
+        judge_wholes(survey, &mut judgements);
+        return judgements;
     }
     let is_link_line = |segment: &Segment| {
         let chars = segment.text.chars().count();
@@ -122,6 +124,36 @@ fn judge(page: &Page<'_>, survey: &Survey, meta: &Meta) -> Vec<f32> {
     };
     survey.segments.iter().map(|segment| if is_link_line(segment) { 0.0 } else { 1.0 }).collect()
 }
+
+/// Gives the lines of one list, row, quote or preformatted text one judgement, the mean of theirs by their words: it is
+/// of the article or it is not, and a reader misses half a list more than he minds the other half.
+fn judge_wholes(survey: &Survey, judgements: &mut [f32]) {
+    let whole = |segment: &Segment| {
+        let parent = segment.parent;
+        let near = [parent, survey.boxes[parent as usize].parent];
+        let is_whole =
+            |index: &u32| matches!(survey.boxes[*index as usize].tag, Tag::List | Tag::Row | Tag::Quote | Tag::Pre);
+        near.into_iter().find(is_whole)
+    };
+    let weight = |segment: &Segment| segment.text.split(' ').take(MOST_WORDS).count() as f32 + 1.0;
+    let mut sums: HashMap<u32, (f32, f32)> = HashMap::new();
+    let wholes: Vec<Option<u32>> = survey.segments.iter().map(whole).collect();
+    for ((segment, &judgement), whole) in survey.segments.iter().zip(&*judgements).zip(&wholes) {
+        if let Some(whole) = whole {
+            let (sum, weights) = sums.entry(*whole).or_default();
+            *sum += judgement * weight(segment);
+            *weights += weight(segment);
+        }
+    }
+    for (judgement, whole) in judgements.iter_mut().zip(&wholes) {
+        if let Some((sum, weights)) = whole.and_then(|whole| sums.get(&whole)) {
+            *judgement = sum / weights;
+        }
+    }
+}
+
+/// A line weighs as its words do, up to so many: a long one proves no more.
+const MOST_WORDS: usize = 60;
 
 fn features(survey: &Survey, meta: &Meta) -> Vec<Features> {
     let known = Known {
@@ -330,6 +362,19 @@ mod tests {
         assert_eq!(keep(&survey, &judgements, None), [true, true, true, false, true, false]);
         let unsure = [0.9, 0.2, 0.9, 0.3, 0.9, 0.3];
         assert_eq!(keep(&survey, &unsure, None), [true, false, true, false, true, false]);
+    }
+
+    #[test]
+    fn a_list_is_judged_as_a_whole() {
+        let source = "<p>The council asks for two things.<ul><li>A second boat from the yard<li>A free bus</ul><blockquote><p>So it
+            is.<p>The county</blockquote><ul><li><a href=/>Home</a></ul>";
+        let survey = survey(&Page::parse(source, None, 512));
+        let mut judgements = [0.9, 0.7, 0.1, 0.2, 0.8, 0.3];
+        judge_wholes(&survey, &mut judgements);
+        let [own, boat, bus, first, second, alone] = judgements;
+        assert_eq!((own, alone), (0.9, 0.3));
+        assert!((boat - (7.0 * 0.7 + 4.0 * 0.1) / 11.0).abs() < 1e-6 && boat == bus, "{judgements:?}");
+        assert!((first - (4.0 * 0.2 + 3.0 * 0.8) / 7.0).abs() < 1e-6 && first == second, "{judgements:?}");
     }
 
     #[test]

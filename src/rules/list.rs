@@ -35,6 +35,7 @@ pub static RULES: &[&Rule] = &[
     &artifact::CONSENT,
     &artifact::NAVIGATION,
     &artifact::INVISIBLE,
+    &artifact::EMBED,
     &artifact::TRACKING,
     // After all that goes by what it says: of two copies the first is to stay.
     &artifact::REPEATED,

@@ -4,6 +4,7 @@
 //! ([`Marks`]) and which lines are known phrases ([`lines`]). A rule looks at nothing else, so that text without
 //! such characters and phrases costs one pass, however many rules there are.
 
+mod embed;
 mod empty_label;
 mod entity_line;
 mod invisible;
@@ -20,6 +21,7 @@ mod style;
 mod template;
 mod tracking;
 
+pub use embed::EMBED;
 pub use empty_label::EMPTY_LABEL;
 pub use entity_line::ENTITY_LINE;
 pub use invisible::INVISIBLE;

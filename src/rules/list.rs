@@ -39,6 +39,7 @@ pub static RULES: &[&Rule] = &[
     &artifact::TRACKING,
     // After all that goes by what it says: of two copies the first is to stay.
     &artifact::REPEATED,
+    &artifact::STRAY_LINE,
     &glue::SENTENCE,
     &glue::COMMA,
     &glue::QUOTE,

@@ -17,6 +17,7 @@ mod phrase_rules;
 mod repeated;
 mod script;
 mod shortcode;
+pub mod stray;
 mod style;
 mod template;
 mod tracking;
@@ -32,6 +33,7 @@ pub use phrase_rules::{
 pub use repeated::REPEATED;
 pub use script::SCRIPT;
 pub use shortcode::SHORTCODE;
+pub use stray::STRAY_LINE;
 pub use style::STYLE;
 pub use template::TEMPLATE;
 pub use tracking::TRACKING;

@@ -1,3 +1,4 @@
+use crate::article::BlockKind;
 use crate::rules::{Draft, Example, Group, Rule, Scope};
 use crate::text::{Certainty, Proposal, Span, removal};
 
@@ -9,7 +10,8 @@ pub static EMBED: Rule = Rule {
     summary: "Takes out the shortened addresses at the end of embedded posts.",
     evidence: "`pic.twitter.com/…` and `t.co/…` stand for a picture or a page that the post showed, and only the network can read them. \
                They go from a line's end and from before the post's author, who stays: who said it belongs to the article. \
-               In the middle of a sentence they stay.",
+               In the middle of a sentence they stay, and so they do \
+               in a post that the page itself marks as a quotation.",
     examples: &[
         Example::Fixes(
             "The pier is gone. pic.twitter.com/Ab3dE6gH — Ann Harper (@annharper) March 3, 2019",
@@ -31,25 +33,33 @@ pub static EMBED: Rule = Rule {
 const HOSTS: [&str; 2] = ["pic.twitter.com/", "t.co/"];
 
 fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
-    let text = draft.text;
-    let mut tail: Option<Span> = None;
+    for line in draft.lines().filter(|line| line.kind != BlockKind::Quote) {
+        let spans = tails(line.text).into_iter();
+        found.extend(
+            spans.map(|span| removal(draft.text, line.start + span.start..line.start + span.end, Certainty::Likely)),
+        );
+    }
+}
+
+/// Returns the addresses that close posts in `line`, those that follow one another as one, the last first.
+fn tails(line: &str) -> Vec<Span> {
+    let mut found: Vec<Span> = Vec::new();
     // From the end, so that an address knows whether what follows it goes too.
-    for at in memchr::memmem::rfind_iter(text.as_bytes(), b".co") {
-        let start = text[..at].rfind(char::is_whitespace).map_or(0, |blank| blank + 1);
-        let start = text.ceil_char_boundary(start);
-        let Some(end) = address_end(&text[start..]).map(|length| start + length) else { continue };
+    for at in memchr::memmem::rfind_iter(line.as_bytes(), b".co") {
+        let blank = line[..at].char_indices().rev().find(|(_, character)| character.is_whitespace());
+        let start = blank.map_or(0, |(blank, character)| blank + character.len_utf8());
         // One address may hold `.co` twice.
-        if tail.as_ref().is_some_and(|tail| tail.start <= start) {
+        if found.last().is_some_and(|last| last.start <= start) {
             continue;
         }
-        let joins = tail.as_ref().is_some_and(|tail| text[end..tail.start].chars().all(|sign| sign == ' '));
-        if joins {
-            tail = tail.map(|tail| start..tail.end);
-        } else if closes_post(&text[end..]) {
-            found.extend(tail.replace(start..end).map(|span| removal(text, span, Certainty::Likely)));
+        let Some(end) = address_end(&line[start..]).map(|length| start + length) else { continue };
+        match found.last_mut() {
+            Some(next) if line[end..next.start].trim_matches([' ', '\u{A0}']).is_empty() => next.start = start,
+            _ if closes_post(&line[end..]) => found.push(start..end),
+            _ => {}
         }
     }
-    found.extend(tail.map(|span| removal(text, span, Certainty::Likely)));
+    found
 }
 
 /// Returns the length of the post's address that `text` begins with.
@@ -63,11 +73,11 @@ fn address_end(text: &str) -> Option<usize> {
 /// In bytes; the network's own codes have ten, in its first years eight.
 const SHORTEST_CODE: usize = 8;
 
-/// Tells whether a post ends before `rest`: the line does, or its author's name and handle follow a dash.
+/// Tells whether a post ends before the `rest` of its line: the line does, or its author's name and handle follow a dash.
 fn closes_post(rest: &str) -> bool {
-    let line = rest.lines().next().unwrap_or_default().trim_start_matches([' ', '\u{A0}']);
-    line.is_empty()
-        || line.strip_prefix(['—', '–', '-']).is_some_and(|author| {
+    let rest = rest.trim_start_matches([' ', '\u{A0}']);
+    rest.is_empty()
+        || rest.strip_prefix(['—', '–', '-']).is_some_and(|author| {
             author.split_once("(@").is_some_and(|(name, _)| name.split_whitespace().count() <= MOST_NAME_WORDS)
         })
 }

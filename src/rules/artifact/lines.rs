@@ -3,7 +3,7 @@
 use super::moved::is_section;
 use super::phrase::{self, Family, Match, Strength, Token};
 use crate::rules::{Draft, Line};
-use crate::text::Span;
+use crate::text::{Span, closes_sentence, is_closing_mark};
 
 /// A stretch that is nothing but phrases.
 #[derive(Clone, Debug)]
@@ -189,7 +189,7 @@ fn settle_section(lines: &[Line<'_>], verdicts: &mut [Verdict]) {
 fn settle_below_headline(lines: &[Line<'_>], verdicts: &mut [Verdict]) {
     let [headline, _, paragraph, ..] = lines else { return };
     let [Verdict::Text, Verdict::Weak(family), Verdict::Text, ..] = *verdicts else { return };
-    let is_paragraph = paragraph.text.trim_end().ends_with(['.', '!', '?', '”', '"', '…'])
+    let is_paragraph = paragraph.text.trim_end_matches(is_closing_mark).ends_with(closes_sentence)
         && paragraph.text.split_whitespace().count() >= PARAGRAPH_WORDS;
     if is_headline(headline.text) && is_paragraph {
         verdicts[1] = Verdict::Whole(family);
@@ -263,6 +263,7 @@ mod tests {
         let title = "Storm shuts the northern harbour";
         check(&format!("{title} | Headline: Gold Prices Will Soar! | {first}"), &["Headline: Gold Prices Will Soar!"]);
         check(&format!("{title} | Share | {first}"), &["Share"]);
+        check(&format!("{title} | Share | {first} The mayor says that […]"), &["Share"]);
         check(&format!("{title} | {first} | Share | {first}"), &[]);
         check(&format!("Headline: {title} | {first} | {first}"), &[]);
         check(&format!("{title} | Share | Tonnes of stone"), &[]);

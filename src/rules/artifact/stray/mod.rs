@@ -20,7 +20,7 @@ pub static STRAY_LINE: Rule = Rule {
                captions and quotations stay, and so does all that stands above one.",
     examples: &[
         Example::Fixes(
-            "The harbour has been shut since the storm broke its northern pier in the night of the first Monday in March.\n\nShare this:\n\nWhat Your Doctor Wants You to Know About Winter Sleep\n\nSeven Quiet Villages That You Should See Before Autumn",
+            "The harbour has been shut since the storm broke its northern pier in the night of the first Monday in March.\n\nWhat You Should Read in 2024…\n\nTravel\n\nTen Soups You Should Cook in 2024…\n\nFood",
             "The harbour has been shut since the storm broke its northern pier in the night of the first Monday in March.",
         ),
         Example::Keeps(
@@ -37,6 +37,8 @@ pub static STRAY_LINE: Rule = Rule {
 /// From here on a line goes: in the cross-validation, on endings that were made hard, less than one character of 100,000
 /// of the articles' own reached it.
 const LIKELY: f32 = 0.8;
+/// Headlines that go without a phrase of the page over them.
+const FEWEST_ALONE: usize = 2;
 /// From here on its removal is suggested.
 const UNSURE: f32 = 0.6;
 
@@ -47,7 +49,11 @@ fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
     // A word or three right below the text is its writer's name.
     let end = end + candidates[end..].iter().take_while(|candidate| candidate.look == Look::Scrap).count();
     let is_headline = |at: &usize| candidates[*at].look == Look::Headline;
-    if !(end..candidates.len()).any(|at| is_headline(&at)) {
+    // A single line with no phrase of the page may be the writer's last: where to see the show, and until when.
+    let first_phrase = candidates.iter().position(|candidate| matches!(candidate.look, Look::Phrase(_)));
+    let below_phrase =
+        first_phrase.is_some_and(|phrase| (phrase + 1..candidates.len()).any(|at| at >= end && is_headline(&at)));
+    if (end..candidates.len()).filter(is_headline).count() < if below_phrase { 1 } else { FEWEST_ALONE } {
         return;
     }
     let figures = measure(draft, &candidates);
@@ -151,6 +157,9 @@ mod tests {
                     "Best Picture: The Long Winter | Best Director: Ann Harper | Best Actor: John Miller",
                     "Additional reporting by Ann Harper in the Valley",
                     "Photographs by Ann Harper and John Miller",
+                    "You can see the show until 6 January 2025",
+                    "WHAT YOU SHOULD SEE IN 2024",
+                    "The Old Mill, 4 Harbour Street, until 6 January 2025 | You can buy tickets from 4 December 2024 at the door",
                 ][..],
             ),
             (
@@ -160,6 +169,7 @@ mod tests {
                     "Das Meer ist weit und ich bin klein | Die Mole fort, die Möwen nicht | Und niemand baut die Mauer auf",
                     "Mit freundlichen Grüßen | Anna Hafner | Vorsitzende der Freunde der alten Mole",
                     "Was bleibt Ihnen in Erinnerung? | Der Lärm der Seile bei Nacht",
+                    "Die Ausstellung ist noch bis 6. Januar 2025 zu sehen",
                     "Montag, 19 Uhr: Lieder vom Nordmeer | Dienstag, 20 Uhr: Die Tochter des Fährmanns",
                 ],
             ),

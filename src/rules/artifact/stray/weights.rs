@@ -9,7 +9,6 @@ pub const WEIGHTS: &[f32] = &[
     -1.3557, // ends_with_question
     -0.2389, // ends_with_call
     0.1336,  // ends_with_ellipsis
-    0.0000,  // ends_with_colon
     -0.1541, // no_end
     0.8120,  // capitals
     -0.1663, // capitals_of_headline
@@ -18,7 +17,6 @@ pub const WEIGHTS: &[f32] = &[
     -0.2265, // digits
     -0.5225, // number_with_unit_sign
     0.9488,  // date_or_hour
-    0.0000,  // address_or_handle
     0.8996,  // quoted
     -3.5444, // opens_with_dash_or_bullet
     -0.5953, // label

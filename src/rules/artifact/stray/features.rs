@@ -106,7 +106,10 @@ const HEADLINE_WORDS: usize = 4;
 /// Words from which on a line that ends as a sentence does is a paragraph of the article.
 const PROSE_WORDS: usize = 12;
 
-/// Returns the lines below the last paragraph of prose; none if the text has no such paragraph.
+/// So many lines without a paragraph are a list or a table; each is also looked for in the whole text.
+const MOST_LINES: usize = 250;
+
+/// Returns the lines below the last paragraph of prose; none if the text has no such paragraph near its end.
 pub fn candidates<'a>(draft: &Draft<'a>) -> Vec<Candidate<'a>> {
     let phrases = draft.phrase_lines();
     let phrase = |line: &Line<'_>| {
@@ -120,6 +123,9 @@ pub fn candidates<'a>(draft: &Draft<'a>) -> Vec<Candidate<'a>> {
         if phrase.is_none() && is_prose(line) {
             found.reverse();
             return found;
+        }
+        if found.len() == MOST_LINES {
+            break;
         }
         found.push(Candidate { line, look });
     }

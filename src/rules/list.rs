@@ -35,9 +35,11 @@ pub static RULES: &[&Rule] = &[
     &artifact::CONSENT,
     &artifact::NAVIGATION,
     &artifact::INVISIBLE,
+    &artifact::EMBED,
     &artifact::TRACKING,
     // After all that goes by what it says: of two copies the first is to stay.
     &artifact::REPEATED,
+    &artifact::STRAY_LINE,
     &glue::SENTENCE,
     &glue::COMMA,
     &glue::QUOTE,

@@ -19,6 +19,7 @@ mod spacing;
 pub mod user;
 
 pub use any::AnyRule;
+pub use artifact::stray;
 pub use draft::{Context, Draft, Field, Line};
 pub use engine::{Edited, Moved, RuleSet, Suggestion};
 pub use list::{RULES, RULES_VERSION};

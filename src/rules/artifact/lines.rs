@@ -3,7 +3,7 @@
 use super::moved::is_section;
 use super::phrase::{self, Family, Match, Strength, Token};
 use crate::rules::{Draft, Line};
-use crate::text::Span;
+use crate::text::{Span, closes_sentence, is_closing_mark};
 
 /// A stretch that is nothing but phrases.
 #[derive(Clone, Debug)]
@@ -19,6 +19,7 @@ pub fn find(draft: &Draft<'_>) -> Vec<PhraseLine> {
     let mut verdicts: Vec<Verdict> = lines.iter().map(|line| judge(line.text)).collect();
     settle_weak(&mut verdicts);
     settle_section(&lines, &mut verdicts);
+    settle_below_headline(&lines, &mut verdicts);
     let mut found = Vec::new();
     for (line, verdict) in lines.iter().zip(verdicts) {
         match verdict {
@@ -178,15 +179,32 @@ fn settle_weak(verdicts: &mut [Verdict]) {
 /// Lets a section's name go where it is the first line and the next is a headline: the page's way there, not the title.
 fn settle_section(lines: &[Line<'_>], verdicts: &mut [Verdict]) {
     let [section, headline, _, ..] = lines else { return };
-    let is_headline = matches!(verdicts[1], Verdict::Text)
-        && (SHORTEST_HEADLINE..=LONGEST_HEADLINE).contains(&headline.text.split_whitespace().count())
-        && !headline.text.trim_end().ends_with(['.', ':', ',', ';', '!', '”', '"']);
-    if is_headline && is_section(section.text) {
+    if matches!(verdicts[1], Verdict::Text) && is_headline(headline.text) && is_section(section.text) {
         verdicts[0] = Verdict::Whole(Family::Navigation);
     }
 }
 
-/// Words of a headline under a section's name.
+/// Lets a weak line go where it stands alone between the headline and the first paragraph: there is the page's place for
+/// buttons and for the headline of another article.
+fn settle_below_headline(lines: &[Line<'_>], verdicts: &mut [Verdict]) {
+    let [headline, _, paragraph, ..] = lines else { return };
+    let [Verdict::Text, Verdict::Weak(family), Verdict::Text, ..] = *verdicts else { return };
+    let is_paragraph = paragraph.text.trim_end_matches(is_closing_mark).ends_with(closes_sentence)
+        && paragraph.text.split_whitespace().count() >= PARAGRAPH_WORDS;
+    if is_headline(headline.text) && is_paragraph {
+        verdicts[1] = Verdict::Whole(family);
+    }
+}
+
+/// Words of a paragraph that nobody takes for a headline or an entry of a list.
+const PARAGRAPH_WORDS: usize = 12;
+
+fn is_headline(line: &str) -> bool {
+    (SHORTEST_HEADLINE..=LONGEST_HEADLINE).contains(&line.split_whitespace().count())
+        && !line.trim_end().ends_with(['.', ':', ',', ';', '!', '”', '"'])
+}
+
+/// Words of a headline.
 const SHORTEST_HEADLINE: usize = 4;
 const LONGEST_HEADLINE: usize = 20;
 
@@ -237,6 +255,19 @@ mod tests {
         check("They left. | World News | Storm shuts the northern harbour | It rained.", &[]);
         check("Politics | Who pays for the pier? | It rained.", &["Politics"]);
         check("Politics | Yes | It rained.", &[]);
+    }
+
+    #[test]
+    fn a_weak_line_goes_from_between_headline_and_paragraph() {
+        let first = "The harbour has been shut since the storm broke its northern pier on Monday night.";
+        let title = "Storm shuts the northern harbour";
+        check(&format!("{title} | Headline: Gold Prices Will Soar! | {first}"), &["Headline: Gold Prices Will Soar!"]);
+        check(&format!("{title} | Share | {first}"), &["Share"]);
+        check(&format!("{title} | Share | {first} The mayor says that […]"), &["Share"]);
+        check(&format!("{title} | {first} | Share | {first}"), &[]);
+        check(&format!("Headline: {title} | {first} | {first}"), &[]);
+        check(&format!("{title} | Share | Tonnes of stone"), &[]);
+        check(&format!("Yes | Share | {first}"), &[]);
     }
 
     #[test]

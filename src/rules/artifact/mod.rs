@@ -4,6 +4,7 @@
 //! ([`Marks`]) and which lines are known phrases ([`lines`]). A rule looks at nothing else, so that text without
 //! such characters and phrases costs one pass, however many rules there are.
 
+mod embed;
 mod empty_label;
 mod entity_line;
 mod invisible;
@@ -16,10 +17,12 @@ mod phrase_rules;
 mod repeated;
 mod script;
 mod shortcode;
+pub mod stray;
 mod style;
 mod template;
 mod tracking;
 
+pub use embed::EMBED;
 pub use empty_label::EMPTY_LABEL;
 pub use entity_line::ENTITY_LINE;
 pub use invisible::INVISIBLE;
@@ -30,6 +33,7 @@ pub use phrase_rules::{
 pub use repeated::REPEATED;
 pub use script::SCRIPT;
 pub use shortcode::SHORTCODE;
+pub use stray::STRAY_LINE;
 pub use style::STYLE;
 pub use template::TEMPLATE;
 pub use tracking::TRACKING;

@@ -1,0 +1,333 @@
+//! What is measured of a line below the article's last paragraph, as numbers that a score can weigh.
+//!
+//! Shapes and places, in no language; only whether a line speaks to its reader is told by a few small words.
+
+use std::collections::HashSet;
+
+use super::super::phrase::Family;
+use crate::article::BlockKind;
+use crate::rules::{Draft, Line};
+use crate::text::{closes_sentence, is_cjk, is_closing_mark, is_opening_mark, words};
+
+/// The names of what is measured, in order; each has its weight.
+const NAMES: &[&str] = &[
+    "bias",
+    "four_or_five_words",
+    "six_to_fourteen_words",
+    "fifteen_words_or_more",
+    "ends_with_stop",
+    "ends_with_question",
+    "ends_with_call",
+    "ends_with_ellipsis",
+    "no_end",
+    "capitals",
+    "capitals_of_headline",
+    "all_capitals",
+    "begins_small",
+    "digits",
+    "number_with_unit_sign",
+    "date_or_hour",
+    "quoted",
+    "opens_with_dash_or_bullet",
+    "label",
+    "bracketed",
+    "bar_or_arrow",
+    "speaks_to_reader",
+    "shared_words",
+    "own_words_of_headline",
+    "stands_elsewhere",
+    "numbered",
+    "below_colon",
+    "below_pointer",
+    "below_phrase",
+    "headlines_in_run",
+    "scraps_in_run",
+    "shared_in_run",
+    "run_of_headlines",
+    "run_without_end",
+    "run_ended",
+    "run_even",
+    "phrases_in_run",
+    "phrase_before",
+    "phrase_after",
+];
+
+/// How many figures the score weighs.
+pub const COUNT: usize = NAMES.len();
+
+/// A line below the last paragraph.
+pub struct Candidate<'a> {
+    pub line: Line<'a>,
+    pub look: Look,
+}
+
+/// What a line looks like, before anything is weighed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// One of the page's phrases, which other rules take out.
+    Phrase(Family),
+    /// Some words that end with no full stop: a headline, a teaser, a call, or an entry of the article's own list.
+    Headline,
+    /// A word or three without an end mark, as stand between teasers: "Politics".
+    Scrap,
+    /// What a page's end does not have, or nobody should take out: a sentence, an address, a table, a caption.
+    Own,
+}
+
+impl Look {
+    fn of(line: Line<'_>) -> Self {
+        let text = line.text.trim();
+        let shape = Shape::of(text);
+        let others = matches!(line.kind, BlockKind::Paragraph | BlockKind::Heading(_) | BlockKind::ListItem);
+        let ends_own = shape.end.is_some_and(|end| FULL_STOPS.contains(&end) || CONTINUES.contains(&end));
+        if !others
+            || text.contains(['@', '©'])
+            || text.contains("://")
+            || text.contains("www.")
+            || ends_own && !is_cut(text)
+        {
+            return Look::Own;
+        }
+        match shape.words {
+            HEADLINE_WORDS.. => Look::Headline,
+            _ if shape.is_ended() => Look::Own,
+            _ => Look::Scrap,
+        }
+    }
+}
+
+const FULL_STOPS: &[char] = &['.', '。', '।', '۔'];
+/// What follows belongs to what stands before.
+const CONTINUES: &[char] = &[':', ',', ';'];
+
+/// Words from which on a line can be a headline.
+const HEADLINE_WORDS: usize = 4;
+
+/// Words from which on a line that ends as a sentence does is a paragraph of the article.
+const PROSE_WORDS: usize = 12;
+
+/// So many lines without a paragraph are a list or a table; each is also looked for in the whole text.
+const MOST_LINES: usize = 250;
+
+/// Returns the lines below the last paragraph of prose; none if the text has no such paragraph near its end.
+pub fn candidates<'a>(draft: &Draft<'a>) -> Vec<Candidate<'a>> {
+    let phrases = draft.phrase_lines();
+    let phrase = |line: &Line<'_>| {
+        let at = phrases.partition_point(|phrase| phrase.span.start < line.start);
+        phrases.get(at).filter(|phrase| phrase.span == line.span())
+    };
+    let mut found = Vec::new();
+    for line in draft.lines().rev() {
+        let phrase = phrase(&line);
+        let look = phrase.map_or_else(|| Look::of(line), |phrase| Look::Phrase(phrase.family));
+        if phrase.is_none() && is_prose(line) {
+            found.reverse();
+            return found;
+        }
+        if found.len() == MOST_LINES {
+            break;
+        }
+        found.push(Candidate { line, look });
+    }
+    Vec::new()
+}
+
+/// Tells whether a line is a paragraph of sentences.
+fn is_prose(line: Line<'_>) -> bool {
+    let text = line.text.trim();
+    ends_sentence(text) && counted_words(text) >= PROSE_WORDS
+}
+
+/// Tells whether a line breaks off, as teasers do.
+fn is_cut(text: &str) -> bool {
+    text.ends_with('…') || text.ends_with("...")
+}
+
+fn ends_sentence(text: &str) -> bool {
+    text.trim_end_matches(is_closing_mark).ends_with(closes_sentence)
+}
+
+/// Returns how many words a line has; two characters of a script without spaces count for one.
+fn counted_words(text: &str) -> usize {
+    let dense = text.chars().filter(|&character| is_cjk(character)).count();
+    text.split_whitespace().count() + dense / 2
+}
+
+/// What a line shows by itself.
+struct Shape {
+    words: usize,
+    end: Option<char>,
+    /// The share of words that begin with a capital, of those with four letters and more after the first.
+    capitals: f32,
+}
+
+impl Shape {
+    fn of(text: &str) -> Self {
+        let text = text.trim();
+        let long = text.split_whitespace().skip(1).map(|word| word.trim_start_matches(is_opening_mark));
+        let long: Vec<&str> =
+            long.filter(|word| word.chars().filter(|letter| letter.is_alphabetic()).count() >= 4).collect();
+        let capitals = long.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
+        Shape {
+            words: counted_words(text),
+            end: text.trim_end_matches(is_closing_mark).chars().next_back(),
+            capitals: capitals as f32 / long.len().max(1) as f32,
+        }
+    }
+
+    fn is_ended(&self) -> bool {
+        self.end.is_some_and(|end| closes_sentence(end) || CONTINUES.contains(&end))
+    }
+
+    fn is_headline(&self) -> bool {
+        (4..=18).contains(&self.words) && !self.is_ended()
+    }
+}
+
+/// The words of a line that are not in everybody's mouth.
+struct Rarity {
+    words: usize,
+    /// The share of them that the article has too.
+    shared: f32,
+}
+
+impl Rarity {
+    fn of(text: &str, known: &HashSet<String>) -> Self {
+        let (mut words, mut shared) = (0, 0);
+        for word in rare_words(text) {
+            words += 1;
+            shared += usize::from(known.contains(&word));
+        }
+        Rarity { words, shared: shared as f32 / words.max(1) as f32 }
+    }
+}
+
+/// Returns what is measured of each of `candidates`, the last lines of `draft`.
+pub fn measure(draft: &Draft<'_>, candidates: &[Candidate<'_>]) -> Vec<[f32; COUNT]> {
+    let Some(first) = candidates.first() else { return Vec::new() };
+    let article = &draft.text[..first.line.start];
+    let known: HashSet<String> = rare_words(article).collect();
+    let shapes: Vec<Shape> = candidates.iter().map(|candidate| Shape::of(candidate.line.text)).collect();
+    let own: Vec<&Shape> = shapes
+        .iter()
+        .zip(candidates)
+        .filter(|(_, candidate)| !matches!(candidate.look, Look::Phrase(_)))
+        .map(|(shape, _)| shape)
+        .collect();
+    let run = own.len().max(1) as f32;
+    let share = |test: &dyn Fn(&Shape) -> bool| own.iter().filter(|shape| test(shape)).count() as f32 / run;
+    let mean = own.iter().map(|shape| shape.words as f32).sum::<f32>() / run;
+    let spread = own.iter().map(|shape| (shape.words as f32 - mean).abs()).sum::<f32>() / run / mean.max(1.0);
+    let colon = candidates.iter().position(|candidate| candidate.line.text.trim_end().ends_with(':'));
+    let phrase = candidates.iter().position(|candidate| matches!(candidate.look, Look::Phrase(_)));
+    let pointer = candidates.iter().position(|candidate| candidate.look == Look::Phrase(Family::Related));
+    let of_rare: Vec<Rarity> = candidates.iter().map(|candidate| Rarity::of(candidate.line.text, &known)).collect();
+    let of_run = [
+        (1.0 + own.iter().filter(|shape| shape.is_headline()).count() as f32).ln(),
+        share(&|shape| shape.words <= 3 && !shape.is_ended()),
+        of_rare.iter().map(|rarity| rarity.shared).sum::<f32>() / candidates.len() as f32,
+        share(&Shape::is_headline),
+        share(&|shape| !shape.is_ended()),
+        share(&|shape| shape.is_ended()) * (1.0 + run).ln(),
+        if own.len() > 2 { (1.0 - spread).max(0.0) } else { 0.0 },
+        candidates.iter().filter(|candidate| matches!(candidate.look, Look::Phrase(_))).count() as f32
+            / candidates.len() as f32,
+    ];
+    candidates
+        .iter()
+        .zip(&shapes)
+        .enumerate()
+        .map(|(at, (candidate, shape))| {
+            let text = candidate.line.text.trim();
+            let flag = |yes: bool| f32::from(u8::from(yes));
+            let Rarity { words: rare, shared } = of_rare[at];
+            let neighbour = |at: Option<usize>| {
+                at.and_then(|at| candidates.get(at)).is_some_and(|other| matches!(other.look, Look::Phrase(_)))
+            };
+            let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
+            let all_capitals = letters > 2 && !text.contains(char::is_lowercase) && text.contains(char::is_uppercase);
+            let ends = |signs: &[char]| flag(shape.end.is_some_and(|end| signs.contains(&end)));
+            let words = |range: std::ops::RangeInclusive<usize>| flag(range.contains(&shape.words));
+            let mut figures = [0.0; COUNT];
+            let own = [
+                1.0,
+                words(4..=5),
+                words(6..=14),
+                words(15..=usize::MAX),
+                ends(FULL_STOPS),
+                ends(&['?', '？', '؟']),
+                ends(&['!', '！']),
+                flag(is_cut(text)),
+                flag(!shape.is_ended()),
+                shape.capitals,
+                if shape.is_headline() { shape.capitals } else { 0.0 },
+                flag(all_capitals),
+                flag(text.starts_with(char::is_lowercase)),
+                flag(text.contains(|sign: char| sign.is_ascii_digit())),
+                flag(text.contains(['%', '€', '$', '£', '½', '¼', '°'])),
+                flag(has_date_or_hour(text)),
+                flag(text.starts_with(is_opening_mark) && !text.starts_with(['(', '['])),
+                flag(text.starts_with(['-', '–', '—', '•', '*', '·', '▪', '●', '►'])),
+                flag(
+                    text.split_once(':')
+                        .is_some_and(|(label, rest)| label.split_whitespace().count() <= 3 && rest.starts_with(' ')),
+                ),
+                flag(text.starts_with(['[', '(']) && text.ends_with([']', ')'])),
+                flag(text.contains(['|', '›', '»', '→', '▶', '>']) && !text.contains('«')),
+                flag(speaks_to_reader(text)),
+                shared,
+                if shape.is_headline() { (rare as f32 * (1.0 - shared)).min(6.0) } else { 0.0 },
+                flag(article.contains(text) || draft.text[candidate.line.span().end..].contains(text)),
+                flag(is_numbered(text)),
+                flag(colon.is_some_and(|colon| colon < at)),
+                flag(pointer.is_some_and(|pointer| pointer < at)),
+                flag(phrase.is_some_and(|phrase| phrase < at)),
+            ];
+            let company = [flag(neighbour(at.checked_sub(1))), flag(neighbour(Some(at + 1)))];
+            for (figure, value) in figures.iter_mut().zip(own.into_iter().chain(of_run).chain(company)) {
+                *figure = value;
+            }
+            figures
+        })
+        .collect()
+}
+
+/// Returns the words of five letters and more, in lower case.
+fn rare_words(text: &str) -> impl Iterator<Item = String> {
+    words(text).map(|(_, word)| word).filter(|word| word.chars().nth(4).is_some()).map(str::to_lowercase)
+}
+
+/// Tells whether a line begins with a number of its own, as the entries of lists do.
+fn is_numbered(text: &str) -> bool {
+    let rest = text.trim_start_matches(|sign: char| sign.is_ascii_digit());
+    rest.len() < text.len() && rest.starts_with(['.', ')', ' ', ':', '\u{A0}'])
+}
+
+/// Tells whether a year of our time, or two numbers parted as in an hour or a date, stand in `text`.
+fn has_date_or_hour(text: &str) -> bool {
+    text.split(|sign: char| !sign.is_ascii_digit() && !matches!(sign, ':' | '/' | '.' | '-')).any(|number| {
+        let year = number.len() == 4 && (number.starts_with("19") || number.starts_with("20"));
+        let mut parts = number.split([':', '/', '.', '-']);
+        let pair = number.contains([':', '/', '.'])
+            && parts.clone().count() >= 2
+            && parts.all(|part| (1..=4).contains(&part.len()));
+        year || pair
+    })
+}
+
+fn speaks_to_reader(text: &str) -> bool {
+    words(text).any(|(_, word)| READER.contains(&word.to_lowercase().as_str()))
+}
+
+/// The reader, in the languages that the phrases are in.
+const READER: &[&str] = &[
+    "you", "your", "yours", "our", "we", "us", // en
+    "vous", "votre", "vos", "notre", "nos", // fr
+    "sie", "ihr", "ihre", "ihren", "unser", "unsere", "unseren", // de
+    "usted", "tu", "su", "nuestro", "nuestra", "nuestros", "nuestras", // es
+    "você", "seu", "sua", "nosso", "nossa", "nossos", // pt
+    "tua", "tuo", "nostro", "nostra", "nostri", // it
+    "je", "jouw", "uw", "onze", // nl
+    "twój", "nasz", "nasze", "naszego", // pl
+    "du", "din", "ditt", "våra", "vår", "vores", // sv, da, no
+];

@@ -162,13 +162,12 @@ pub fn is_year(number: &str) -> bool {
         && !number.contains(['.', ',', ':'])
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "lexicon"))]
 mod tests {
     use super::super::{Kind, find_figures};
     use super::*;
 
     #[test]
-    #[cfg(feature = "lexicon")]
     fn all_weights_bear_the_names_of_the_figures() {
         let found = find_figures("It was on the hill and to the north of it that the bridge wasclosed for the winter.");
         let (_, figures) = found[0].1.unwrap();
@@ -186,14 +185,12 @@ mod tests {
     }
 
     /// Returns how likely the one seam of a kind in `text` is.
-    #[cfg(feature = "lexicon")]
     fn likelihood(text: &str, kind: Kind) -> f32 {
         let found = find_figures(text);
         found.iter().find(|(seam, _)| seam.kind == kind).map(|(seam, _)| seam.score).unwrap()
     }
 
     #[test]
-    #[cfg(feature = "lexicon")]
     fn what_the_document_has_elsewhere_makes_its_seam_likelier() {
         let text = "It was to the north of the town that Russiadoesn’t look, and that was that.";
         let more = format!("{text} Russia does, or doesn’t.");
@@ -201,7 +198,6 @@ mod tests {
     }
 
     #[test]
-    #[cfg(feature = "lexicon")]
     fn no_weights_are_sure_of_names_of_two_parts() {
         let text = "The guide was to the point and that of EnergySage was too. Energy is to Sage what Energy Sage is to the Sage.";
         assert!(likelihood(text, Kind::Case) <= DOUBTFUL);

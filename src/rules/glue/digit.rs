@@ -81,7 +81,7 @@ fn after_number<'a>(site: &Site<'a>, known: &Known<'_>) -> Option<Pair<'a>> {
     Some(pair_of(site, number_half(number, known), half, name))
 }
 
-/// `since1992`, `than70`, `June4`
+/// `since1992`, `than70`, `March2016`
 fn before_number<'a>(site: &Site<'a>, known: &Known<'_>) -> Option<Pair<'a>> {
     let (left, number) = (site.left(), site.right());
     let whole = number.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.' | b':' | b'-'));
@@ -91,9 +91,10 @@ fn before_number<'a>(site: &Site<'a>, known: &Known<'_>) -> Option<Pair<'a>> {
     if number.len() == 1 && left.starts_with(char::is_uppercase) {
         return None;
     }
-    // `Office365`, but `March2016` and `In1340`
+    // `Office365`, but `March2016`, `Published10:30` and `In1340`
     let half = Half::of(left, known);
-    let name = left.starts_with(char::is_uppercase) && !is_year(number) && !half.begins_sentences();
+    let name =
+        left.starts_with(char::is_uppercase) && !is_year(number) && !number.contains(':') && !half.begins_sentences();
     Some(pair_of(site, half, number_half(number, known), name))
 }
 

@@ -1,7 +1,7 @@
 //! Two words run together without any sign of the seam.
 
 use super::known::{Known, folded};
-use super::score::{Half, MOST_MARGIN, Pair};
+use super::score::{FUNCTION, Half, MOST_MARGIN, Pair};
 use super::site::Site;
 use super::{Kind, propose};
 use crate::lexicon::Entry;
@@ -33,6 +33,7 @@ pub static LETTERS: Rule = Rule {
 const LEAST_BYTES: usize = 5;
 /// What is longer is a name, a formula, or the work of somebody who holds down a key; the search is quadratic.
 const MOST_BYTES: usize = 64;
+
 /// Returns the place where the word at `token` most likely falls into two, in bytes of `line`, and its halves.
 pub fn pair<'a>(line: &'a str, token: Span, known: &Known<'_>) -> Option<(usize, Pair<'a>)> {
     let word = &line[token.clone()];
@@ -55,7 +56,7 @@ pub fn pair<'a>(line: &'a str, token: Span, known: &Known<'_>) -> Option<(usize,
         before: site.word_before(),
         after: site.word_after(),
         chained: false,
-        doubtful: compounds(&split) || is_derived(left, right, known),
+        doubtful: compounds(&split) || is_derived(left, right, known) || is_short_of_words(&split, known),
     };
     Some((site.at, pair))
 }
@@ -64,6 +65,12 @@ pub fn pair<'a>(line: &'a str, token: Span, known: &Known<'_>) -> Option<(usize,
 /// no list has them all, so the weights cannot know.
 fn compounds(split: &Split) -> bool {
     split.left.begins >= 7 && split.left.zipf <= 6.5 || split.right.ends >= 6 && split.right.zipf <= 6.25
+}
+
+/// Tells whether neither half is a word like `the`, in a language whose list is too short to have its compounds
+/// (`centroderecha`).
+fn is_short_of_words(split: &Split, known: &Known<'_>) -> bool {
+    known.language() != Some("en") && split.left.zipf.max(split.right.zipf) < FUNCTION
 }
 
 /// Tells whether the halves are a word and what such a word is derived with, though it is a word as well.

@@ -43,7 +43,7 @@ const DOUBTFUL: f32 = 0.85;
 /// How far the best split can be ahead of the next best; also what it counts for where there is no other.
 pub const MOST_MARGIN: f32 = 3.0;
 /// On Zipf's scale: `the`, `and`, `this`.
-const FUNCTION: f32 = 6.0;
+pub const FUNCTION: f32 = 6.0;
 /// On Zipf's scale: what sentences begin with.
 const OPENER: f32 = 5.0;
 /// As common as what sentences begin with, and the last part of many a name: `SignUp`, `TutorMe`, `PhaseOne`.

@@ -22,7 +22,7 @@ pub const DEFAULT_THRESHOLDS: [(Kind, f32); Kind::ALL.len()] = [
     (Kind::Bracket, 0.95),
     (Kind::Digit, 0.9),
     (Kind::Case, 0.93),
-    (Kind::Letters, 0.93),
+    (Kind::Letters, 0.9),
 ];
 
 impl Default for Thresholds {

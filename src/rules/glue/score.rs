@@ -187,7 +187,7 @@ mod tests {
     /// Returns how likely the one seam of a kind in `text` is.
     fn likelihood(text: &str, kind: Kind) -> f32 {
         let found = find_figures(text);
-        found.iter().find(|(seam, _)| seam.kind == kind).map(|(seam, _)| seam.score).unwrap()
+        found.iter().find(|(seam, _)| seam.kind == kind).map(|(seam, _)| seam.score).expect("the text has such a seam")
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Two words without a space between them, where the second begins with a capital.
 
 use super::known::Known;
+use super::score::{Half, MOST_MARGIN, Pair};
 use super::site::{Site, is_acronym, is_capitalized, is_plain, letters};
 use super::{Kind, propose};
 use crate::rules::{Example, Group, Rule, Scope};
@@ -12,68 +13,111 @@ pub static CASE: Rule = Rule {
     family: "glue",
     certainty: Certainty::Likely,
     summary: "Parts two words that stand glued, the second of them capitalized.",
-    evidence: "The first is a word in small letters and the second one that sentences begin with, or the document uses \
-               both elsewhere. What stands twice in the document, what the lexicon knows (`youtube`), and names with a \
-               capital inside (`WikiLeaks`, `McDonald`, `iPhone`) stay whole.",
+    evidence: "A score weighs how frequent both words are, whether the document uses them elsewhere, whether the second is one \
+               that sentences begin with, and what stands around. What stands twice in the document, what the lexicon \
+               knows (`youtube`), and names of two parts (`WikiLeaks`, `McDonald`, `iPhone`, `ClickUp`) stay whole.",
     examples: &[
         Example::Fixes(
             "That was the conclusionThe road to it was long.",
             "That was the conclusion The road to it was long.",
         ),
+        Example::Fixes(
+            "Petrov was late. He spoke of the bridge, and then they heard PetrovHe said that it was not safe.",
+            "Petrov was late. He spoke of the bridge, and then they heard Petrov He said that it was not safe.",
+        ),
+        Example::Keeps("They read of SafetyWing and of ClickUp, of the wing and the safety of it, on watchOS."),
         Example::Keeps("McDonald’s and WikiLeaks on YouTube, on an iPhone, by getElementById."),
     ],
     scope: Scope::Text,
     find: |draft, found| propose(draft, Kind::Case, found),
 };
 
-/// `CANNERWhen`, but not `PCWorld`.
-fn shouted(left: &str, right: &str, known: &Known<'_>) -> Option<f32> {
-    let word = is_acronym(left) && letters(left) >= 3 && known.zipf(left) >= 3.0;
-    Some(if word && is_capitalized(right) && known.zipf(right) >= 6.0 { 0.96 } else { 0.4 })
-}
+/// Names of two parts begin with shorter ones: `McDonald`, `LaSalle`, `PlayStation` has more.
+const LEAST_CAPITALIZED: usize = 4;
+/// Shorter words begin names: `inReach`, `eBay`.
+const LEAST_SMALL: usize = 3;
+/// As long an acronym makes no names with a word: `CANNERWhen`, but `PCWorld` and `watchOS`.
+const LEAST_SHOUTED: usize = 3;
 
-/// On Zipf's scale: what sentences begin with.
-const OPENER: f32 = 5.0;
-/// On Zipf's scale: `the`, `and`, `this`.
-const FUNCTION: f32 = 6.0;
-
-pub fn judge(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
-    let (left, right) = (site.left_word(), site.right_word());
-    if !known.has_lexicon() || !site.left().ends_with(left) || !site.right().starts_with(right) {
+/// Returns the two words that meet here, if they are of a form that may be glued.
+pub fn pair<'a>(site: &Site<'a>, known: &Known<'_>) -> Option<Pair<'a>> {
+    let (run, rest) = (site.left_word(), site.right_word());
+    if !known.has_lexicon() || known.is_technical() || !site.left().ends_with(run) || !site.right().starts_with(rest) {
         return None;
     }
-    let whole = &site.line[site.at - left.len()..site.at + right.len()];
-    if known.count(whole) > 1 || known.has(whole) || left.contains('-') {
+    let whole = &site.line[site.at - run.len()..site.at + rest.len()];
+    if known.count(whole) > 1 || known.has(whole) || run.contains('-') {
         return None;
-    }
-    if site.before().is_uppercase() {
-        return shouted(left, right, known);
     }
     // `"paymentId"` is a key, not a quotation.
-    let quoted = site.line[..site.token.start].ends_with('"') && site.rest().starts_with('"');
-    if known.is_technical() || quoted {
-        return Some(0.4);
+    if site.line[..site.token.start].ends_with('"') && site.rest().starts_with('"') {
+        return None;
     }
-    // `Asien-Reise` is as well known as its first part.
-    let head = right.split('-').next().unwrap_or(right);
-    let (first, second) = (known.zipf(left), known.zipf(head));
-    let elsewhere = known.count_any(left) > 0 && known.count_any(right) > 0;
-    let small = left.starts_with(char::is_lowercase) && is_plain(left);
-    let opener = second >= OPENER && (is_capitalized(right) || letters(right) == 1 && right == site.right());
-    match () {
-        () if !is_plain(left) || letters(left) < 2 => None,
-        () if small && letters(left) >= 4 && first >= 3.0 && opener && letters(right) >= 2 => Some(0.98),
-        () if small && letters(left) >= 3 && first >= 4.5 && is_capitalized(right) && second >= 4.0 => Some(0.95),
-        () if small && letters(left) >= 3 && first >= 5.5 && is_capitalized(right) && second >= 3.0 => Some(0.95),
-        () if small
-            && elsewhere
-            && letters(left) >= 3
-            && first >= 3.0
-            && (is_capitalized(right) || is_acronym(right)) =>
-        {
-            Some(0.96)
+    let (left, right) = (last_part(run), first_part(rest));
+    let alone = letters(right) == 1 && right == site.right();
+    let shouted = is_acronym(left);
+    let fits = match () {
+        () if shouted => letters(left) >= LEAST_SHOUTED && is_capitalized(right),
+        () if !is_plain(left) => false,
+        () if left.starts_with(char::is_uppercase) => letters(left) >= LEAST_CAPITALIZED,
+        () => letters(left) >= 2,
+    };
+    if !fits || !(is_capitalized(right) || is_acronym(right) || alone) {
+        return None;
+    }
+    let mut first = Half::of(left, known);
+    first.elsewhere |= known.count(run) > 0;
+    let second = Half::of(right, known);
+    let doubtful = if left.starts_with(char::is_uppercase) {
+        // `EnergySage`, `ClickUp`, and `Lado B LadoA`: a letter that ends the clause begins none.
+        !second.begins_sentences() || alone && site.word_after().is_empty()
+    } else {
+        // `inReach`, `watchOS`; and what the language does not know may be another's (`ngoMongameli`).
+        letters(left) < LEAST_SMALL || is_acronym(right) && letters(right) < LEAST_SHOUTED || first.entry.zipf == 0.0
+    };
+    Some(Pair {
+        left: first,
+        right: second,
+        margin: MOST_MARGIN,
+        before: site.word_before(),
+        after: if right == rest { site.word_after() } else { "" },
+        chained: left.len() < run.len() || right.len() < rest.len(),
+        doubtful,
+    })
+}
+
+/// Returns what follows the last small letter with a capital after it: `Pears` of `ApplesPears`.
+fn last_part(run: &str) -> &str {
+    let mut small = false;
+    let mut from = 0;
+    for (at, character) in run.char_indices() {
+        if small && character.is_uppercase() {
+            from = at;
         }
-        () if elsewhere && letters(left) >= 4 && second >= FUNCTION && opener && letters(right) >= 3 => Some(0.96),
-        () => Some(0.4),
+        small = character.is_lowercase();
+    }
+    &run[from..]
+}
+
+/// Returns what goes before the first small letter with a capital after it: `Pears` of `PearsPlums`.
+fn first_part(run: &str) -> &str {
+    let mut small = false;
+    for (at, character) in run.char_indices() {
+        if small && character.is_uppercase() {
+            return &run[..at];
+        }
+        small = character.is_lowercase();
+    }
+    run
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parts_of_a_run_are_those_beside_the_seam() {
+        assert_eq!((last_part("ApplesPears"), last_part("Pears"), last_part("NATO")), ("Pears", "Pears", "NATO"));
+        assert_eq!((first_part("PearsPlums"), first_part("Plums"), first_part("NATO")), ("Pears", "Plums", "NATO"));
     }
 }

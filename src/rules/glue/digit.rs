@@ -1,8 +1,10 @@
 //! A number and a word without a space between them.
 
 use super::known::Known;
-use super::site::{Site, is_capitalized, is_plain, letters};
+use super::score::{Half, MOST_MARGIN, Pair, is_year};
+use super::site::{Site, is_plain, letters};
 use super::{Kind, propose};
+use crate::lexicon::Entry;
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::Certainty;
 
@@ -12,78 +14,102 @@ pub static DIGIT: Rule = Rule {
     family: "glue",
     certainty: Certainty::Likely,
     summary: "Puts back the space between a number and a word.",
-    evidence: "The word is a common one of the language, or stands beside numbers only as a word. Units (`10km`), \
-               ordinals (`3rd`), names (`Covid19`, `F16`), times and all short or unknown words stay whole.",
+    evidence: "A score weighs how frequent the word is, whether the document uses it elsewhere, the number's length, whether \
+               it is a year or grouped (`3,000`), and what stands around. Units (`10km`), ordinals (`3rd`), names \
+               (`Covid19`, `Office365`), times and all short or unknown words stay whole.",
     examples: &[
         Example::Fixes(
             "The police said that more than 3,000people came to the square.",
             "The police said that more than 3,000 people came to the square.",
         ),
+        Example::Fixes(
+            "By then the price was $20,091Average incomes of the region were lower.",
+            "By then the price was $20,091 Average incomes of the region were lower.",
+        ),
+        Example::Keeps("For the Office365 and the 8000Kicks of the year, and for the note of the Lee1 that is in it."),
         Example::Keeps("The 3rd of 10km runs began at 14h30 in the G20 and Covid19 years."),
     ],
     scope: Scope::EveryField,
     find: |draft, found| propose(draft, Kind::Digit, found),
 };
 
-pub fn judge(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
-    if !known.has_lexicon() || site.token.start > 0 && site.line[..site.token.start].ends_with('.') {
+/// What stands at numbers on purpose: hours, ordinals, endings and units that are words as well.
+const ATTACHED: &[&str] = &[
+    "am", "pm", "st", "nd", "rd", "th", "er", "ern", "en", "ers", "ème", "eme", "es", "os", "as", "ci", "cu", "de",
+    "da", "te", "ste", "fach", "mal", "bis", "ter", "min", "mm", "cm", "km", "kg", "mg", "mph", "ml", "gb", "mb", "kb",
+    "tb", "ghz", "mhz", "hz", "kw", "mw", "kwh", "mwh", "hp", "ps", "px", "dpi", "fps", "bn", "tn", "mn", "ft", "sq",
+    "lb", "lbs", "oz", "in", "ma", "mo", "enne", "enni", "yr", "yrs", "hr", "hrs", "sec", "secs", "mins", "pts", "pp",
+    "ff", "nm", "cc", "va", "wh", "ah", "mah", "db",
+];
+
+/// Returns the number and the word that meet here, if they are of a form that may be glued.
+pub fn pair<'a>(site: &Site<'a>, known: &Known<'_>) -> Option<Pair<'a>> {
+    if !known.has_lexicon() || site.line[..site.token.start].ends_with('.') {
         return None;
     }
     if site.after().is_ascii_digit() { before_number(site, known) } else { after_number(site, known) }
 }
 
-/// `3,000people`, `2016gewann`
-fn after_number(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
-    let right = site.right();
-    let number = site.left();
+/// `3,000people`, `2016gewann`, `2016The`
+fn after_number<'a>(site: &Site<'a>, known: &Known<'_>) -> Option<Pair<'a>> {
+    let (number, right) = (site.left(), site.right());
     let whole = number.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'));
-    if !whole || !is_plain(right) || right.contains('-') || !right.starts_with(char::is_lowercase) {
+    if !whole || !is_plain(right) || right.contains('-') || letters(right) < 2 {
         return None;
     }
     // `£38million` is how some papers write it; `40jährig` and `1990er` are German words.
-    if right.starts_with("million") || right.starts_with("billion") {
+    if ATTACHED.contains(&right.to_lowercase().as_str()) || right.starts_with("million") || right.starts_with("billion")
+    {
         return None;
     }
-    let entry = known.entry(right).unwrap_or_default();
-    let compounds = known.language() == Some("de") && entry.zipf < 5.25 && entry.ends > 1;
-    let ending = matches!(right, "er" | "ern" | "en");
-    if compounds || ending {
+    // A single digit at a capital may be a note's mark: `1College of Health`, `Chong Lee1`.
+    if number.len() == 1 && right.starts_with(char::is_uppercase) {
         return None;
     }
-    let frequent = known.zipf(right);
-    let year = is_year(number);
-    match () {
-        () if letters(right) >= 4 && frequent >= 4.5 => Some(0.97),
-        () if letters(right) >= 3 && frequent >= 5.5 && (year || number.len() >= 2) => Some(0.96),
-        () if letters(right) >= 5 && frequent >= 3.5 && (year || number.len() >= 2) => Some(0.95),
-        () if letters(right) >= 2 && frequent >= 6.5 && year => Some(0.96),
-        () => Some(0.3),
+    let half = Half::of(right, known);
+    if known.language() == Some("de") && half.entry.zipf < 5.25 && half.entry.ends > 1 {
+        return None;
     }
+    // Of two letters only the commonest words of a language are more than a unit, and behind a name not even they:
+    // `Elph 190is`.
+    if letters(right) == 2 && (half.entry.zipf < 6.0 || site.word_before().starts_with(char::is_uppercase)) {
+        return None;
+    }
+    // `8000Kicks`, `990Finder`; nobody calls himself by a year or by `20,091`.
+    let telling = is_year(number) || number.contains([',', '.']);
+    let name = right.starts_with(char::is_uppercase) && !telling && !half.begins_sentences();
+    Some(pair_of(site, number_half(number, known), half, name))
 }
 
-/// `since1992`, `than70`
-fn before_number(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
-    let left = site.left();
-    let number = site.right();
+/// `since1992`, `than70`, `March2016`
+fn before_number<'a>(site: &Site<'a>, known: &Known<'_>) -> Option<Pair<'a>> {
+    let (left, number) = (site.left(), site.right());
     let whole = number.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.' | b':' | b'-'));
-    let clock = number.len() >= 4 && number.contains(':');
-    if clock && is_capitalized(left) && known.zipf(left) >= 4.0 && letters(left) >= 4 {
-        return Some(0.96);
-    }
-    if !whole || !is_plain(left) || left.contains('-') || !left.starts_with(char::is_lowercase) {
+    if !whole || !is_plain(left) || left.contains('-') || letters(left) < 2 {
         return None;
     }
-    let frequent = known.zipf(left);
-    let share = site.rest().starts_with('%');
-    match () {
-        () if letters(left) >= 4 && (frequent >= 5.5 || share && frequent >= 3.5) => Some(0.97),
-        () if letters(left) >= 2 && frequent >= 6.0 && is_year(number) => Some(0.97),
-        () if letters(left) >= 3 && frequent >= 6.0 => Some(0.95),
-        () if letters(left) >= 4 && frequent >= 5.0 && number.len() >= 2 => Some(0.95),
-        () => Some(0.3),
+    if number.len() == 1 && left.starts_with(char::is_uppercase) {
+        return None;
     }
+    // `Office365`, but `March2016`, `Published10:30` and `In1340`
+    let half = Half::of(left, known);
+    let name =
+        left.starts_with(char::is_uppercase) && !is_year(number) && !number.contains(':') && !half.begins_sentences();
+    Some(pair_of(site, half, number_half(number, known), name))
 }
 
-fn is_year(number: &str) -> bool {
-    number.len() == 4 && (number.starts_with("19") || number.starts_with("20") || number.starts_with("18"))
+fn number_half<'a>(number: &'a str, known: &Known<'_>) -> Half<'a> {
+    Half { word: number, entry: Entry::default(), elsewhere: known.count(number) > 0 }
+}
+
+fn pair_of<'a>(site: &Site<'a>, left: Half<'a>, right: Half<'a>, doubtful: bool) -> Pair<'a> {
+    Pair {
+        left,
+        right,
+        margin: MOST_MARGIN,
+        before: site.word_before(),
+        after: site.word_after(),
+        chained: false,
+        doubtful,
+    }
 }

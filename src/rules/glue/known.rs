@@ -8,6 +8,7 @@ use crate::text::{Vocabulary, told_by_words};
 
 /// The words of one document and of its language.
 pub struct Known<'a> {
+    text: &'a str,
     vocabulary: &'a Vocabulary,
     own: Option<Lexicon>,
     /// English words stand in texts of every language; absent where English is the text's own.
@@ -26,6 +27,7 @@ impl<'a> Known<'a> {
         let language = told_by_words(vocabulary);
         let (low_quotes, high_quotes) = (draft.text.contains('„'), draft.text.contains('“'));
         Known {
+            text: draft.text,
             vocabulary,
             own: language.and_then(Lexicon::of),
             english: if language == Some("en") { None } else { Lexicon::of("en") },
@@ -71,6 +73,12 @@ impl<'a> Known<'a> {
         let lower = word.to_lowercase();
         let more = if lower == word { 0 } else { self.count(&lower) };
         self.count(word) + more
+    }
+
+    /// Tells whether the document has the two words in a row, with a space between them, as written or in lower case.
+    pub fn has_together(&self, left: &str, right: &str) -> bool {
+        let together = format!("{left} {right}");
+        self.text.contains(&together) || self.text.contains(&together.to_lowercase())
     }
 
     /// Returns what the language's lexicon (that of English, where there is none) says of `word`, in whatever case and with whatever apostrophe.

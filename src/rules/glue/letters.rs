@@ -1,7 +1,9 @@
 //! Two words run together without any sign of the seam.
 
 use super::known::{Known, folded};
-use super::{Kind, propose, weights};
+use super::score::{FUNCTION, Half, MOST_MARGIN, Pair};
+use super::site::Site;
+use super::{Kind, propose};
 use crate::lexicon::Entry;
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::{Certainty, Span};
@@ -27,40 +29,61 @@ pub static LETTERS: Rule = Rule {
     find: |draft, found| propose(draft, Kind::Letters, found),
 };
 
-/// How many figures the score weighs; `scripts/train_glue.py` names them.
-pub const FEATURES: usize = 14;
-
 /// Shorter words are too few to tell anything.
-const LEAST_BYTES: usize = 4;
+const LEAST_BYTES: usize = 5;
 /// What is longer is a name, a formula, or the work of somebody who holds down a key; the search is quadratic.
 const MOST_BYTES: usize = 64;
-/// On Zipf's scale: `the`, `and`, `this`.
-const FUNCTION: f32 = 6.0;
-/// Enough for a suggestion, too little for an edit.
-const DOUBTFUL: f32 = 0.9;
-/// How far the best split can be ahead of the next best; also what it counts for where there is no other.
-const MOST_MARGIN: f32 = 3.0;
 
-/// Returns the place where the word at `token` most likely falls into two, in bytes of `line`, and how likely it does.
-pub fn judge(line: &str, token: Span, known: &Known<'_>) -> Option<(usize, f32)> {
+/// Returns the place where the word at `token` most likely falls into two, in bytes of `line`, and its halves.
+pub fn pair<'a>(line: &'a str, token: Span, known: &Known<'_>) -> Option<(usize, Pair<'a>)> {
     let word = &line[token.clone()];
     if !known.has_lexicon()
         || !(LEAST_BYTES..=MOST_BYTES).contains(&word.len())
         || known.count(word) > 1
         || known.has(word)
+        // `--init` is an option, `-ability` an ending.
+        || line[..token.start].ends_with('-')
     {
         return None;
     }
     let split = best_split(word, known)?;
-    let likelihood = likelihood(word, &split, known);
-    let doubtful = compounds(&split) || word.starts_with(char::is_uppercase) && word.len() == split.at + 1;
-    Some((token.start + split.at, if doubtful { likelihood.min(DOUBTFUL) } else { likelihood }))
+    let site = Site { line, at: token.start + split.at, token };
+    let (left, right) = word.split_at(split.at);
+    let pair = Pair {
+        left: Half { word: left, entry: split.left, elsewhere: known.count_any(left) > 0 },
+        right: Half { word: right, entry: split.right, elsewhere: known.count(right) > 0 },
+        margin: split.margin,
+        before: site.word_before(),
+        after: site.word_after(),
+        chained: false,
+        doubtful: compounds(&split) || is_derived(left, right, known) || is_short_of_words(&split, known),
+    };
+    Some((site.at, pair))
 }
 
-/// Tells whether a half is one that new words are made with every day: `over`training, breath`work`. No manual and
+/// Tells whether a half is one that new words are made with every day: `over`training, breath`work`. No text and
 /// no list has them all, so the weights cannot know.
 fn compounds(split: &Split) -> bool {
     split.left.begins >= 7 && split.left.zipf <= 6.5 || split.right.ends >= 6 && split.right.zipf <= 6.25
+}
+
+/// Tells whether neither half is a word like `the`, in a language whose list is too short to have its compounds
+/// (`centroderecha`).
+fn is_short_of_words(split: &Split, known: &Known<'_>) -> bool {
+    known.language() != Some("en") && split.left.zipf.max(split.right.zipf) < FUNCTION
+}
+
+/// Tells whether the halves are a word and what such a word is derived with, though it is a word as well.
+fn is_derived(left: &str, right: &str, known: &Known<'_>) -> bool {
+    match known.language() {
+        // `aperiodic`
+        _ if left.chars().nth(1).is_none() => true,
+        // `enthaltenden`, `lächelnder`
+        Some("de") if left.ends_with('n') && matches!(right, "der" | "den" | "dem" | "des") => true,
+        // `Egyptenaar`
+        Some("nl") if right == "naar" => left.starts_with(char::is_uppercase),
+        _ => left.starts_with(char::is_uppercase) && right.len() == 1,
+    }
 }
 
 /// A place in a word at which two words may meet.
@@ -103,30 +126,4 @@ fn rank(zipf: f32, letters: usize) -> f32 {
         3 => 1.5,
         _ => 0.0,
     }
-}
-
-fn likelihood(word: &str, split: &Split, known: &Known<'_>) -> f32 {
-    let (left, right) = word.split_at(split.at);
-    let flag = |holds: bool| f32::from(u8::from(holds));
-    let length = |half: &str| f32::from(u8::try_from(half.chars().count().min(6)).unwrap_or(6));
-    let (left_there, right_there) = (known.count_any(left) > 0, known.count(right) > 0);
-    let figures: [f32; FEATURES] = [
-        1.0,
-        split.left.zipf,
-        split.right.zipf,
-        split.left.zipf.min(split.right.zipf),
-        length(left),
-        length(right),
-        f32::from(split.left.begins),
-        f32::from(split.right.ends),
-        flag(left_there),
-        flag(right_there),
-        flag(left_there && right_there),
-        flag(word.starts_with(char::is_uppercase)),
-        flag(split.left.zipf.max(split.right.zipf) >= FUNCTION),
-        split.margin,
-    ];
-    let weights = if known.language() == Some("en") { &weights::ENGLISH } else { &weights::OTHERS };
-    let sum: f32 = figures.iter().zip(weights).map(|(figure, weight)| figure * weight).sum();
-    1.0 / (1.0 + (-sum).exp())
 }

@@ -10,6 +10,7 @@ mod digit;
 mod known;
 mod letters;
 mod quote;
+mod score;
 mod seams;
 mod sentence;
 mod site;
@@ -23,7 +24,9 @@ pub use digit::DIGIT;
 pub(super) use known::Known;
 pub use letters::LETTERS;
 pub use quote::QUOTE;
-pub(super) use seams::{Seam, find, is_near_code};
+pub use score::Figures;
+pub use seams::{Seam, find_figures};
+pub(super) use seams::{find, is_near_code};
 pub use sentence::SENTENCE;
 pub use thresholds::{DEFAULT_THRESHOLDS, Thresholds};
 

@@ -5,9 +5,11 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use super::known::Known;
+use super::score::{Figures, Pair};
 use super::site::Site;
 use super::{Kind, bracket, case, comma, digit, letters, quote, sentence};
-use crate::rules::{Draft, Line};
+use crate::article::{Block, BlockKind};
+use crate::rules::{Context, Draft, Field, Line};
 use crate::text::{Span, is_word};
 
 /// A place where two words may have lost their space.
@@ -24,27 +26,70 @@ pub struct Seam {
     pub score: f32,
 }
 
+/// What a place is judged by.
+enum Judged<'a> {
+    /// The marks there told their likelihood.
+    Told(f32),
+    /// Two words whose figures are to be weighed.
+    Pair(Pair<'a>),
+}
+
 /// Returns the seams of `draft`, in ascending order.
 pub fn find(draft: &Draft<'_>) -> Vec<Seam> {
-    let known = Known::new(draft, CODE.is_match(draft.text));
     let mut found = Vec::new();
+    walk(draft, |seam, _, _| found.push(seam));
+    found
+}
+
+/// Returns the seams of a plain text whose lines are its blocks, in ascending order, each with the name of the weights
+/// that hold for it and the figures they weigh, where its score is made so: `scripts/train_glue.py` learns from them.
+pub fn find_figures(text: &str) -> Vec<(Seam, Option<(&'static str, Figures)>)> {
+    let mut blocks = Vec::new();
+    let mut start = 0;
+    for line in text.split('\n') {
+        blocks.push(Block { kind: BlockKind::Paragraph, span: start..start + line.len() });
+        start += line.len() + 1;
+    }
+    let context = Context::default();
+    let draft = Draft::new(text, &blocks, Field::Text, &context);
+    let mut found = Vec::new();
+    walk(&draft, |seam, judged, known| {
+        let figures = match judged {
+            Judged::Told(_) => None,
+            Judged::Pair(pair) => Some((pair.weights(known).0, pair.figures(known))),
+        };
+        found.push((seam, figures));
+    });
+    found
+}
+
+/// Gives each place in `draft` that may be a seam to `take`, in ascending order.
+fn walk(draft: &Draft<'_>, mut take: impl FnMut(Seam, &Judged<'_>, &Known<'_>)) {
+    let known = Known::new(draft, CODE.is_match(draft.text));
     for line in draft.lines() {
         for token in tokens(line.text).filter(|token| token.len() <= LONGEST) {
-            look_at(&line, token, &known, &mut found);
+            look_at(&line, token, &known, &mut take);
         }
     }
-    found
 }
 
 /// A longer run without a blank, in bytes, is no prose; each of its seams would look at all of it.
 const LONGEST: usize = 600;
 
-fn look_at(line: &Line<'_>, token: Span, known: &Known<'_>, found: &mut Vec<Seam>) {
+fn look_at(line: &Line<'_>, token: Span, known: &Known<'_>, take: &mut impl FnMut(Seam, &Judged<'_>, &Known<'_>)) {
+    let mut found = |at: usize, kind: Kind, judged: &Judged<'_>| {
+        let score = match judged {
+            Judged::Told(score) => *score,
+            Judged::Pair(pair) => pair.likelihood(known),
+        };
+        let token = line.start + token.start..line.start + token.end;
+        take(Seam { token, at: line.start + at, kind, language: known.language(), score }, judged, known);
+    };
     let text = &line.text[token.clone()];
     let shape = Shape::of(text);
     if shape == Shape::Word {
-        if let Some((at, score)) = letters::judge(line.text, token.clone(), known) {
-            found.push(seam(line, token, at, (Kind::Letters, score), known));
+        if let Some((at, pair)) = letters::pair(line.text, token.clone(), known) {
+            found(at, Kind::Letters, &Judged::Pair(pair));
         }
         return;
     }
@@ -54,32 +99,30 @@ fn look_at(line: &Line<'_>, token: Span, known: &Known<'_>, found: &mut Vec<Seam
     let mut site = Site { line: line.text, token: token.clone(), at: token.start };
     for (offset, character) in text.char_indices().skip(1) {
         site.at = token.start + offset;
-        let Some(judged) = judge(&site, character, known) else { continue };
-        found.push(seam(line, token.clone(), site.at, judged, known));
+        if let Some((kind, judged)) = judge(&site, character, known) {
+            found(site.at, kind, &judged);
+        }
     }
-}
-
-fn seam(line: &Line<'_>, token: Span, at: usize, (kind, score): (Kind, f32), known: &Known<'_>) -> Seam {
-    let token = line.start + token.start..line.start + token.end;
-    Seam { token, at: line.start + at, kind, language: known.language(), score }
 }
 
 /// Asks the rule that a place belongs to, by the two characters that meet there.
-fn judge(site: &Site<'_>, after: char, known: &Known<'_>) -> Option<(Kind, f32)> {
+fn judge<'a>(site: &Site<'a>, after: char, known: &Known<'_>) -> Option<(Kind, Judged<'a>)> {
     let before = site.before();
+    let told = |kind, score: Option<f32>| Some((kind, Judged::Told(score?)));
+    let weighed = |kind, pair: Option<Pair<'a>>| Some((kind, Judged::Pair(pair?)));
     if is_quote(before) || is_quote(after) {
-        return Some((Kind::Quote, quote::judge(site, known)?));
+        return told(Kind::Quote, quote::judge(site, known));
     }
     match (before, after) {
         ('.' | '!' | '?' | ':', _) if is_word(after) || after == '#' => {
-            Some((Kind::Sentence, sentence::judge(site, known)?))
+            told(Kind::Sentence, sentence::judge(site, known))
         }
-        (',' | ';', _) if after.is_alphanumeric() => Some((Kind::Comma, comma::judge(site, known)?)),
-        (_, '(' | '[') | (')' | ']', _) => Some((Kind::Bracket, bracket::judge(site, known)?)),
+        (',' | ';', _) if after.is_alphanumeric() => told(Kind::Comma, comma::judge(site, known)),
+        (_, '(' | '[') | (')' | ']', _) => told(Kind::Bracket, bracket::judge(site, known)),
         _ if before.is_alphabetic() && after.is_ascii_digit() || before.is_ascii_digit() && after.is_alphabetic() => {
-            Some((Kind::Digit, digit::judge(site, known)?))
+            weighed(Kind::Digit, digit::pair(site, known))
         }
-        _ if before.is_alphabetic() && after.is_uppercase() => Some((Kind::Case, case::judge(site, known)?)),
+        _ if before.is_alphabetic() && after.is_uppercase() => weighed(Kind::Case, case::pair(site, known)),
         _ => None,
     }
 }
@@ -140,7 +183,9 @@ impl Shape {
 fn is_protected(line: &str, token: &Span) -> bool {
     let text = &line[token.clone()];
     let before = line[..token.start].chars().next_back();
-    matches!(before, Some('@' | '#' | '$' | '/' | '\\' | '_' | '<' | '{' | '&' | '='))
+    matches!(before, Some('@' | '#' | '/' | '\\' | '_' | '<' | '{' | '&' | '='))
+        // `$20,091Average` is no variable.
+        || before == Some('$') && !text.starts_with(|first: char| first.is_ascii_digit())
         || text.contains(['@', '/', '\\', '_', '=', '<', '>', '{', '}', '|', '&', '`', '~', '^', '*', '+'])
         || text.contains("::")
         || text.contains("www.")

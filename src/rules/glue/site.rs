@@ -47,6 +47,17 @@ impl<'a> Site<'a> {
     pub fn rest(&self) -> &'a str {
         &self.line[self.token.end..]
     }
+
+    /// Returns the word before the token; nothing where a mark or the line's edge is nearer.
+    pub fn word_before(&self) -> &'a str {
+        last_word(self.line[..self.token.start].trim_end())
+    }
+
+    /// Returns the word after the token; nothing where a mark or the line's edge is nearer.
+    pub fn word_after(&self) -> &'a str {
+        let rest = self.rest();
+        if rest.starts_with(char::is_whitespace) { first_word(rest.trim_start()) } else { "" }
+    }
 }
 
 /// Returns the run of word characters, hyphens and apostrophes that `text` ends with.

@@ -13,15 +13,16 @@ pub struct Thresholds {
     single: BTreeMap<String, [Option<f32>; Kind::ALL.len()]>,
 }
 
-/// Chosen so that clean texts stay clean; letters without any sign of a seam have to be the likeliest.
+/// Chosen so that clean texts stay clean. Those of digit, case and letters belong to the weights they were trained with: made-up
+/// names and compounds are commoner there than in news, so the likelihoods are lower than they would be there.
 pub const DEFAULT_THRESHOLDS: [(Kind, f32); Kind::ALL.len()] = [
     (Kind::Sentence, 0.95),
     (Kind::Comma, 0.95),
     (Kind::Quote, 0.95),
     (Kind::Bracket, 0.95),
-    (Kind::Digit, 0.95),
-    (Kind::Case, 0.95),
-    (Kind::Letters, 0.96),
+    (Kind::Digit, 0.9),
+    (Kind::Case, 0.93),
+    (Kind::Letters, 0.9),
 ];
 
 impl Default for Thresholds {

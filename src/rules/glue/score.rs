@@ -1,0 +1,210 @@
+//! How likely two words stand glued where no mark parts them: named figures of both halves, of what stands around and of
+//! the document, each with its weight.
+
+use super::known::Known;
+use super::site::{is_acronym, is_capitalized};
+use super::weights;
+use crate::lexicon::Entry;
+
+/// Two words that may stand glued.
+#[derive(Clone, Copy)]
+pub struct Pair<'a> {
+    pub left: Half<'a>,
+    pub right: Half<'a>,
+    /// By how much these halves are commoner than those of the next best split; [`MOST_MARGIN`] where the seam itself
+    /// says where to split.
+    pub margin: f32,
+    /// The words before and after, as far as only blanks lie between; empty beside a mark and at the line's edge.
+    pub before: &'a str,
+    pub after: &'a str,
+    /// Whether the token has more such seams.
+    pub chained: bool,
+    /// Whether the halves are such that no weights can be sure of them.
+    pub doubtful: bool,
+}
+
+/// One of the two: a word or a number.
+#[derive(Clone, Copy)]
+pub struct Half<'a> {
+    pub word: &'a str,
+    /// What the lexicon says of it; a frequency of 0 where it says nothing.
+    pub entry: Entry,
+    /// Whether the document has it elsewhere.
+    pub elsewhere: bool,
+}
+
+/// How many figures are weighed.
+pub const FEATURES: usize = 34;
+/// The figures of one pair, each with its name.
+pub type Figures = [(&'static str, f32); FEATURES];
+
+/// Enough for a suggestion, too little for an edit.
+const DOUBTFUL: f32 = 0.85;
+/// How far the best split can be ahead of the next best; also what it counts for where there is no other.
+pub const MOST_MARGIN: f32 = 3.0;
+/// On Zipf's scale: `the`, `and`, `this`.
+pub const FUNCTION: f32 = 6.0;
+/// On Zipf's scale: what sentences begin with.
+const OPENER: f32 = 5.0;
+/// As common as what sentences begin with, and the last part of many a name: `SignUp`, `TutorMe`, `PhaseOne`.
+const NAME_ENDS: &[&str] = &[
+    "up", "in", "on", "me", "it", "us", "you", "one", "go", "now", "out", "all", "re", "that", "to", "be", "first",
+    "time", "new",
+];
+/// Longer words prove no more.
+const MOST_LETTERS: usize = 6;
+
+impl<'a> Half<'a> {
+    /// Looks a word up.
+    pub fn of(word: &'a str, known: &Known<'_>) -> Half<'a> {
+        // `Asien-Reise` is as well known as its first part.
+        let head = word.split('-').next().unwrap_or(word);
+        let entry = known.entry(word).or_else(|| known.entry(head)).unwrap_or_default();
+        Half { word, entry, elsewhere: known.count_any(word) > 0 }
+    }
+
+    /// Tells whether it is as common as what sentences begin with, and the last part of many a name: `ClickUp`.
+    pub fn ends_names(&self) -> bool {
+        NAME_ENDS.contains(&self.word.to_lowercase().as_str())
+    }
+
+    /// Tells whether sentences begin with it and no names end with it: `The`, but not `Up`.
+    pub fn begins_sentences(&self) -> bool {
+        self.entry.zipf >= FUNCTION && !self.ends_names()
+    }
+}
+
+impl Pair<'_> {
+    /// Returns the figures that the likelihood is made of.
+    pub fn figures(&self, known: &Known<'_>) -> Figures {
+        let Pair { left, right, .. } = self;
+        let flag = |holds: bool| f32::from(u8::from(holds));
+        let length =
+            |half: &Half<'_>| f32::from(u8::try_from(half.word.chars().count().min(MOST_LETTERS)).unwrap_or(0));
+        let function = |word: &str| !word.is_empty() && known.zipf(word) >= FUNCTION;
+        let capital = |word: &str| word.starts_with(char::is_uppercase);
+        let both = left.elsewhere && right.elsewhere;
+        let number = [left, right].into_iter().find(|half| is_number(half.word)).map_or("", |half| half.word);
+        [
+            ("bias", 1.0),
+            ("left_zipf", left.entry.zipf),
+            ("right_zipf", right.entry.zipf),
+            ("least_zipf", left.entry.zipf.min(right.entry.zipf)),
+            ("left_length", length(left)),
+            ("right_length", length(right)),
+            ("left_begins", f32::from(left.entry.begins)),
+            ("right_ends", f32::from(right.entry.ends)),
+            ("left_unknown", flag(left.entry.zipf == 0.0)),
+            ("right_unknown", flag(right.entry.zipf == 0.0)),
+            ("left_function", flag(left.entry.zipf >= FUNCTION)),
+            ("right_function", flag(right.entry.zipf >= FUNCTION)),
+            ("left_elsewhere", flag(left.elsewhere)),
+            ("right_elsewhere", flag(right.elsewhere)),
+            ("both_elsewhere", flag(both)),
+            ("together_elsewhere", flag(both && known.has_together(left.word, right.word))),
+            ("left_capital", flag(capital(left.word))),
+            // `FirstLight`
+            ("names", flag(capital(left.word) && capital(right.word) && right.entry.zipf < FUNCTION)),
+            ("left_shouted", flag(is_acronym(left.word))),
+            ("right_shouted", flag(is_acronym(right.word))),
+            ("right_opens", flag(capital(right.word) && right.entry.zipf >= OPENER)),
+            ("right_small_elsewhere", flag(is_capitalized(right.word) && known.count(&right.word.to_lowercase()) > 0)),
+            ("apostrophe", flag(left.word.contains(['\'', '’']) || right.word.contains(['\'', '’']))),
+            ("margin", self.margin),
+            ("chained", flag(self.chained)),
+            ("before_function", flag(function(self.before))),
+            ("before_capital", flag(capital(self.before))),
+            ("before_nothing", flag(self.before.is_empty())),
+            ("after_function", flag(function(self.after))),
+            ("after_capital", flag(capital(self.after))),
+            ("after_nothing", flag(self.after.is_empty())),
+            ("digits", f32::from(u8::try_from(number.len().min(MOST_LETTERS)).unwrap_or(0))),
+            ("year", flag(is_year(number))),
+            ("grouped", flag(number.contains([',', '.', ':']))),
+        ]
+    }
+
+    /// Returns the weights that hold for these two, and their name.
+    pub fn weights(&self, known: &Known<'_>) -> (&'static str, &'static Figures) {
+        match () {
+            () if is_number(self.left.word) => ("NUMBER_WORD", &weights::NUMBER_WORD),
+            () if is_number(self.right.word) => ("WORD_NUMBER", &weights::WORD_NUMBER),
+            () if self.right.word.starts_with(char::is_uppercase) => ("CASE", &weights::CASE),
+            () if known.language() == Some("en") => ("LETTERS_ENGLISH", &weights::LETTERS_ENGLISH),
+            () if matches!(known.language(), Some("de" | "fi" | "nl")) => {
+                ("LETTERS_COMPOUNDING", &weights::LETTERS_COMPOUNDING)
+            }
+            () => ("LETTERS_OTHERS", &weights::LETTERS_OTHERS),
+        }
+    }
+
+    /// Returns the likelihood that a space is missing between the two, 0 to 1.
+    pub fn likelihood(&self, known: &Known<'_>) -> f32 {
+        let weighed = self
+            .figures(known)
+            .iter()
+            .zip(self.weights(known).1)
+            .map(|((_, figure), (_, weight))| figure * weight)
+            .sum::<f32>();
+        let likelihood = 1.0 / (1.0 + (-weighed).exp());
+        if self.doubtful { likelihood.min(DOUBTFUL) } else { likelihood }
+    }
+}
+
+fn is_number(word: &str) -> bool {
+    word.starts_with(|first: char| first.is_ascii_digit())
+}
+
+/// Tells whether a number is a year of the last centuries.
+pub fn is_year(number: &str) -> bool {
+    number.len() == 4
+        && ["18", "19", "20"].iter().any(|century| number.starts_with(century))
+        && !number.contains(['.', ',', ':'])
+}
+
+#[cfg(all(test, feature = "lexicon"))]
+mod tests {
+    use super::super::{Kind, find_figures};
+    use super::*;
+
+    #[test]
+    fn all_weights_bear_the_names_of_the_figures() {
+        let found = find_figures("It was on the hill and to the north of it that the bridge wasclosed for the winter.");
+        let (_, figures) = found[0].1.unwrap();
+        let names = figures.map(|(name, _)| name);
+        for weights in [
+            weights::CASE,
+            weights::LETTERS_COMPOUNDING,
+            weights::LETTERS_ENGLISH,
+            weights::LETTERS_OTHERS,
+            weights::NUMBER_WORD,
+            weights::WORD_NUMBER,
+        ] {
+            assert_eq!(weights.map(|(name, _)| name), names);
+        }
+    }
+
+    /// Returns how likely the one seam of a kind in `text` is.
+    fn likelihood(text: &str, kind: Kind) -> f32 {
+        let found = find_figures(text);
+        found.iter().find(|(seam, _)| seam.kind == kind).map(|(seam, _)| seam.score).expect("the text has such a seam")
+    }
+
+    #[test]
+    fn what_the_document_has_elsewhere_makes_its_seam_likelier() {
+        let text = "It was to the north of the town that Russiadoesn’t look, and that was that.";
+        let more = format!("{text} Russia does, or doesn’t.");
+        assert!(likelihood(&more, Kind::Letters) > likelihood(text, Kind::Letters));
+    }
+
+    #[test]
+    fn no_weights_are_sure_of_names_of_two_parts() {
+        let text = "The guide was to the point and that of EnergySage was too. Energy is to Sage what Energy Sage is to the Sage.";
+        assert!(likelihood(text, Kind::Case) <= DOUBTFUL);
+    }
+
+    #[test]
+    fn years_are_those_of_the_last_centuries() {
+        assert!(is_year("1890") && is_year("2016") && !is_year("1,90") && !is_year("2200") && !is_year("19"));
+    }
+}

@@ -185,7 +185,7 @@ fn settle_section(lines: &[Line<'_>], verdicts: &mut [Verdict]) {
 }
 
 /// Lets a weak line go where it stands alone between the headline and the first paragraph: there is the page's place for
-/// buttons and for the headline of another article.
+/// buttons.
 fn settle_below_headline(lines: &[Line<'_>], verdicts: &mut [Verdict]) {
     let [headline, _, paragraph, ..] = lines else { return };
     let [Verdict::Text, Verdict::Weak(family), Verdict::Text, ..] = *verdicts else { return };
@@ -261,11 +261,9 @@ mod tests {
     fn a_weak_line_goes_from_between_headline_and_paragraph() {
         let first = "The harbour has been shut since the storm broke its northern pier on Monday night.";
         let title = "Storm shuts the northern harbour";
-        check(&format!("{title} | Headline: Gold Prices Will Soar! | {first}"), &["Headline: Gold Prices Will Soar!"]);
         check(&format!("{title} | Share | {first}"), &["Share"]);
         check(&format!("{title} | Share | {first} The mayor says that […]"), &["Share"]);
         check(&format!("{title} | {first} | Share | {first}"), &[]);
-        check(&format!("Headline: {title} | {first} | {first}"), &[]);
         check(&format!("{title} | Share | Tonnes of stone"), &[]);
         check(&format!("Yes | Share | {first}"), &[]);
     }

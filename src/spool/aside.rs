@@ -1,5 +1,6 @@
 //! What stands in `failed/`, for those who look after it: listed, put back into the inbox, or discarded.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -17,7 +18,8 @@ pub struct Aside {
     pub reason: Reason,
 }
 
-/// Lists what stands in `failed`, by path; reason files that cannot be read come with the trouble.
+/// Lists what stands in `failed`, by path; reason files that cannot be read come with the trouble. An input without a
+/// reason file is listed too, and its reason says so.
 ///
 /// # Errors
 /// If the folder cannot be read.
@@ -26,41 +28,73 @@ pub fn list(failed: &Path) -> io::Result<Vec<Result<Aside, (PathBuf, String)>>> 
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         other => other?,
     };
-    let mut found = Vec::new();
+    let mut inputs = BTreeSet::new();
     for entry in scan {
-        let file = match entry {
-            Found::File(file) => file,
+        match entry {
+            Found::File(file) => inputs.insert(input_of(failed, file)),
             Found::Special(..) => continue,
             Found::Unreadable(_, error) => return Err(error),
         };
-        let Some(path) = name::without(&file, REASON_ENDING) else { continue };
-        let reason = fs::read(failed.join(&file))
-            .map_err(|error| error.to_string())
-            .and_then(|json| serde_json::from_slice(&json).map_err(|error| error.to_string()));
-        found.push(reason.map(|reason| Aside { path, reason }).map_err(|trouble| (file, trouble)));
     }
-    found.sort_by(|left, right| path_of(left).cmp(path_of(right)));
-    Ok(found)
+    Ok(inputs.iter().filter_map(|path| look_at(failed, path, &inputs).transpose()).collect())
 }
 
-fn path_of(entry: &Result<Aside, (PathBuf, String)>) -> &Path {
-    match entry {
-        Ok(aside) => &aside.path,
-        Err((path, _)) => path,
+/// Returns the path of the input to which a file in `failed` belongs.
+fn input_of(failed: &Path, file: PathBuf) -> PathBuf {
+    let of_records =
+        || name::without(&file, RECORDS_ENDING).filter(|path| exists(&failed.join(name::beside(path, REASON_ENDING))));
+    name::without(&file, REASON_ENDING).or_else(of_records).unwrap_or(file)
+}
+
+/// Returns the input at `path`; nothing if it has gone since it was found.
+fn look_at(failed: &Path, path: &Path, inputs: &BTreeSet<PathBuf>) -> Result<Option<Aside>, (PathBuf, String)> {
+    let file = name::beside(path, REASON_ENDING);
+    let reason = match fs::read(failed.join(&file)) {
+        Ok(json) => serde_json::from_slice(&json).map_err(|error| error.to_string()),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.to_string()),
+        Err(_) if exists(&failed.join(path)) => Ok(Reason::lost(path)),
+        Err(_) => return Ok(None),
+    };
+    match reason {
+        Ok(reason) => Ok(Some(Aside { path: path.to_owned(), reason })),
+        // An input may be called like a reason file.
+        Err(_) if inputs.contains(&file) && !exists(&failed.join(path)) => Ok(None),
+        Err(trouble) => Err((file, trouble)),
     }
+}
+
+fn exists(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
 }
 
 /// Puts an input, or the records of it that failed, back into the inbox and forgets the reason. Returns whether
 /// anything was there to be put back: where originals stay in their folder, nothing is.
 ///
 /// # Errors
-/// Of kind `AlreadyExists` if the inbox has a file of that name; else if the disk fails. Then nothing has changed.
+/// Of kind `AlreadyExists` if the inbox has a file of that name; else if the disk fails. Then the reason is still there.
 pub fn retry(failed: &Path, inbox: &Path, path: &Path) -> io::Result<bool> {
+    // The reason steps aside first: a service that fails the input again at once writes a new one in its place.
+    let reason = failed.join(name::beside(path, REASON_ENDING));
+    let aside = disk::hidden(&reason, "retried");
+    let had_reason = match fs::rename(&reason, &aside) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        renamed => renamed.is_ok(),
+    };
+    let moved = put_back(failed, inbox, path);
+    match moved {
+        _ if !had_reason => {}
+        Ok(_) => fs::remove_file(&aside)?,
+        Err(_) => fs::rename(&aside, &reason)?,
+    }
+    moved
+}
+
+fn put_back(failed: &Path, inbox: &Path, path: &Path) -> io::Result<bool> {
     let mut moved = false;
     for ending in ["", RECORDS_ENDING] {
         let name = name::beside(path, ending);
         let (from, to) = (failed.join(&name), inbox.join(&name));
-        if fs::symlink_metadata(&from).is_err() {
+        if !exists(&from) {
             continue;
         }
         if let Some(folder) = to.parent() {
@@ -69,7 +103,6 @@ pub fn retry(failed: &Path, inbox: &Path, path: &Path) -> io::Result<bool> {
         disk::rename_to_free(&from, &to)?;
         moved = true;
     }
-    fs::remove_file(failed.join(name::beside(path, REASON_ENDING)))?;
     Ok(moved)
 }
 
@@ -85,4 +118,88 @@ pub fn discard(failed: &Path, path: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Folders {
+        root: tempfile::TempDir,
+    }
+
+    impl Folders {
+        fn new() -> Self {
+            let root = tempfile::tempdir().unwrap();
+            for folder in ["failed", "inbox"] {
+                fs::create_dir(root.path().join(folder)).unwrap();
+            }
+            Folders { root }
+        }
+
+        fn failed(&self) -> PathBuf {
+            self.root.path().join("failed")
+        }
+
+        fn inbox(&self) -> PathBuf {
+            self.root.path().join("inbox")
+        }
+
+        fn fail(&self, name: &str) {
+            let reason = Reason { code: "input.binary".into(), ..Reason::lost(Path::new(name)) };
+            fs::write(self.failed().join(format!("{name}.reason.json")), serde_json::to_vec(&reason).unwrap()).unwrap();
+            fs::write(self.failed().join(name), "x").unwrap();
+        }
+
+        fn codes(&self) -> Vec<(String, String)> {
+            let listed = list(&self.failed()).unwrap().into_iter().map(Result::unwrap);
+            listed.map(|aside| (aside.path.display().to_string(), aside.reason.code)).collect()
+        }
+    }
+
+    #[test]
+    fn an_input_is_never_back_while_its_old_reason_stands() {
+        let folders = Folders::new();
+        let (failed, inbox) = (folders.failed(), folders.inbox());
+        for _ in 0..200 {
+            folders.fail("a");
+            std::thread::scope(|scope| {
+                let looked = scope.spawn(|| {
+                    while !exists(&inbox.join("a")) {
+                        std::hint::spin_loop();
+                    }
+                    exists(&failed.join("a.reason.json"))
+                });
+                retry(&failed, &inbox, Path::new("a")).unwrap();
+                assert!(!looked.join().unwrap(), "the reason stands beside an input that is back");
+            });
+            fs::remove_file(inbox.join("a")).unwrap();
+        }
+    }
+
+    #[test]
+    fn an_input_that_cannot_go_back_keeps_its_reason() {
+        let folders = Folders::new();
+        folders.fail("a");
+        fs::write(folders.inbox().join("a"), "another").unwrap();
+        let error = retry(&folders.failed(), &folders.inbox(), Path::new("a")).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(folders.codes(), [("a".into(), "input.binary".into())]);
+    }
+
+    #[test]
+    fn an_input_without_a_reason_is_listed_and_goes_back() {
+        let folders = Folders::new();
+        folders.fail("a.reason.json");
+        fs::write(folders.failed().join("b"), "x").unwrap();
+        fs::write(folders.failed().join("c.failed.jsonl"), "{}").unwrap();
+        let lost = || "reason.lost".to_owned();
+        let own = || "input.binary".to_owned();
+        let expected = [("a.reason.json".into(), own()), ("b".into(), lost()), ("c.failed.jsonl".into(), lost())];
+        assert_eq!(folders.codes(), expected);
+        assert!(retry(&folders.failed(), &folders.inbox(), Path::new("b")).unwrap());
+        discard(&folders.failed(), Path::new("c.failed.jsonl")).unwrap();
+        assert_eq!(folders.codes(), [("a.reason.json".to_owned(), own())]);
+        assert!(exists(&folders.inbox().join("b")));
+    }
 }

@@ -2,7 +2,8 @@
 
 use std::fs::File;
 use std::io;
-use std::path::Path;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
 
 use rustix::fs::{CWD, RenameFlags};
 use rustix::io::Errno;
@@ -139,6 +140,13 @@ pub fn rename_to_free(from: &Path, to: &Path) -> io::Result<()> {
         },
         other => Ok(other?),
     }
+}
+
+/// Returns the hidden place beside `target` for what is to become it or was it; the same each time, so that what a crash
+/// left is written over. `ending` keeps apart those who do this at the same time.
+pub fn hidden(target: &Path, ending: &str) -> PathBuf {
+    let digest = blake3::hash(target.as_os_str().as_bytes()).to_hex();
+    target.with_file_name(format!(".{}.{ending}", &digest[..16]))
 }
 
 /// What tells whether a path still leads to the same folder.

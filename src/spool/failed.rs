@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::disk;
 use super::job::{FailedRecord, Worked};
 use super::name;
 use super::reason::{ENDING_ROOM, REASON_ENDING, RECORDS_ENDING, Reason};
@@ -53,7 +54,12 @@ impl Failed {
     /// Tells whether nothing stands under a name, or the same input, that was set aside before a crash.
     fn is_free(&self, name: &Path, digest: &str, original: &Path) -> bool {
         let there = fs::symlink_metadata(self.root.join(name));
-        let Ok(json) = fs::read(self.root.join(name::beside(name, REASON_ENDING))) else { return there.is_err() };
+        let reason = name::beside(name, REASON_ENDING);
+        // What would be its reason may be an input of that name.
+        if fs::symlink_metadata(self.root.join(name::beside(&reason, REASON_ENDING))).is_ok() {
+            return false;
+        }
+        let Ok(json) = fs::read(self.root.join(reason)) else { return there.is_err() };
         if serde_json::from_slice::<Reason>(&json).is_ok_and(|reason| reason.digest != digest) {
             return false;
         }
@@ -93,7 +99,7 @@ impl Failed {
         let target = self.root.join(name);
         let folder = target.parent().unwrap_or(&self.root);
         fs::create_dir_all(folder)?;
-        let aside = folder.join(temporary(&target));
+        let aside = disk::hidden(&target, "tmp");
         let mut file = File::create(&aside)?;
         file.write_all(bytes)?;
         file.sync_data()?;
@@ -124,7 +130,7 @@ pub fn move_file(from: &Path, to: &Path) -> io::Result<()> {
 
 fn carry_over(from: &Path, to: &Path, folder: &Path) -> io::Result<()> {
     let kind = fs::symlink_metadata(from)?.file_type();
-    let aside = folder.join(temporary(to));
+    let aside = disk::hidden(to, "tmp");
     if kind.is_file() {
         fs::copy(from, &aside)?;
         File::open(&aside)?.sync_all()?;
@@ -139,12 +145,6 @@ fn carry_over(from: &Path, to: &Path, folder: &Path) -> io::Result<()> {
     fs::rename(&aside, to)?;
     File::open(folder)?.sync_all()?;
     fs::remove_file(from)
-}
-
-/// Returns the hidden name under which a file is written that is then renamed to `target`; the same each time, so that
-/// what a crash left is written over.
-fn temporary(target: &Path) -> String {
-    format!(".{}.tmp", &blake3::hash(target.as_os_str().as_encoded_bytes()).to_hex()[..16])
 }
 
 #[cfg(test)]
@@ -207,6 +207,16 @@ mod tests {
             }
         }
         assert!(failed.place(Path::new(&long), &worked.digest, root.path()).as_os_str().len() < 255);
+    }
+
+    #[test]
+    fn an_input_that_is_called_like_a_reason_keeps_its_place() {
+        let root = tempfile::tempdir().unwrap();
+        for name in ["a.reason.json", "a.reason.json.reason.json"] {
+            fs::write(root.path().join(name), "x").unwrap();
+        }
+        let place = Failed::new(root.path()).place(Path::new("a"), "0123456789abcdef", Path::new("a"));
+        assert_eq!(place, Path::new("a.01234567"));
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! Why an input stands in `failed/`: a small JSON file beside it, for people and for `copydesk failed`.
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 
+use super::name;
 use crate::desk::Failure;
 
 /// The shape of a reason file.
@@ -36,6 +39,23 @@ pub struct Reason {
     /// The records that failed, where the input holds many.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub records: Vec<RecordReason>,
+}
+
+impl Reason {
+    /// Stands for the reason of the input at `path` that has no reason file (any more).
+    pub fn lost(path: &Path) -> Self {
+        Reason {
+            schema: REASON_SCHEMA.to_owned(),
+            path: name::shown(path),
+            code: "reason.lost".to_owned(),
+            message: "it has no reason file: `copydesk failed retry` finds the reason anew".to_owned(),
+            digest: String::new(),
+            modified: None,
+            tool: String::new(),
+            config: String::new(),
+            records: Vec::new(),
+        }
+    }
 }
 
 /// Why one record of a file gave no document.

@@ -109,7 +109,7 @@ def fit(texts, figures):
 
 def check(texts, figures):
     """Prints what is lost and found at some thresholds, each line by itself; the rule takes fewer, from the last up."""
-    rows = {threshold: [0, 0] for threshold in THRESHOLDS}
+    rows = {threshold: [0, 0, 0] for threshold in THRESHOLDS}
     characters = foreign_lines = 0
     for fold in range(FOLDS):
         is_out = [zlib.crc32(text.site.encode()) % FOLDS == fold for text in texts]
@@ -126,9 +126,11 @@ def check(texts, figures):
                     if likelihood >= threshold:
                         row[0] += 0 if text.foreign[at] else len(text.lines[at])
                         row[1] += text.foreign[at]
+                        row[2] += 1
     print(f"{len(texts)} texts, {foreign_lines} foreign lines that look like headlines")
-    for threshold, (lost, found) in rows.items():
-        print(f"  {threshold:.2f}  lost {lost * 1e5 / characters:6.1f} per 100,000  found {found / foreign_lines:.3f}")
+    for threshold, (lost, found, gone) in rows.items():
+        print(f"  {threshold:.2f}  lost {lost * 1e5 / characters:6.1f} per 100,000  found {found / foreign_lines:.3f}"
+              f"  right {found / max(1, gone):.4f} of {gone}")
 
 
 def write(weights):

@@ -34,12 +34,12 @@ pub static STRAY_LINE: Rule = Rule {
     find,
 };
 
-/// From here on a line goes: in the cross-validation, on endings that were made hard, one character of 100,000
-/// of the articles' own reached it.
-const LIKELY: f32 = 0.8;
+/// From here on a line goes: in the cross-validation, on endings that were made hard, 662 of the 663 lines that reached it
+/// were foreign. At 0.85 it is 99.3 in 100, too few.
+const LIKELY: f32 = 0.9;
 /// Headlines that go without a phrase of the page over them.
 const FEWEST_ALONE: usize = 2;
-/// From here on its removal is suggested.
+/// From here on its removal is suggested: 93 of 100 were foreign.
 const UNSURE: f32 = 0.6;
 
 fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {

@@ -12,6 +12,8 @@ mod words;
 
 use std::collections::{HashMap, HashSet};
 
+use aho_corasick::AhoCorasick;
+
 use self::features::Known;
 use self::survey::{Company, Segment, Survey, Tag, survey};
 use super::page::Page;
@@ -273,20 +275,24 @@ fn least(judgements: &[f32]) -> f32 {
 /// Tells whether readers see most of the article without a script. Then what is hidden in it are slides, forms, another
 /// layout; a page that hides all of its article, or most, shows it by a script.
 ///
-/// A hidden line that holds one of the article's first lines is a copy of the whole for machines, and hides nothing.
+/// A hidden line that holds one of the article's own is a copy for machines, and hides nothing.
 fn has_seen_article(survey: &Survey, judgements: &[f32], least: f32) -> bool {
     let article = || survey.segments.iter().zip(judgements).filter(|&(_, &judgement)| judgement >= least);
     let is_unseen = |segment: &Segment| survey.boxes[segment.parent as usize].unseen;
     let seen = || article().map(|(segment, _)| segment).filter(|segment| !is_unseen(segment));
-    let first: Vec<&str> =
-        seen().map(|segment| segment.text.as_str()).filter(|line| line.len() >= TWIN).take(FIRST_LINES).collect();
-    let hides = |segment: &&Segment| is_unseen(segment) && !first.iter().any(|line| segment.text.contains(line));
-    let unseen: usize = article().map(|(segment, _)| segment).filter(hides).map(|segment| segment.text.len()).sum();
-    seen().map(|segment| segment.text.len()).sum::<usize>() >= unseen * 2
+    let unseen = || article().map(|(segment, _)| segment).filter(|segment| is_unseen(segment));
+    if unseen().next().is_none() {
+        return true;
+    }
+    let lines = seen().map(|segment| segment.text.as_str()).filter(|line| line.len() >= TWIN).take(MOST_LINES);
+    let lines = AhoCorasick::new(lines).expect("the lines are few, and no longer than a page");
+    let hidden: usize =
+        unseen().filter(|segment| !lines.is_match(&segment.text)).map(|segment| segment.text.len()).sum();
+    seen().map(|segment| segment.text.len()).sum::<usize>() >= hidden * 2
 }
 
-/// Enough of an article's lines to know its copy by, though one of them may be a caption.
-const FIRST_LINES: usize = 4;
+/// Enough of an article's lines to know its copy by: it may begin where readers have to pay.
+const MOST_LINES: usize = 64;
 
 #[cfg(test)]
 mod tests {
@@ -331,6 +337,12 @@ mod tests {
         let first = "<p>The bridge over the Aller will not open before the spring, the county said.</p>";
         let copied = format!("{first}<div style='display:none'><p>{copy}</p></div>");
         assert!(!text(&page(&copied)).contains(line), "{:?}", html::trace(&page(&copied), &Settings { depth: 512 }));
+        // The copy may be of the end alone, where readers have to pay.
+        let end = format!("until then, the council said. {line} ");
+        let paid: Vec<String> = (0..12).map(|number| format!("Boat {number} goes at {number}, {end}")).collect();
+        let paragraphs: String = paid.iter().map(|paragraph| format!("<p>{paragraph}</p>")).collect();
+        let glued = format!("{paragraphs}</article><div style='display:none'>{}</div><article>", paid.concat());
+        assert_eq!(text(&page(&glued)).matches("Boat 11 goes").count(), 1);
         // A script shows the whole of it.
         assert!(
             text(&page("").replace("<article>", "<article style='display:none'>"))

@@ -1,6 +1,7 @@
 //! A bracket without a space before or after it.
 
 use super::known::Known;
+use super::score::FUNCTION;
 use super::site::{Site, is_acronym, is_capitalized, is_plain, letters};
 use super::{Kind, propose};
 use crate::rules::{Example, Group, Rule, Scope};
@@ -14,11 +15,12 @@ pub static BRACKET: Rule = Rule {
     summary: "Puts back the space outside a bracket.",
     evidence: "Before an opening bracket: the bracket holds an acronym, a year or more than one word. After a closing \
                one: it closes what another token opened, or a capitalized word follows. Optional endings (`word(s)`), \
-               prefixes (`(re)open`) and calls in code stay whole.",
+               prefixes (`(re)open`, `(Elektro-)Roller`) and calls in code stay whole.",
     examples: &[
         Example::Fixes("The German index(DAX) fell.", "The German index (DAX) fell."),
         Example::Fixes("The party (founded in 1984)said so.", "The party (founded in 1984) said so."),
         Example::Keeps("Bring your child(ren) to the (re)opening."),
+        Example::Keeps("Der Preis der (Elektro-)Roller fiel, und die (Holz)Balken im Haus sind von der Art."),
         Example::Keeps("Call close(handle) or f(x) at once."),
     ],
     scope: Scope::EveryField,
@@ -35,7 +37,8 @@ fn opened(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
     if site.after() != '(' || !site.left().ends_with(left) && !site.left().ends_with(['.', '”', '"', '?', '!']) {
         return None;
     }
-    if !(is_plain(left) && letters(left) >= 3) {
+    // `date(2019, 5, 1)`
+    if !(is_plain(left) && letters(left) >= 3) || known.is_technical() {
         return None;
     }
     let inside = site.right()[1..].split([')', ',']).next().unwrap_or("");
@@ -47,11 +50,18 @@ fn opened(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
     let first = site.right_word();
     let familiar =
         known.zipf(first) >= 4.0 || known.count(first) > 1 || first.bytes().all(|byte| byte.is_ascii_digit());
+    // `High(lands of Scotland)`
+    let is_one_word = known.has(&format!("{left}{first}"));
     let before_known = known.zipf(left) >= 2.0 || known.count(left) > 1;
     // Code closes its call or goes on behind a comma or a colon.
     let prose = site.rest().starts_with(' ') && is_word_like(inside);
-    (!closes_here && familiar && before_known && prose && !site.rest().trim_start().starts_with(['=', '&']))
-        .then_some(0.96)
+    (!closes_here
+        && !is_one_word
+        && familiar
+        && before_known
+        && prose
+        && !site.rest().trim_start().starts_with(['=', '&']))
+    .then_some(0.96)
 }
 
 fn is_word_like(inside: &str) -> bool {
@@ -76,7 +86,10 @@ fn closed(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
     let several = inside.contains(' ');
     let number = inside.len() == 4 && inside.bytes().all(|byte| byte.is_ascii_digit());
     match () {
-        () if opener_glued && !several => None,
+        // `US-(Vor-)Wahlkampf`, `(Elektro-)Roller`
+        () if opener_glued && !several || inside.ends_with('-') => None,
+        // `(Holz)Balken`
+        () if !several && known.language() == Some("de") && !is_acronym(inside) && known.zipf(right) < FUNCTION => None,
         () if is_capitalized(right) && (several || familiar || is_acronym(inside)) => Some(0.97),
         () if (several || number) && is_plain(right) && familiar => Some(0.97),
         () if is_acronym(inside) && is_plain(right) && known.zipf(right) >= 5.0 => Some(0.96),

@@ -38,6 +38,8 @@ const LEAST_CAPITALIZED: usize = 4;
 const LEAST_SMALL: usize = 3;
 /// As long an acronym makes no names with a word: `CANNERWhen`, but `PCWorld` and `watchOS`.
 const LEAST_SHOUTED: usize = 3;
+/// On Zipf's scale: what is as common a word is no acronym.
+const COMMON: f32 = 4.5;
 
 /// Returns the two words that meet here, if they are of a form that may be glued.
 pub fn pair<'a>(site: &Site<'a>, known: &Known<'_>) -> Option<Pair<'a>> {
@@ -73,7 +75,11 @@ pub fn pair<'a>(site: &Site<'a>, known: &Known<'_>) -> Option<Pair<'a>> {
         !second.begins_sentences() || alone && site.word_after().is_empty()
     } else {
         // `inReach`, `watchOS`; and what the language does not know may be another's (`ngoMongameli`).
-        letters(left) < LEAST_SMALL || is_acronym(right) && letters(right) < LEAST_SHOUTED || first.entry.zipf == 0.0
+        // `talkREAL`
+        let shouted_word = letters(right) > LEAST_SHOUTED && second.entry.zipf >= COMMON;
+        letters(left) < LEAST_SMALL
+            || is_acronym(right) && (letters(right) < LEAST_SHOUTED || shouted_word)
+            || first.entry.zipf == 0.0
     };
     Some(Pair {
         left: first,

@@ -47,7 +47,20 @@ pub fn pair<'a>(site: &Site<'a>, known: &Known<'_>) -> Option<Pair<'a>> {
     if !known.has_lexicon() || site.line[..site.token.start].ends_with('.') {
         return None;
     }
-    if site.after().is_ascii_digit() { before_number(site, known) } else { after_number(site, known) }
+    let pair = if site.after().is_ascii_digit() { before_number(site, known) } else { after_number(site, known) };
+    pair.filter(|_| !stands_twice(site, known))
+}
+
+/// Tells whether the document has the token elsewhere, as it is or with a capital: `8000Kicks` and `8000kicks` are one name.
+fn stands_twice(site: &Site<'_>, known: &Known<'_>) -> bool {
+    let whole = &site.line[site.token.clone()];
+    let other = format!("{}{}", site.left(), capitalized(site.right()));
+    known.count(whole) > 1 || other != whole && known.count(&other) > 0
+}
+
+fn capitalized(word: &str) -> String {
+    let mut characters = word.chars();
+    characters.next().into_iter().flat_map(char::to_uppercase).chain(characters).collect()
 }
 
 /// `3,000people`, `2016gewann`, `2016The`

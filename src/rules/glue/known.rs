@@ -1,7 +1,10 @@
 //! What is known of words: by the document that uses them and by the lexicon of its language.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::HashMap;
 
+use super::site::{first_word, last_word};
 use crate::lexicon::{Entry, Lexicon};
 use crate::rules::Draft;
 use crate::text::{Vocabulary, told_by_words};
@@ -18,6 +21,8 @@ pub struct Known<'a> {
     technical: bool,
     low_quotes: bool,
     high_quotes: bool,
+    /// Two words with a stop and no space between them, counted when the first is asked for.
+    joined: OnceCell<HashMap<&'a str, u32>>,
 }
 
 impl<'a> Known<'a> {
@@ -35,6 +40,7 @@ impl<'a> Known<'a> {
             technical,
             low_quotes,
             high_quotes,
+            joined: OnceCell::new(),
         }
     }
 
@@ -73,6 +79,23 @@ impl<'a> Known<'a> {
         let lower = word.to_lowercase();
         let more = if lower == word { 0 } else { self.count(&lower) };
         self.count(word) + more
+    }
+
+    /// Returns how often two words stand in the document with a stop and no space between them, as in `joined`, the second
+    /// with a capital.
+    pub fn count_joined(&self, joined: &str) -> u32 {
+        let counts = self.joined.get_or_init(|| {
+            let mut counts = HashMap::new();
+            for stop in memchr::memchr_iter(b'.', self.text.as_bytes()) {
+                let (left, right) = (&self.text[..stop], &self.text[stop + 1..]);
+                if right.starts_with(char::is_uppercase) {
+                    let whole = stop - last_word(left).len()..stop + 1 + first_word(right).len();
+                    *counts.entry(&self.text[whole]).or_insert(0) += 1;
+                }
+            }
+            counts
+        });
+        counts.get(joined).copied().unwrap_or(0)
     }
 
     /// Tells whether the document has the two words in a row, with a space between them, as written or in lower case.

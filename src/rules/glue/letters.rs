@@ -78,6 +78,8 @@ fn is_derived(left: &str, right: &str, known: &Known<'_>) -> bool {
     match known.language() {
         // `aperiodic`
         _ if left.chars().nth(1).is_none() => true,
+        // `therewith`, `paintlike`
+        Some("en") => matches!(left, "here" | "there" | "where") && PREPOSITIONS.contains(&right) || right == "like",
         // `enthaltenden`, `lächelnder`
         Some("de") if left.ends_with('n') && matches!(right, "der" | "den" | "dem" | "des") => true,
         // `Egyptenaar`
@@ -85,6 +87,10 @@ fn is_derived(left: &str, right: &str, known: &Known<'_>) -> bool {
         _ => left.starts_with(char::is_uppercase) && right.len() == 1,
     }
 }
+
+/// What adverbs end with that English makes of `here`, `there` and `where`.
+const PREPOSITIONS: &[&str] =
+    &["after", "at", "by", "for", "from", "in", "into", "of", "on", "to", "under", "unto", "upon", "with"];
 
 /// A place in a word at which two words may meet.
 struct Split {

@@ -1,6 +1,7 @@
 //! A quotation mark without a space on its outer side.
 
 use super::known::Known;
+use super::seams::{is_quote as is_mark, needs_no_space};
 use super::site::{Site, is_capitalized, letters};
 use super::{Kind, propose};
 use crate::rules::{Example, Group, Rule, Scope};
@@ -34,6 +35,11 @@ enum Turn {
 
 pub fn judge(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
     let (before, after) = (site.before(), site.after());
+    let inner = site.left().trim_end_matches(is_mark).chars().next_back();
+    // `“身份证”“体检单”`
+    if inner.is_some_and(needs_no_space) {
+        return None;
+    }
     if is_mark(before) {
         let at = site.at - before.len_utf8();
         let closes = turn(site.line, at, before, known)? == Turn::Closes;
@@ -92,10 +98,6 @@ fn before_opened(site: &Site<'_>, before: char, after: char, known: &Known<'_>) 
 /// Endings that are put on a quoted word and are words themselves.
 fn is_ending(word: &str) -> bool {
     matches!(word, "ed" | "er" | "ing" | "ism" | "ist" | "ish" | "like" | "style" | "type" | "esque")
-}
-
-fn is_mark(character: char) -> bool {
-    matches!(character, '"' | '“' | '”' | '„' | '«' | '»' | '‘')
 }
 
 /// Tells which way the mark at byte `at` of `line` turns, if that can be told.

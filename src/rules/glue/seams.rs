@@ -10,7 +10,7 @@ use super::site::Site;
 use super::{Kind, bracket, case, comma, digit, letters, quote, sentence};
 use crate::article::{Block, BlockKind};
 use crate::rules::{Context, Draft, Field, Line};
-use crate::text::{Span, is_word};
+use crate::text::{Span, is_cjk, is_word};
 
 /// A place where two words may have lost their space.
 #[derive(Clone, Debug)]
@@ -87,13 +87,13 @@ fn look_at(line: &Line<'_>, token: Span, known: &Known<'_>, take: &mut impl FnMu
     };
     let text = &line.text[token.clone()];
     let shape = Shape::of(text);
-    if shape == Shape::Word {
+    if shape == Shape::Word && !is_led_by_sign(line.text, &token) {
         if let Some((at, pair)) = letters::pair(line.text, token.clone(), known) {
             found(at, Kind::Letters, &Judged::Pair(pair));
         }
         return;
     }
-    if shape == Shape::Whole || is_protected(line.text, &token) || is_near_code(line.text, &token) {
+    if shape != Shape::Other || is_protected(line.text, &token) || is_near_code(line.text, &token) {
         return;
     }
     let mut site = Site { line: line.text, token: token.clone(), at: token.start };
@@ -108,6 +108,9 @@ fn look_at(line: &Line<'_>, token: Span, known: &Known<'_>, take: &mut impl FnMu
 /// Asks the rule that a place belongs to, by the two characters that meet there.
 fn judge<'a>(site: &Site<'a>, after: char, known: &Known<'_>) -> Option<(Kind, Judged<'a>)> {
     let before = site.before();
+    if needs_no_space(before) || needs_no_space(after) {
+        return None;
+    }
     let told = |kind, score: Option<f32>| Some((kind, Judged::Told(score?)));
     let weighed = |kind, pair: Option<Pair<'a>>| Some((kind, Judged::Pair(pair?)));
     if is_quote(before) || is_quote(after) {
@@ -127,7 +130,14 @@ fn judge<'a>(site: &Site<'a>, after: char, known: &Known<'_>) -> Option<(Kind, J
     }
 }
 
-fn is_quote(character: char) -> bool {
+/// Tells whether beside `character` words, quotes and brackets stand without a space by right: in scripts that part no words,
+/// and in Korean, which puts its particles right behind them.
+pub fn needs_no_space(character: char) -> bool {
+    // Thai and Lao, Myanmar, Khmer
+    is_cjk(character) || matches!(character, '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}')
+}
+
+pub fn is_quote(character: char) -> bool {
     matches!(character, '"' | '“' | '”' | '„' | '«' | '»' | '‘')
 }
 
@@ -182,15 +192,22 @@ impl Shape {
 /// Tells whether a token is an address, a handle, a path, code or markup, in which marks need no space.
 fn is_protected(line: &str, token: &Span) -> bool {
     let text = &line[token.clone()];
-    let before = line[..token.start].chars().next_back();
-    matches!(before, Some('@' | '#' | '/' | '\\' | '_' | '<' | '{' | '&' | '='))
-        // `$20,091Average` is no variable.
-        || before == Some('$') && !text.starts_with(|first: char| first.is_ascii_digit())
+    is_led_by_sign(line, token)
         || text.contains(['@', '/', '\\', '_', '=', '<', '>', '{', '}', '|', '&', '`', '~', '^', '*', '+'])
         || text.contains("::")
         || text.contains("www.")
         || text.contains(",,")
         || has_domain(text)
+}
+
+/// Tells whether before a token stands a sign that makes it a handle, a tag, a variable or a part of something longer.
+fn is_led_by_sign(line: &str, token: &Span) -> bool {
+    match line[..token.start].chars().next_back() {
+        Some('@' | '#' | '/' | '\\' | '_' | '<' | '{' | '&' | '=') => true,
+        // `$20,091Average` is no variable.
+        Some('$') => !line[token.start..].starts_with(|first: char| first.is_ascii_digit()),
+        _ => false,
+    }
 }
 
 /// How far around a place signs of code are looked for, in bytes: a statement or two.
@@ -205,7 +222,8 @@ pub fn is_near_code(line: &str, place: &Span) -> bool {
 
 static CODE: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let marks = [
-        "();", "() ", "().", "() {", "=>", ":=", "});", "</", "::", "\":", "{\"", "==", "!=", "&&", "){", "] = ", "++",
+        "();", "() ", "().", "() {", " {\n", "=>", ":=", "});", "</", "::", "\":", "{\"", "==", "!=", "&&", "){",
+        "] = ", "++",
     ];
     AhoCorasick::new(marks).expect("the marks are few and short")
 });

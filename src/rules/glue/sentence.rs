@@ -1,6 +1,7 @@
 //! Two sentences without a space between them.
 
 use super::known::Known;
+use super::score::Half;
 use super::site::{Site, is_acronym, is_capitalized, is_plain, letters};
 use super::{Kind, propose};
 use crate::rules::{Example, Group, Rule, Scope};
@@ -88,6 +89,12 @@ pub fn judge(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
     if marks == ":" {
         return label_ends(left, right, known);
     }
+    // `Rocket.Chat` a second time is a name, and is no proof that the document has `Rocket` elsewhere.
+    let joined = match closed {
+        true => 0,
+        false => known.count_joined(&site.line[site.at - marks.len() - left.len()..site.at + right.len()]),
+    };
+    let elsewhere = |word: &str| known.count(word) > joined;
     Some(match () {
         () if closed => 0.98,
         () if left.ends_with(|last: char| last.is_ascii_digit()) => {
@@ -100,6 +107,8 @@ pub fn judge(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
         () if letters(left) == 1 => return None,
         () if is_plain(left) && left.starts_with(char::is_lowercase) => match letters(left) {
             _ if known.is_technical() && known.zipf(right) < FUNCTION => 0.8,
+            // `pathlib.Path — a class`: no sentence is one small word.
+            _ if site.follows_first_word() => 0.7,
             3.. => 0.99,
             _ if known.zipf(left) >= COMMON => 0.99,
             _ => 0.7,
@@ -113,9 +122,10 @@ pub fn judge(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
             }
         }
         () if is_opener(right, known) => 0.98,
+        () if joined > 1 => 0.6,
         // German nouns have capitals, so they are as plain as other words.
         () if known.language() == Some("de") && known.zipf(left) >= 3.5 && known.zipf(right) >= COMMON => 0.96,
-        () if known.zipf(right) >= COMMON && known.count(left) > 1 => 0.96,
+        () if known.zipf(right) >= COMMON && elsewhere(left) => 0.96,
         () => 0.6,
     })
 }
@@ -126,9 +136,11 @@ fn before_number(site: &Site<'_>, left: &str, after: char) -> Option<f32> {
     if !sure || site.left().ends_with(':') {
         return None;
     }
-    let digits = site.right().trim_start_matches('#').trim_start_matches(|character: char| character.is_ascii_digit());
+    let number = site.right().trim_start_matches('#');
+    let digits = number.trim_start_matches(|character: char| character.is_ascii_digit());
     match after {
-        '#' => Some(0.96),
+        // `/page?#section6`
+        '#' => (digits.len() < number.len()).then_some(0.96),
         // The stop after the list's number is a mark at the token's edge, or a word is glued to it as well.
         _ if digits.is_empty() && site.rest().starts_with(['.', ')']) => Some(0.97),
         _ if digits.starts_with(". ") => Some(0.97),
@@ -138,7 +150,7 @@ fn before_number(site: &Site<'_>, left: &str, after: char) -> Option<f32> {
 
 /// `Reserved.CNN`, but not `ML.NET` or `Node.JS`.
 fn acronym_follows(left: &str, right: &str, known: &Known<'_>) -> Option<f32> {
-    let plain = is_plain(left) && letters(left) >= 4;
+    let plain = is_plain(left) && letters(left) >= 4 && !known.is_technical();
     (plain && is_acronym(right) && known.count(right) > 1).then_some(0.96)
 }
 
@@ -149,9 +161,10 @@ fn label_ends(left: &str, right: &str, known: &Known<'_>) -> Option<f32> {
     sure.then_some(0.96)
 }
 
-/// `2018.The`, but not `3.Liga`.
+/// `2018.The`, but not `3.Liga` or `12.Go`.
 fn digits_end(left: &str, right: &str, known: &Known<'_>) -> bool {
-    left.len() >= 3 && is_familiar(right, known) || left.len() >= 2 && is_opener(right, known)
+    left.len() >= 3 && is_familiar(right, known)
+        || left.len() >= 2 && is_opener(right, known) && !Half::of(right, known).ends_names()
 }
 
 fn is_opener(word: &str, known: &Known<'_>) -> bool {

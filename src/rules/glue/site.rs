@@ -43,6 +43,12 @@ impl<'a> Site<'a> {
         first_word(right.trim_start_matches(|character| !is_word(character)))
     }
 
+    /// Tells whether but one word of the line stands before this place.
+    pub fn follows_first_word(&self) -> bool {
+        let words = self.left().trim_end_matches(|character| !is_word(character));
+        first_word(words) == words && !self.line[..self.token.start].contains(is_word)
+    }
+
     /// Returns what follows the token in its line.
     pub fn rest(&self) -> &'a str {
         &self.line[self.token.end..]

@@ -20,7 +20,7 @@ pub static STRAY_LINE: Rule = Rule {
                captions and quotations stay, and so does all that stands above one.",
     examples: &[
         Example::Fixes(
-            "The harbour has been shut since the storm broke its northern pier in the night of the first Monday in March.\n\nWhat You Should Read in 2024…\n\nTravel\n\nTen Soups You Should Cook in 2024…\n\nFood",
+            "The harbour has been shut since the storm broke its northern pier in the night of the first Monday in March.\n\n“My Team Will Miss You,” Says Goalkeeper…\n\nMay 3, 2024\n\n“You Never Know,” Says Young Singer…\n\nMay 2, 2024",
             "The harbour has been shut since the storm broke its northern pier in the night of the first Monday in March.",
         ),
         Example::Keeps(

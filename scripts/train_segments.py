@@ -4,8 +4,9 @@
     cargo run --release --manifest-path benches/Cargo.toml --bin segments -- PAGES > segments.jsonl
     python3 scripts/train_segments.py OUT.model segments.jsonl=gold.json [more.jsonl=gold.json ...] [--check]
 
-A gold file maps a page's name (without ending) to {"text": the article's text, "url": ...}. Such files come with
-the public benchmarks of article extraction; none is part of this project. What is learned are thresholds on shapes and
+A gold file maps a page's name (without ending) to {"text": the article's text, "url": ...}, or, where nobody wrote the
+whole text down, to {"with": [snippets of it], "without": [snippets of what is not], "url": ...}. Such files come with the
+public benchmarks of article extraction; none is part of this project. What is learned are thresholds on shapes and
 places, never words of a page or names of a site.
 
 Two rounds of boosted trees: the first judges each segment by itself, the second again with what the first says of
@@ -20,10 +21,15 @@ import lightgbm
 import numpy
 
 WORD = re.compile(r"\w+")
+# A page known by snippets: what a known segment weighs beside one of a page whose text is known, for each snippet was
+# chosen because it tells extractors apart; the words that an article has when its length is not known; what a segment
+# counts for at least, in words, for the short ones are the hard ones; and from how many code points on a wanted
+# snippet means every segment that holds it (a shorter one may stand in a menu too). By cross-validation.
+SNIPPET_WEIGHT, USUAL_WORDS, LEAST_WORDS, TELLING = 1.5, 400, 20, 40
 FIRST = dict(objective="cross_entropy", num_leaves=31, learning_rate=0.06, min_data_in_leaf=20, feature_fraction=0.5,
              bagging_fraction=0.7, bagging_freq=1, lambda_l2=1.0, max_depth=8, verbose=-1, seed=7, num_threads=1,
              deterministic=True, force_row_wise=True)
-ROUNDS = (220, 220)
+ROUNDS = (300, 300)
 
 
 def shingles(words, n=4):
@@ -60,17 +66,45 @@ def label(segments, gold):
     return labels
 
 
+def plain(text):
+    return " ".join(text.split())
+
+
+def label_by_snippets(texts, gold):
+    """1 for segments that hold a wanted snippet, 0 for those that hold an unwanted one, None where nothing is known."""
+    labels = [None] * len(texts)
+    for snippet in map(plain, gold["without"]):
+        for index, text in enumerate(texts):
+            if snippet in text:
+                labels[index] = 0.0
+    for snippet in map(plain, gold["with"]):
+        hits = [index for index, text in enumerate(texts) if snippet in text]
+        if len(hits) == 1 or len(snippet) >= TELLING:
+            for index in hits:
+                labels[index] = 1.0
+    return labels
+
+
 class Page:
-    def __init__(self, name, segments, gold, url, corpus):
+    def __init__(self, name, segments, gold, corpus):
         self.name, self.corpus = name, corpus
-        self.site = ".".join(urlsplit(url or name).netloc.split(".")[-2:]) or name
-        self.words = [WORD.findall(text) for text, _, _ in segments]
+        self.site = ".".join(urlsplit(gold.get("url") or name).netloc.split(".")[-2:]) or name
+        self.texts = [plain(text) for text, _, _ in segments]
+        self.words = [WORD.findall(text) for text in self.texts]
         self.features = numpy.array([features for _, features, _ in segments], dtype=numpy.float32)
         self.companies = numpy.array([company for _, _, company in segments], dtype=numpy.int64)
-        self.gold = WORD.findall(gold)
-        self.labels = numpy.array(label(self.words, self.gold), dtype=numpy.float32)
-        sizes = numpy.array([len(words) for words in self.words], dtype=numpy.float32)
-        self.weights = (sizes + 2.0) / max(len(self.gold), 80)
+        sizes = numpy.array([len(words) for words in self.words], dtype=numpy.float32) + 2.0
+        self.snippets = None if "text" in gold else [[plain(text) for text in gold[side]] for side in ("with", "without")]
+        if self.snippets:
+            self.gold, labels = [], label_by_snippets(self.texts, gold)
+            # What is unknown weighs nothing, and still is what stands around the known.
+            self.weights = numpy.array([label is not None for label in labels]) * SNIPPET_WEIGHT \
+                * numpy.maximum(sizes, LEAST_WORDS) / USUAL_WORDS
+            self.labels = numpy.array([label or 0.0 for label in labels], dtype=numpy.float32)
+        else:
+            self.gold = WORD.findall(gold["text"])
+            self.labels = numpy.array(label(self.words, self.gold), dtype=numpy.float32)
+            self.weights = sizes / max(len(self.gold), 80)
 
 
 def context(first, page):
@@ -123,27 +157,23 @@ def among(sure, companies):
 
 
 def fit(pages):
-    def train(rows, rounds):
-        x = numpy.concatenate(rows)
-        y = numpy.concatenate([page.labels for page in pages])
-        w = numpy.concatenate([page.weights for page in pages])
-        return lightgbm.train(FIRST, lightgbm.Dataset(x, y, weight=w), rounds)
+    def train(pages, rows, rounds):
+        weights = numpy.concatenate([page.weights for page in pages])
+        known = weights > 0
+        labels = numpy.concatenate([page.labels for page in pages])[known]
+        return lightgbm.train(FIRST, lightgbm.Dataset(numpy.concatenate(rows)[known], labels, weight=weights[known]), rounds)
+
     # The second round must see what the first says of pages that it was not trained on.
-    halves = [[], []]
-    for page in pages:
-        halves[hash_of(page.site) % 2].append(page)
     out_of_fold = {}
-    for mine, other in ((0, 1), (1, 0)):
-        sub = [page for page in pages if page in halves[other]]
-        x = numpy.concatenate([page.features for page in sub])
-        y = numpy.concatenate([page.labels for page in sub])
-        w = numpy.concatenate([page.weights for page in sub])
-        model = lightgbm.train(FIRST, lightgbm.Dataset(x, y, weight=w), ROUNDS[0])
-        for page in halves[mine]:
-            out_of_fold[page.name, page.corpus] = model.predict(page.features).astype(numpy.float32)
-    first = train([page.features for page in pages], ROUNDS[0])
+    for half in (0, 1):
+        train_on = [page for page in pages if hash_of(page.site) % 2 != half]
+        model = train(train_on, [page.features for page in train_on], ROUNDS[0])
+        for page in pages:
+            if hash_of(page.site) % 2 == half:
+                out_of_fold[page.name, page.corpus] = model.predict(page.features).astype(numpy.float32)
+    first = train(pages, [page.features for page in pages], ROUNDS[0])
     rows = [numpy.hstack([page.features, context(out_of_fold[page.name, page.corpus], page)]) for page in pages]
-    return first, train(rows, ROUNDS[1])
+    return first, train(pages, rows, ROUNDS[1])
 
 
 def hash_of(text):
@@ -159,14 +189,22 @@ def predict(models, page):
 
 
 def figures(pages, scores, threshold):
-    by = defaultdict(list)
+    """By set: F1, precision and recall of four-word shingles, share of exact pages, F1 of words; of a set that is known
+    by snippets F1, precision and recall of those."""
+    by, snippets = defaultdict(list), defaultdict(list)
     for page, score in zip(pages, scores):
-        seen, words = set(), []
-        for own, value in zip(page.words, score):
+        seen, words, kept = set(), [], []
+        for own, text, value in zip(page.words, page.texts, score):
             key = tuple(own)
             if value >= threshold and not (len(own) >= 8 and key in seen):
                 seen.add(key)
                 words += own
+                kept.append(text)
+        if page.snippets:
+            kept = " ".join(kept)
+            snippets[page.corpus] += [(snippet in kept, wanted) for wanted, side in zip((True, False), page.snippets)
+                                      for snippet in side]
+            continue
         got, want = shingles(words), shingles(page.gold)
         hit = sum((got & want).values())
         bag_got, bag_want = Counter(w.lower() for w in words), Counter(w.lower() for w in page.gold)
@@ -178,6 +216,10 @@ def figures(pages, scores, threshold):
     for corpus, rows in by.items():
         p, r, exact, bag = (sum(column) / len(rows) for column in zip(*rows))
         out[corpus] = (round(2 * p * r / (p + r), 4), round(p, 4), round(r, 4), round(exact, 3), round(bag, 4))
+    for corpus, pairs in snippets.items():
+        found = sum(there and wanted for there, wanted in pairs)
+        p, r = found / max(1, sum(there for there, _ in pairs)), found / max(1, sum(wanted for _, wanted in pairs))
+        out[corpus] = (round(2 * p * r / max(p + r, 1e-9), 4), round(p, 4), round(r, 4))
     return out
 
 
@@ -222,7 +264,7 @@ def main(arguments):
                 page = json.loads(line)
                 name = os.path.basename(page["name"]).rsplit(".", 1)[0]
                 if name in gold and page["segments"]:
-                    pages.append(Page(name, page["segments"], gold[name]["text"], gold[name].get("url"), corpus))
+                    pages.append(Page(name, page["segments"], gold[name], corpus))
     print(len(pages), "pages", file=sys.stderr)
     if check:
         scores = [None] * len(pages)
@@ -245,7 +287,7 @@ def worst(pages, scores):
     rows = []
     for page, score in zip(pages, scores):
         for own, value, truth, text in zip(page.words, score, page.labels, page.words):
-            if (value >= 0.5) != (truth >= 0.5):
+            if not page.snippets and (value >= 0.5) != (truth >= 0.5):
                 rows.append((len(own) / max(80, len(page.gold)), page.corpus, page.name, round(float(value), 2), round(float(truth), 2), " ".join(text)[:160]))
     for row in sorted(rows, reverse=True)[:int(os.environ["WORST"])]:
         print(*row, sep="\t")

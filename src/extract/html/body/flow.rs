@@ -72,8 +72,50 @@ fn inline(node: NodeRef<'_, Node>, element: &Element) -> Flow {
     if hidden && !node.children().any(|child| child.value().as_element().is_some_and(|inner| !is_inline(inner))) {
         return Flow::Skip;
     }
+    if is_shown_on_hover(node, element) {
+        return Flow::Skip;
+    }
     let block = ["display:block", "display:flex", "display:grid", "display:table", "display:list-item"];
     if block.iter().any(|rule| has_rule(style, rule)) { Flow::Line } else { Flow::Inline }
+}
+
+/// Tells whether an element explains the word before it to those who point at it: its role or its names say so, none in it
+/// does, and it has the words to explain something.
+fn is_shown_on_hover(node: NodeRef<'_, Node>, element: &Element) -> bool {
+    if !is_called_tooltip(element) || !is_in_line(node) {
+        return false;
+    }
+    let mut inside = node.descendants().skip(1).map(|inner| inner.value());
+    let mut words = 0;
+    let says_more = |inner: &Node| match inner {
+        Node::Element(inner) => is_called_tooltip(inner),
+        Node::Text(text) => {
+            words += text.split_whitespace().take(FEWEST_TO_EXPLAIN).count();
+            false
+        }
+        _ => false,
+    };
+    !inside.any(says_more) && words >= FEWEST_TO_EXPLAIN
+}
+
+/// Tells whether something stands before a node in its line.
+fn is_in_line(node: NodeRef<'_, Node>) -> bool {
+    let inline = |above: &NodeRef<'_, Node>| above.value().as_element().is_some_and(is_inline);
+    std::iter::once(node).chain(node.ancestors().take_while(inline)).any(|node| before(node).is_some())
+}
+
+/// Words; fewer may be what is explained.
+const FEWEST_TO_EXPLAIN: usize = 5;
+
+fn is_called_tooltip(element: &Element) -> bool {
+    let names = ["tooltip", "popover", "hovercard", "rollover"];
+    let says = |class: &str| {
+        let mut parts = class.split(|character: char| !character.is_ascii_alphanumeric());
+        parts.any(|part| {
+            names.iter().any(|name| part.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)))
+        })
+    };
+    element.attr("role") == Some("tooltip") || element.attr("class").is_some_and(says)
 }
 
 /// An element of the page's own, whose name does not tell how it is shown: in a sentence it is a part of it; among other
@@ -242,6 +284,27 @@ mod tests {
         check("<p>It stays<span hidden> not</span> closed<i style='display: none'>!</i>.</p>", &["It stays closed."]);
         check("<p>It stays<span aria-hidden=true> closed</span>.</p>", &["It stays closed."]);
         check("<span style='visibility:hidden'><p>It stays closed.</p></span>", &["It stays closed."]);
+    }
+
+    #[test]
+    fn what_is_shown_on_hover_is_not_read_in_the_sentence() {
+        let explained = "The part of a bridge on which one drives.";
+        for bubble in [
+            format!("<span class=tip-tooltip__bubble>{explained}</span>"),
+            format!("<i></i><span role=tooltip><b>Deck</b><br>{explained}</span>"),
+            format!("<span class=Popover><span class=popover-text>{explained}</span></span>"),
+        ] {
+            check(&format!("<p>The <dfn>deck</dfn>{bubble} is rusted.</p>"), &["The deck is rusted."]);
+        }
+        check(
+            &format!("<p>The <span class=tooltip>deck<span class=tooltiptext>{explained}</span></span> rusts.</p>"),
+            &["The deck rusts."],
+        );
+        check(
+            "<p>Open at ten <span class=tooltip data-tip='in Verden'>(local time)</span>.</p>",
+            &["Open at ten (local time)."],
+        );
+        check(&format!("<span class=popover>{explained}</span>"), &[explained]);
     }
 
     #[test]

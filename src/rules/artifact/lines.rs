@@ -113,11 +113,13 @@ fn cover(line: &str, tokens: &[Token<'_>]) -> Option<(Family, Strength)> {
     }
     let (mut at, mut result) = (0, None);
     while at < tokens.len() {
-        if tokens[at].word == ":" {
-            at += 1;
-            continue;
-        }
-        let hit = phrase::longest(line, tokens, at)?;
+        let Some(hit) = phrase::longest(line, tokens, at) else {
+            if phrase::is_mark(&tokens[at]) {
+                at += 1;
+                continue;
+            }
+            return None;
+        };
         let stronger = |(family, strength): (Family, Strength)| {
             (family, if strength == Strength::Weak { hit.strength } else { strength })
         };

@@ -1,7 +1,7 @@
 //! Phrases of pages, read from data files: how they are written down and how a line is compared with them.
 //!
 //! A file holds one phrase a line, in lower case and without punctuation, for the comparison leaves both aside; only the
-//! colon counts where a phrase has one. `#` begins a comment. A sign at the beginning says how strong a phrase is (see
+//! colon and the sign `©` count where a phrase has them. `#` begins a comment. A sign at the beginning says how strong a phrase is (see
 //! [`Strength`]). Words in braces stand for what varies:
 //!
 //! - `{number}`: digits, with separators or `k`
@@ -52,7 +52,7 @@ pub enum Strength {
 
 /// A word or sign of a line, as the comparison sees it.
 pub struct Token<'a> {
-    /// Lower case; `:` for a colon.
+    /// Lower case; `:` for a colon, `©` for that sign.
     pub word: Cow<'a, str>,
     /// Its first byte in the line.
     pub start: usize,
@@ -76,6 +76,14 @@ pub fn tokens(line: &str) -> Vec<Token<'_>> {
     tokens
 }
 
+/// What a phrase may ask for though it is no word.
+const MARKS: [&str; 2] = [":", "©"];
+
+/// Tells whether a token is no word, and counts only where a phrase asks for it.
+pub fn is_mark(token: &Token<'_>) -> bool {
+    MARKS.contains(&&*token.word)
+}
+
 /// Appends the tokens of a `piece` without blanks, which begins at byte `start` of its line.
 fn push_tokens<'a>(piece: &'a str, start: usize, tokens: &mut Vec<Token<'a>>) {
     if is_url(piece) {
@@ -96,8 +104,8 @@ fn push_tokens<'a>(piece: &'a str, start: usize, tokens: &mut Vec<Token<'a>>) {
             }
             _ => {}
         }
-        if character == ':' {
-            tokens.push(Token { word: ":".into(), start: start + at });
+        if let Some(mark) = MARKS.iter().find(|mark| mark.starts_with(character)) {
+            tokens.push(Token { word: (*mark).into(), start: start + at });
         }
     }
 }
@@ -108,7 +116,10 @@ pub fn may_open(line: &str) -> bool {
     let mut tokens = Vec::new();
     for (start, piece) in pieces(line) {
         push_tokens(piece, start, &mut tokens);
-        tokens.retain(|token| token.word != ":");
+        if tokens.first().is_some_and(|token| token.word == "©") {
+            return true;
+        }
+        tokens.retain(|token| !is_mark(token));
         if tokens.len() > 1 {
             break;
         }
@@ -133,7 +144,8 @@ fn is_letter_or_digit(character: char) -> bool {
 /// Returns a word in lower case, its apostrophes typed `'`.
 fn folded(word: &str) -> Cow<'_, str> {
     match () {
-        () if !word.is_ascii() => word.to_lowercase().replace('’', "'").into(),
+        // The small letter of the Turkish İ has no second dot.
+        () if !word.is_ascii() => word.replace('İ', "i").to_lowercase().replace('’', "'").into(),
         () if word.bytes().any(|byte| byte.is_ascii_uppercase()) => word.to_ascii_lowercase().into(),
         () => word.into(),
     }
@@ -233,7 +245,8 @@ static BOOK: LazyLock<Book> = LazyLock::new(|| {
                 Some(Part::Word(word)) => {
                     book.begins[usize::from(word.as_bytes()[0])] |= 1 << word.len().min(LONGEST_TOLD);
                     book.by_word.entry(word).or_default().push(index);
-                    let second = parts.iter().skip(1).find(|part| !matches!(part, Part::Word(":")));
+                    let second =
+                        parts.iter().skip(1).find(|part| !matches!(part, Part::Word(mark) if MARKS.contains(mark)));
                     open(book.openings.entry(word).or_insert_with(|| Second::OneOf(HashSet::new())), second);
                 }
                 Some(Part::Number) => book.by_number.push(index),
@@ -297,8 +310,8 @@ fn part(word: &'static str) -> Part {
 /// Returns the token after the last that `parts` cover from token `at` on.
 fn match_parts(line: &str, tokens: &[Token<'_>], at: usize, parts: &[Part]) -> Option<usize> {
     let Some((part, left)) = parts.split_first() else { return Some(at) };
-    // A colon that the phrase does not ask for says nothing.
-    if !matches!(part, Part::Word(":")) && tokens.get(at).is_some_and(|token| token.word == ":") {
+    // A mark that the phrase does not ask for says nothing.
+    if tokens.get(at).is_some_and(|token| is_mark(token) && !matches!(part, Part::Word(word) if token.word == *word)) {
         return match_parts(line, tokens, at + 1, parts);
     }
     let token = tokens.get(at)?;
@@ -346,7 +359,7 @@ fn is_clause(rest: &str) -> bool {
 
 fn is_number(word: &str) -> bool {
     word.starts_with(|first: char| first.is_ascii_digit())
-        && word.chars().all(|character| character.is_ascii_digit() || matches!(character, '.' | ',' | 'k' | 'm'))
+        && word.chars().all(|character| character.is_ascii_digit() || matches!(character, '.' | ',' | '-' | 'k' | 'm'))
 }
 
 fn is_url(word: &str) -> bool {
@@ -397,6 +410,9 @@ const SERVICES: &[&str] = &[
     "evernote",
     "bluesky",
     "mastodon",
+    "snapchat",
+    "tiktok",
+    "threads",
 ];
 
 /// Splits at blanks, with the byte where each piece begins.
@@ -422,6 +438,9 @@ mod tests {
         check("Related: Ten Bridges to See", Some(Family::Related));
         check("Related: this is how they fell.", None);
         check("Related crimes fell.", None);
+        check("İLGİLİ HABERLER", Some(Family::Related));
+        check("© 2004-2019 Allerkurier GmbH. All rights reserved.", Some(Family::Copyright));
+        check("2004-2019 was the time of the ferry.", None);
         check("Read or share this story: https://example.org/x", Some(Family::Share));
     }
 
@@ -443,8 +462,11 @@ mod tests {
                         && !text.starts_with("{rest}"),
                     "{line}"
                 );
-                for word in text.split_whitespace().filter(|word| word.starts_with('{')) {
-                    assert!(!matches!(part(word), Part::Word(_)), "{line}: {word} means nothing");
+                for word in text.split_whitespace() {
+                    if let Part::Word(word) = part(word) {
+                        let read: Vec<_> = tokens(word).into_iter().map(|token| token.word).collect();
+                        assert_eq!(read, [word], "{line}: no line has such a word");
+                    }
                 }
             }
         }

@@ -20,6 +20,11 @@ pub static SCRIPT: Rule = Rule {
             "They left.",
         ),
         Example::Fixes("window.ads = window.ads || []; ads.push({flush: true}); They left.", "They left."),
+        Example::Fixes("(adsbygoogle = window.adsbygoogle || []).push({});\n\nThey left.", "They left."),
+        Example::Fixes(
+            "They left.\n\n{\"@context\":\"https://schema.org\",\"@type\":\"NewsArticle\",\"headline\":\"They left\"}",
+            "They left.",
+        ),
         Example::Keeps("The variable window.location holds the address, the teacher said."),
         Example::Keeps("Call the desk (at noon); then write (a letter)."),
     ],
@@ -29,7 +34,7 @@ pub static SCRIPT: Rule = Rule {
 
 fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
     for line in draft.lines().filter(|line| may_begin(line.text)) {
-        let length = script_length(line.text);
+        let length = if LINKED_DATA.is_match(line.text) { line.text.len() } else { script_length(line.text) };
         if length > 0 {
             found.push(removal(draft.text, line.start..line.start + length, Certainty::Sure));
         }
@@ -39,7 +44,7 @@ fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
 /// Tells from a few bytes whether a line may begin with a statement; nearly all prose ends here.
 fn may_begin(line: &str) -> bool {
     let head: &[u8] = &line.as_bytes()[..line.len().min(LONGEST_HEAD)];
-    matches!(head.first(), Some(b'(' | b'!' | b'$' | b'_' | b'/' | b'a'..=b'z' | b'A'..=b'Z'))
+    matches!(head.first(), Some(b'(' | b'!' | b'$' | b'_' | b'/' | b'{' | b'a'..=b'z' | b'A'..=b'Z'))
         && head.iter().any(|byte| matches!(byte, b'=' | b'(' | b'{'))
         && memchr::memchr2(b';', b'}', line.as_bytes()).is_some()
 }
@@ -99,9 +104,14 @@ fn ends_statement(rest: &str) -> bool {
 static BEGINNING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"^(?:(?:var|let|const)\s+[A-Za-z_$][\w$]*\s*(?:=|;|,)|[!(]\s*function\b|function\s+[\w$]*\s*\(|\$\(|(?:if|for|while)\s*\(",
-        r"|try\s*\{|new\s+[A-Z]\w*[.(]|[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*|\[['\x22][^'\x22]*['\x22]\])+\s*[(=]|[A-Za-z_$][\w$]*\s?=\s?[^=\s]|[A-Za-z_$][\w$]*\(|//<!\[CDATA\[|//\]\]>)"
+        r"|\(\s*[A-Za-z_$][\w$.]*\s*=[^=]|try\s*\{|new\s+[A-Z]\w*[.(]|[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*|\[['\x22][^'\x22]*['\x22]\])+\s*[(=]|[A-Za-z_$][\w$]*\s?=\s?[^=\s]|[A-Za-z_$][\w$]*\(|//<!\[CDATA\[|//\]\]>)"
     ))
     .expect("the pattern is valid")
+});
+
+/// A line that is what a page tells machines of itself.
+static LINKED_DATA: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"^\{\s*"@(?:context|type|graph|id)"\s*:.*\}\s*;?\s*$"#).expect("the pattern is valid")
 });
 
 /// What only a page's program says. A declaration alone proves nothing: an article about programming shows those.
@@ -109,7 +119,8 @@ static PROOF: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?:^|[^\w])(?:function\s*[\w$]*\s*\([^)]*\)\s*\{|\([\w$, ]*\)\s*=>",
         r"|(?:window|document|googletag|jQuery|_gaq|_taboola|dataLayer|console|localStorage|location)\.\w+\s*[(=.]",
-        r"|(?:ga|fbq|gtag|setTimeout|setInterval)\s*\(\s*['\x22f]|[\w$]+\.(?:push|ready|has|init|cmd|render|addEventListener|extend)\s*\(\s*['\x22{(\[f])"
+        r"|(?:adsbygoogle|google_ad_\w+|disqus_\w+|amzn_assoc_\w+|addthis_\w+|_sf_async_config)\s*(?:=|\.\w+\s*=)",
+        r"|(?:ga|fbq|gtag|setTimeout|setInterval)\s*\(\s*['\x22f]|[\w$)]+\.(?:push|ready|has|init|cmd|render|addEventListener|extend)\s*\(\s*['\x22{(\[f])"
     ))
     .expect("the pattern is valid")
 });

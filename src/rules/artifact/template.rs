@@ -16,6 +16,10 @@ pub static TEMPLATE: Rule = Rule {
                braces and per cent signs are the writer's own, and a text with more than three such places is about templates.",
     examples: &[
         Example::Fixes("They left.\n\n{{ page.teaser }}\n\nIt rained.", "They left.\n\nIt rained."),
+        Example::Fixes(
+            "They left.\n\n{loadposition teaser}\n\n<%= render 'teaser' %>\n\nIt rained.",
+            "They left.\n\nIt rained.",
+        ),
         Example::Keeps("Only 20%% of them agreed, and 5% of 100% did."),
         Example::Keeps("The manual says to write {{ name }} there."),
     ],
@@ -29,18 +33,22 @@ const MOST: usize = 3;
 static COMMAND: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^\{%-?\s*[a-z]\w*[^{}%\n]{0,200}-?%\}").expect("the pattern is valid"));
 
-/// A whole line of places: `{{ x }}`, `{% x %}`, `${x}`, `%%x%%`, `%x.y%`, `*|X|*`.
+/// A whole line of places: `{{ x }}`, `{% x %}`, `${x}`, `%%x%%`, `%x.y%`, `*|X|*`, `<%= x %>`, `{loadposition x}`.
 static PLACES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"^\s*(?:(?:\{\{\{?[\s#/^>&]*[A-Za-z_$][^{}\n]{0,120}\}\}\}?|\{%[^{}\n]{0,200}%\}|\$\{[A-Za-z_][\w.]*\}",
-        r"|%%[A-Za-z_][\w. -]{0,60}%%|%[A-Za-z_]\w*(?:\.\w+)+%|\*\|[A-Z][^|\n]{0,80}\|\*)\s*)+$"
+        r"|%%[A-Za-z_][\w. -]{0,60}%%|%[A-Za-z_]\w*(?:\.\w+)+%|\*\|[A-Z][^|\n]{0,80}\|\*",
+        r"|<%[=#-]?[^<>\n]+%>|<\?(?:php|=)[^\n]+?\?>",
+        // Joomla's, whose pairs hold the name of a film or a folder.
+        r"|\{(?:loadposition|loadmodule|loadmoduleid|module|mosimage|mospagebreak|jcomments|youtube|vimeo|gallery|phocagallery|rsform|sigplus)\b[^{}\n]*\}(?:[^{}\s]*\{/[a-z]+\})?)\s*)+$"
     ))
     .expect("the pattern is valid")
 });
 
 fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
     let marks = draft.marks();
-    let mut signs: Vec<usize> = marks.braces.iter().chain(&marks.template_signs).copied().collect();
+    let mut signs: Vec<usize> =
+        marks.braces.iter().chain(&marks.template_signs).chain(&marks.angles).copied().collect();
     signs.sort_unstable();
     let first = found.len();
     let mut done = 0;

@@ -16,6 +16,8 @@ pub const BLOCK_BREAK: &str = "\n\n";
 pub struct Article {
     pub meta: Meta,
     pub body: Body,
+    /// Where the body comes from, if not from where an input of its kind has it.
+    pub body_source: Option<&'static str>,
     /// What extraction had to say about the page, as reasons for `quality` (`html.depth_capped`, `page.listing`).
     pub notes: Vec<Note>,
 }

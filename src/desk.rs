@@ -128,10 +128,12 @@ impl Desk {
         let facts = facts(raw, format, &decoded);
         let mut notes = decoded.notes;
         notes.extend(&article.notes);
+        let text_source = article.body_source;
         let (text, blocks) = article.body.into_parts();
         let changes = edited.ledgers.into_iter().map(|(field, ledger)| (field, ledger.into_parts().1)).collect();
         let suggestions = edited.suggestions;
-        let work = Work { meta: article.meta, text, blocks, changes, suggestions, notes, language_confidence };
+        let work =
+            Work { meta: article.meta, text, text_source, blocks, changes, suggestions, notes, language_confidence };
         Ok(assemble(facts, work, &self.stamp))
     }
 

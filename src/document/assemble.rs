@@ -45,6 +45,8 @@ pub struct InputFacts {
 pub struct Work {
     pub meta: Meta,
     pub text: String,
+    /// Where the text comes from, if not from where an input of its kind has it.
+    pub text_source: Option<&'static str>,
     pub blocks: Vec<Block>,
     /// The changes to each field, `text` first; empty ones need not be there.
     pub changes: Vec<(String, Vec<Change>)>,
@@ -56,7 +58,7 @@ pub struct Work {
 
 /// Builds the document.
 pub fn assemble(input: InputFacts, work: Work, stamp: &Stamp) -> Document {
-    let Work { meta, text, blocks, changes, suggestions, notes, language_confidence } = work;
+    let Work { meta, text, text_source, blocks, changes, suggestions, notes, language_confidence } = work;
     let mut edits = Vec::new();
     let mut removed = BTreeMap::new();
     let mut removed_from_text = 0;
@@ -87,6 +89,7 @@ pub fn assemble(input: InputFacts, work: Work, stamp: &Stamp) -> Document {
             fields.insert(name.to_owned(), source.to_owned());
         }
     };
+    take("text", text_source);
     take("title", source(&meta.title));
     take("description", source(&meta.description));
     take("authors", source(&meta.authors));

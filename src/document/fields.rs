@@ -25,6 +25,7 @@ impl Document {
     pub fn shown_field(&self, name: &str) -> String {
         let one = |value: &Option<String>| value.clone().unwrap_or_default();
         match name {
+            "text" => format!("{} code points", self.quality.chars),
             "authors" => self.authors.join(", "),
             "published" => self.published.as_ref().map(|when| when.value.clone()).unwrap_or_default(),
             "modified" => self.modified.as_ref().map(|when| when.value.clone()).unwrap_or_default(),

@@ -19,6 +19,25 @@ pub(super) fn plain_text(raw: &str) -> String {
     one_line(&text)
 }
 
+/// Tells whether a field that should be text holds markup: block tags in pairs or line-break tags, not prose that
+/// mentions one.
+pub(super) fn is_markup(text: &str) -> bool {
+    const TAGS: &[&str] =
+        &["</p>", "<p>", "<p ", "</div>", "<br", "</li>", "<html", "</h2>", "</article>", "</blockquote>"];
+    let lower = text.to_ascii_lowercase();
+    TAGS.iter().map(|tag| lower.matches(tag).take(2).count()).sum::<usize>() >= 2
+}
+
+/// Returns the markup that a text holds which was escaped as a whole.
+pub(super) fn unescaped(text: &str) -> Option<String> {
+    if text.contains('<') || !text.contains("&lt;") {
+        return None;
+    }
+    let signs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    let page = signs.iter().fold(text.to_owned(), |page, (entity, sign)| page.replace(entity, sign));
+    is_markup(&page).then_some(page)
+}
+
 /// Returns a text with every run of white space as one blank, and none at its edges.
 pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -156,7 +156,7 @@ pub(super) fn extract(text: &str, settings: &Settings) -> Result<Article, Refusa
         let body = Sourced::new(text, source);
         (Some(unescaped(&body).unwrap_or(body)), blocks)
     });
-    let page = page.or_else(|| body.clone().filter(|body| is_markup(&body.value)));
+    let page = page.or_else(|| body.clone().filter(|body| markup::is_markup(&body.value)));
 
     let mut article = match &page {
         Some(page) => html::extract(&page.value, url.as_ref().map(|url| url.value.as_str()), settings),
@@ -164,7 +164,7 @@ pub(super) fn extract(text: &str, settings: &Settings) -> Result<Article, Refusa
     };
     if article.body.is_empty()
         && let Some(body) = &body
-        && !is_markup(&body.value)
+        && !markup::is_markup(&body.value)
     {
         if blocks.is_empty() {
             plain::push_paragraphs(&body.value, &mut article.body);
@@ -359,26 +359,12 @@ fn push_blocks(blocks: &[(BlockKind, String)], body: &mut Body) {
 
 /// Returns the page that a field holds whose markup was escaped as a whole.
 fn unescaped(field: &Sourced<String>) -> Option<Sourced<String>> {
-    if field.value.contains('<') || !field.value.contains("&lt;") {
-        return None;
-    }
-    let signs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
-    let page = signs.iter().fold(field.value.clone(), |page, (entity, sign)| page.replace(entity, sign));
-    is_markup(&page).then(|| Sourced::new(page, field.source.clone()))
+    markup::unescaped(&field.value).map(|page| Sourced::new(page, field.source.clone()))
 }
 
 /// An address on the web.
 fn address(value: &Value) -> Option<String> {
     string(value, URL_KEYS).filter(|url| is_http(url)).map(str::to_owned)
-}
-
-/// Tells whether a field that should be text holds markup: block tags in pairs or line-break tags, not prose that
-/// mentions one.
-fn is_markup(text: &str) -> bool {
-    const TAGS: &[&str] =
-        &["</p>", "<p>", "<p ", "</div>", "<br", "</li>", "<html", "</h2>", "</article>", "</blockquote>"];
-    let lower = text.to_ascii_lowercase();
-    TAGS.iter().map(|tag| lower.matches(tag).take(2).count()).sum::<usize>() >= 2
 }
 
 fn is_http(url: &str) -> bool {

@@ -5,6 +5,7 @@ mod metadata;
 mod page;
 mod shallow;
 mod tokens;
+mod told;
 mod unscripted;
 
 pub use self::body::Judged;
@@ -20,11 +21,11 @@ pub(super) fn extract(source: &str, url: Option<&str>, settings: &Settings) -> A
     let meta = metadata::read(&page);
     let article = read(&page, meta);
     if !lacks_article(&article) {
-        return article;
+        return told::complete(&page, article, settings);
     }
     let second =
         unscripted::opened(source).map(|opened| read(&Page::parse(&opened, url, settings.depth), article.meta.clone()));
-    second.filter(is_article).unwrap_or(article)
+    second.filter(is_article).unwrap_or_else(|| told::complete(&page, article, settings))
 }
 
 /// Finds the article of a page whose metadata are known.

@@ -53,6 +53,14 @@ pub(super) fn read(page: &Page<'_>) -> Meta {
     }
 }
 
+/// Returns the text that a page's JSON-LD gives as its article's, as it stands there.
+pub(super) fn told_body(page: &Page<'_>) -> Option<String> {
+    let clues = Clues::gather(page);
+    let titles: Vec<&str> = clues.tag_named("og:title").into_iter().chain(clues.title.as_deref()).collect();
+    let linked = Linked::read(&clues.scripts, &titles, page.url);
+    linked.values("articleBody").find_map(|body| body.as_str().map(str::to_owned))
+}
+
 /// What is known of a page before any field is chosen.
 struct About<'a> {
     clues: Clues<'a>,

@@ -1,0 +1,98 @@
+//! An article that the page tells machines in its JSON-LD and shows readers only by a script.
+
+use super::page::Page;
+use super::{Settings, metadata};
+use crate::article::{Article, Body};
+use crate::extract::{markup, plain};
+
+/// Where such a text comes from, for `provenance.fields`.
+const SOURCE: &str = "json_ld.articleBody";
+/// A shorter text, in code points, is a teaser, told as the body.
+const SHORTEST: usize = 500;
+/// What is told must be so many times as long as what is shown: pages tell their articles with captions and lists of
+/// others that they show beside them.
+const TIMES: usize = 4;
+
+/// Puts the text that `page` tells of its article in the place of what was found on it, if it shows next to nothing.
+pub(super) fn complete(page: &Page<'_>, article: Article, settings: &Settings) -> Article {
+    let shown = article.body.text().chars().count();
+    // Most pages show their article, and are not read a second time.
+    if page.fragment || shown > LONGEST_STUB {
+        return article;
+    }
+    let Some(told) = metadata::told_body(page) else { return article };
+    let body = read(&told, settings);
+    let length = body.text().chars().count();
+    if length < SHORTEST.max(shown * TIMES) {
+        return article;
+    }
+    let notes = article.notes.into_iter().filter(|note| !SAYS_NOTHING_IS_THERE.contains(note)).collect();
+    Article { body, body_source: Some(SOURCE), notes, ..article }
+}
+
+/// More than this, in code points, is no stub whatever the page tells.
+const LONGEST_STUB: usize = 2_000;
+
+/// What a page is called that shows no article.
+const SAYS_NOTHING_IS_THERE: [&str; 4] = ["page.no_article", "page.uncertain", "page.shell", "page.paywall"];
+
+/// Returns the body that a told text makes: a text with lines, or one with tags.
+fn read(told: &str, settings: &Settings) -> Body {
+    let unescaped = markup::unescaped(told);
+    let text = unescaped.as_deref().unwrap_or(told);
+    if markup::is_markup(text) {
+        return super::read(&Page::parse(text, None, settings.depth), Default::default()).body;
+    }
+    let mut body = Body::default();
+    plain::push_paragraphs(text, &mut body);
+    body
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::{Settings, html};
+
+    const FIRST: &str = "The bridge over the Aller will not open before spring, the county said on Monday, because the deck is rusted through.";
+    const SECOND: &str = "The county pays for the ferry until then, and the council has asked for a second boat from the yard at Verden.";
+
+    fn page(body: &str, shown: &str) -> String {
+        let told = serde_json::json!({
+            "@context": "https://schema.org", "@type": "NewsArticle", "headline": "Bridge stays closed", "articleBody": body,
+        });
+        format!(
+            "<!doctype html><html><head><title>Bridge stays closed</title>
+            <script type=\"application/ld+json\">{told}</script></head><body><div id=app>{shown}</div></body></html>"
+        )
+    }
+
+    fn read(source: &str) -> (Vec<String>, Option<&'static str>, Vec<&'static str>) {
+        let article = html::extract(source, None, &Settings { depth: 512 });
+        (article.body.iter().map(|(_, text)| text.to_owned()).collect(), article.body_source, article.notes)
+    }
+
+    #[test]
+    fn an_article_that_is_only_told_is_read() {
+        let lines: Vec<String> =
+            (1..=3).flat_map(|day| [format!("Day {day}. {FIRST}"), format!("Day {day}. {SECOND}")]).collect();
+        let plain = lines.join("\n\n");
+        let tagged: String = lines.iter().map(|line| format!("<p>{line}</p>")).collect();
+        let escaped = tagged.replace('<', "&lt;").replace('>', "&gt;");
+        for told in [&plain, &tagged, &escaped] {
+            for shown in ["", "<p>The ferry runs until spring, the county said.</p>"] {
+                let (found, source, notes) = read(&page(told, shown));
+                assert_eq!((found, source), (lines.clone(), Some("json_ld.articleBody")), "{told}");
+                assert_eq!(notes, [""; 0]);
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_page_shows_goes_before_what_it_tells() {
+        let shown: String = (1..=6).map(|day| format!("<p>Day {day}. {FIRST} {SECOND}</p>")).collect();
+        let told = format!("Told. {FIRST}\n\n{SECOND}\n\n").repeat(8);
+        let (found, source, _) = read(&page(&told, &format!("<article>{shown}</article>")));
+        assert!(source.is_none() && found.len() == 6, "{found:?}");
+        let (_, source, _) = read(&page("A short word of the bridge.", ""));
+        assert_eq!(source, None);
+    }
+}

@@ -239,6 +239,16 @@ fn a_field_that_would_be_emptied_stays() {
 }
 
 #[test]
+fn the_rows_of_a_table_are_rows_the_second_time() {
+    let line = "The bridge over the Aller stays closed until spring, the council said on Tuesday.";
+    for (left, right, row) in [("€", line, format!("€\t{line}")), (line, "[adrotate banner=”29″]", line.to_owned())]
+    {
+        let page = format!("<!doctype html><table><tr><td>{left}<td>{right}</table>");
+        assert_eq!(clean_twice(page.as_bytes(), "a.html").unwrap().text, row);
+    }
+}
+
+#[test]
 fn damage_that_shows_when_other_damage_is_gone_is_repaired_at_once() {
     let twice_misread = "Le caf√© pr√®s du ch√¢teauˆšªte 5 ‚ćÂc¨ ‚Äì c€šÄôest trop : ¬´ voil√Ãâ€ ¬ª.";
     let document = clean_twice(twice_misread.as_bytes(), "a.txt").unwrap();

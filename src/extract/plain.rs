@@ -13,9 +13,13 @@ use crate::article::{Article, BlockKind, Body, Sourced};
 pub(super) fn extract(text: &str) -> Article {
     let mut article = Article::default();
     let lines = paragraphs(text);
-    let title = leading_title(&lines);
+    let title = leading_title(&lines) && !is_row(&lines[0]);
     for (index, line) in lines.iter().enumerate() {
-        let kind = if title && index == 0 { BlockKind::Heading(1) } else { BlockKind::Paragraph };
+        let kind = match () {
+            () if title && index == 0 => BlockKind::Heading(1),
+            () if is_row(line) => BlockKind::Table,
+            () => BlockKind::Paragraph,
+        };
         article.body.push(kind, line);
     }
     if title {
@@ -31,10 +35,16 @@ pub(super) fn extract(text: &str) -> Article {
     article
 }
 
+/// Tells whether a line is a table's row, as this program writes them: single tabs part its cells.
+fn is_row(line: &str) -> bool {
+    line.contains('\t')
+        && line.split('\t').all(|cell| !cell.is_empty() && cell.trim_matches(' ') == cell && !cell.contains("  "))
+}
+
 /// Appends the paragraphs of `text` to a body; for a record's text field, whose title stands elsewhere.
 pub(super) fn push_paragraphs(text: &str, body: &mut Body) {
     for line in paragraphs(text) {
-        body.push(BlockKind::Paragraph, &line);
+        body.push(if is_row(&line) { BlockKind::Table } else { BlockKind::Paragraph }, &line);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Two words without a space between them, where the second begins with a capital.
 
 use super::known::Known;
-use super::score::{Half, MOST_MARGIN, Pair};
+use super::score::{COMMON, Half, MOST_MARGIN, Pair};
 use super::site::{Site, is_acronym, is_capitalized, is_plain, letters};
 use super::{Kind, propose};
 use crate::rules::{Example, Group, Rule, Scope};
@@ -38,8 +38,6 @@ const LEAST_CAPITALIZED: usize = 4;
 const LEAST_SMALL: usize = 3;
 /// As long an acronym makes no names with a word: `CANNERWhen`, but `PCWorld` and `watchOS`.
 const LEAST_SHOUTED: usize = 3;
-/// On Zipf's scale: what is as common a word is no acronym.
-const COMMON: f32 = 4.5;
 
 /// Returns the two words that meet here, if they are of a form that may be glued.
 pub fn pair<'a>(site: &Site<'a>, known: &Known<'_>) -> Option<Pair<'a>> {
@@ -75,7 +73,7 @@ pub fn pair<'a>(site: &Site<'a>, known: &Known<'_>) -> Option<Pair<'a>> {
         !second.begins_sentences() || alone && site.word_after().is_empty()
     } else {
         // `inReach`, `watchOS`; and what the language does not know may be another's (`ngoMongameli`).
-        // `talkREAL`
+        // `talkREAL`: as common a word is no acronym.
         let shouted_word = letters(right) > LEAST_SHOUTED && second.entry.zipf >= COMMON;
         letters(left) < LEAST_SMALL
             || is_acronym(right) && (letters(right) < LEAST_SHOUTED || shouted_word)

@@ -46,6 +46,8 @@ const DOUBTFUL: f32 = 0.85;
 const COINED_ODDS: f32 = 1.2;
 /// How far the best split can be ahead of the next best; also what it counts for where there is no other.
 pub const MOST_MARGIN: f32 = 3.0;
+/// On Zipf's scale: as common as `week` or `later`; names of shops and programs are rarer.
+pub const COMMON: f32 = 4.5;
 /// On Zipf's scale: `the`, `and`, `this`.
 pub const FUNCTION: f32 = 6.0;
 /// On Zipf's scale: commoner than `work`, `time`, and all words that others are made with.

@@ -1,7 +1,7 @@
 //! Two sentences without a space between them.
 
 use super::known::Known;
-use super::score::Half;
+use super::score::{COMMON, FUNCTION, Half};
 use super::site::{Site, is_acronym, is_capitalized, is_plain, letters};
 use super::{Kind, propose};
 use crate::rules::{Example, Group, Rule, Scope};
@@ -46,12 +46,8 @@ const ABBREVIATIONS: &[&str] = &[
     "ph", "no",
 ];
 
-/// On Zipf's scale: as common as `week` or `later`; names of shops and programs are rarer.
-const COMMON: f32 = 4.5;
 /// On Zipf's scale: what sentences begin with (`The`, `But`, `When`).
 const OPENER: f32 = 5.5;
-/// On Zipf's scale: `the`, `and`, `this`.
-const FUNCTION: f32 = 6.0;
 
 pub fn judge(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
     let body = site.left().trim_end_matches(['.', '!', '?', ':']);

@@ -20,6 +20,7 @@ pub static BRACKET: Rule = Rule {
         Example::Fixes("The German index(DAX) fell.", "The German index (DAX) fell."),
         Example::Fixes("The party (founded in 1984)said so.", "The party (founded in 1984) said so."),
         Example::Keeps("Bring your child(ren) to the (re)opening."),
+        Example::Keeps("He came down from the High(lands of the north) to the sea, as the land and the high road go."),
         Example::Keeps("Der Preis der (Elektro-)Roller fiel, und die (Holz)Balken im Haus sind von der Art."),
         Example::Keeps("Call close(handle) or f(x) at once."),
     ],

@@ -26,6 +26,7 @@ pub static CASE: Rule = Rule {
             "Petrov was late. He spoke of the bridge, and then they heard Petrov He said that it was not safe.",
         ),
         Example::Keeps("They read of SafetyWing and of ClickUp, of the wing and the safety of it, on watchOS."),
+        Example::Keeps("The talk of the day was real. We at talkREAL always test all apps over several weeks."),
         Example::Keeps("McDonald’s and WikiLeaks on YouTube, on an iPhone, by getElementById."),
     ],
     scope: Scope::Text,

@@ -27,6 +27,7 @@ pub static DIGIT: Rule = Rule {
             "By then the price was $20,091 Average incomes of the region were lower.",
         ),
         Example::Keeps("For the Office365 and the 8000Kicks of the year, and for the note of the Lee1 that is in it."),
+        Example::Keeps("She bought a pair of 8000kicks for the winter, and the 8000Kicks were dry."),
         Example::Keeps("The 3rd of 10km runs began at 14h30 in the G20 and Covid19 years."),
     ],
     scope: Scope::EveryField,

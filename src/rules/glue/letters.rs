@@ -23,6 +23,7 @@ pub static LETTERS: Rule = Rule {
             "The deal was off: Russia said no. He doesn’t know the end of it. Russia doesn’t want this.",
         ),
         Example::Keeps("The land of England was to be seen from the sea. Eng said so."),
+        Example::Keeps("The art of #videomarketing and what comes therewith was not to be had, paintlike as it was."),
         Example::Keeps("The skywatching of the Trumpworld was to undercut the antipolitics of the Pipedrive."),
     ],
     scope: Scope::Text,

@@ -20,6 +20,7 @@ pub static QUOTE: Rule = Rule {
         Example::Fixes("It was about peace.“We agreed,” she said.", "It was about peace. “We agreed,” she said."),
         Example::Fixes("He said: \"We left the camp.\"Nobody came.", "He said: \"We left the camp.\" Nobody came."),
         Example::Keeps("Two “Go”s in a row, said the \"boss\"."),
+        Example::Keeps("他读了“德国”“法国”两本书，然后去了“北京”。"),
         Example::Keeps("She read „Der Spiegel“ and «Le Monde»."),
     ],
     scope: Scope::EveryField,

@@ -217,6 +217,18 @@ mod tests {
     }
 
     #[test]
+    fn english_words_that_may_be_coined_need_more() {
+        let text = |word: &str| {
+            format!(
+                "He went to the {word} of the town. The hitters of the team are heavy and they were, as that was one."
+            )
+        };
+        let coined = likelihood(&text("heavyhitters"), Kind::Letters);
+        let glued = likelihood(&text("hittersthat"), Kind::Letters);
+        assert!(coined < 0.7 && glued > 0.9, "{coined} {glued}");
+    }
+
+    #[test]
     fn no_weights_are_sure_of_names_of_two_parts() {
         let text = "The guide was to the point and that of EnergySage was too. Energy is to Sage what Energy Sage is to the Sage.";
         assert!(likelihood(text, Kind::Case) <= DOUBTFUL);

@@ -24,6 +24,11 @@ pub static SENTENCE: Rule = Rule {
         Example::Keeps("He read it on example.Org and in node.js."),
         Example::Keeps("The U.S.Army and J.K.Rowling."),
         Example::Keeps("Open readme.TXT or write to Jo.Miller@example.org."),
+        Example::Keeps(
+            "The office talks on Rocket.Chat, which is a chat, and a rocket of the town paid for Rocket.Chat too.",
+        ),
+        Example::Keeps("pathlib.Path — where the files of the office are, and where they were before that."),
+        Example::Keeps("They went by 12.Go to the coast, and read example.org/page?#section6 on the way."),
         Example::Keeps("It began at 10.30 and version 2.0b came out in fig.3 of St.Petersburg."),
     ],
     scope: Scope::EveryField,

@@ -75,8 +75,23 @@ fn inline(node: NodeRef<'_, Node>, element: &Element) -> Flow {
     if is_shown_on_hover(node, element) {
         return Flow::Skip;
     }
+    // What is read aloud parts what stands around it.
+    if is_for_the_ear(element) && node.children().all(|child| child.value().is_text()) {
+        return Flow::Object;
+    }
     let block = ["display:block", "display:flex", "display:grid", "display:table", "display:list-item"];
     if block.iter().any(|rule| has_rule(style, rule)) { Flow::Line } else { Flow::Inline }
+}
+
+/// Tells whether the names of an element say that it is read aloud and not shown: “(opens in new window)”.
+fn is_for_the_ear(element: &Element) -> bool {
+    let says = |class: &str| {
+        let name: String = class.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        matches!(&*name, "sronly" | "showforsr" | "assistivetext" | "a11yhidden" | "elementinvisible")
+            || name.contains("visuallyhidden")
+            || name.contains("screenreader")
+    };
+    element.attr("class").is_some_and(|class| class.split_ascii_whitespace().any(says))
 }
 
 /// Tells whether an element explains the word before it to those who point at it: its role or its names say so, none in it
@@ -283,6 +298,11 @@ mod tests {
     fn what_is_hidden_in_a_line_is_not_read() {
         check("<p>It stays<span hidden> not</span> closed<i style='display: none'>!</i>.</p>", &["It stays closed."]);
         check("<p>It stays<span aria-hidden=true> closed</span>.</p>", &["It stays closed."]);
+        check(
+            "<p>See the plan<span class=sr-only> (opens in a new window)</span> of it.</p>",
+            &["See the plan of it."],
+        );
+        check("<p>Verden<i class='Link_visuallyHidden__x1'>:</i>The plan.</p>", &["Verden The plan."]);
         check("<span style='visibility:hidden'><p>It stays closed.</p></span>", &["It stays closed."]);
     }
 

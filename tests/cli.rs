@@ -204,6 +204,10 @@ fn the_program_says_what_it_is() {
     let folder = folder();
     let version = &lines(&copydesk(&folder).args(["version", "--json"]).assert().code(0))[0];
     assert_eq!(version["document"], "copydesk/document/1");
+    let plain = stdout(&copydesk(&folder).arg("--version").assert().code(0));
+    assert_eq!(plain, concat!("copydesk ", env!("CARGO_PKG_VERSION"), "\n"));
+    let verbose = stdout(&copydesk(&folder).args(["--version", "--verbose"]).assert().code(0));
+    assert_eq!(verbose.contains("wordfreq"), cfg!(feature = "lexicon"), "{verbose}");
     let schema: Value = serde_json::from_str(&stdout(&copydesk(&folder).arg("schema").assert().code(0))).unwrap();
     assert_eq!(schema["$id"], "urn:copydesk:document:1");
     for shell in ["bash", "zsh", "fish"] {

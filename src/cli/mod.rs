@@ -55,10 +55,23 @@ type Result<T = Exit> = std::result::Result<T, Stop>;
 
 /// Turns raw scraped articles into clean, normalized JSON documents, and accounts for every change.
 #[derive(Debug, Parser)]
-#[command(name = "copydesk", version, arg_required_else_help = true, max_term_width = 100)]
+#[command(
+    name = "copydesk",
+    version,
+    disable_version_flag = true,
+    arg_required_else_help = true,
+    args_conflicts_with_subcommands = true,
+    max_term_width = 100
+)]
 pub struct Cli {
+    /// Print the version
+    #[arg(long, short = 'V')]
+    version: bool,
+    /// With --version, also name the data of others that the program carries
+    #[arg(long, requires = "version")]
+    verbose: bool,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -137,7 +150,19 @@ impl From<Until> for Stage {
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    let done = match cli.command {
+    let done = cli.command.map_or_else(|| shell::version_alone(cli.verbose), run);
+    done.unwrap_or_else(|stop| {
+        #[expect(clippy::print_stderr, reason = "this is where the user reads why")]
+        {
+            eprintln!("copydesk: {stop}");
+        }
+        Exit::Stopped
+    })
+    .into()
+}
+
+fn run(command: Command) -> Result {
+    match command {
         Command::Run(args) => run::run(&args),
         #[cfg(feature = "service")]
         Command::Watch(args) => watch::run(&args),
@@ -154,15 +179,7 @@ pub fn main() -> ExitCode {
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args),
         Command::Version(args) => shell::version(&args),
-    };
-    done.unwrap_or_else(|stop| {
-        #[expect(clippy::print_stderr, reason = "this is where the user reads why")]
-        {
-            eprintln!("copydesk: {stop}");
-        }
-        Exit::Stopped
-    })
-    .into()
+    }
 }
 
 /// Prints to standard output; a reader that went away ends the work quietly.

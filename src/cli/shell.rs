@@ -61,6 +61,15 @@ pub fn man(args: &ManArgs) -> Result {
     Ok(Exit::Done)
 }
 
+/// What `--version` says; `verbose` adds whose data the program carries.
+pub fn version_alone(verbose: bool) -> Result {
+    if verbose {
+        return version(&VersionArgs { json: false, verbose });
+    }
+    print(concat!("copydesk ", env!("CARGO_PKG_VERSION"), "\n"))?;
+    Ok(Exit::Done)
+}
+
 pub fn version(args: &VersionArgs) -> Result {
     let tool = desk::tool();
     let text = if args.json {

@@ -64,10 +64,29 @@ fn paragraphs(text: &str) -> Vec<String> {
         }
     }
     groups.retain(|group| !group.is_empty());
-    let Some(width) = wrap_width(&groups) else {
-        return groups.concat().into_iter().map(str::to_owned).collect();
-    };
+    let Some(width) = wrap_width(&groups) else { return groups.iter().flat_map(|group| lines_of(group)).collect() };
     groups.iter().flat_map(|group| unwrap(group, width)).collect()
+}
+
+/// Returns the lines of a group, each a paragraph, but for one that ends within a word: no paragraph does. Whether its hyphen is
+/// one of the word's own is for the rules to say.
+fn lines_of(group: &[&str]) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for line in group {
+        match lines.last_mut() {
+            Some(last) if is_broken(last) && line.starts_with(char::is_lowercase) => {
+                last.push(' ');
+                last.push_str(line);
+            }
+            _ => lines.push((*line).to_owned()),
+        }
+    }
+    lines
+}
+
+/// Tells whether a line ends with a hyphen inside a word.
+fn is_broken(line: &str) -> bool {
+    line.strip_suffix(['-', '\u{2010}', '\u{AD}']).is_some_and(|rest| rest.ends_with(char::is_lowercase))
 }
 
 /// Lines of a hard-wrapped text end within this many code points of its width, or a word would have fitted.
@@ -177,6 +196,13 @@ mod tests {
                 "Nobody spoke for the builders, who had left the town the year before and could not be reached.",
             ],
         );
+    }
+
+    #[test]
+    fn a_line_that_ends_within_a_word_goes_on() {
+        check("The inter-\nnational harbour\nis shut.", &["The inter- national harbour", "is shut."]);
+        check("They came by rail -\nand left by sea.", &["They came by rail -", "and left by sea."]);
+        check("Line A-\nBoats", &["Line A-", "Boats"]);
     }
 
     #[test]

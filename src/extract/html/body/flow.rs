@@ -1,5 +1,8 @@
 //! What an element does to the flow of text around it: where a reader sees a line end, and what he does not see at all.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind};
 use ego_tree::NodeRef;
 use scraper::Node;
 use scraper::node::Element;
@@ -85,14 +88,32 @@ fn inline(node: NodeRef<'_, Node>, element: &Element) -> Flow {
 
 /// Tells whether the names of an element say that it is read aloud and not shown: “(opens in new window)”.
 fn is_for_the_ear(element: &Element) -> bool {
-    let says = |class: &str| {
-        let name: String = class.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-        matches!(&*name, "sronly" | "showforsr" | "assistivetext" | "a11yhidden" | "elementinvisible")
-            || name.contains("visuallyhidden")
-            || name.contains("screenreader")
-    };
-    element.attr("class").is_some_and(|class| class.split_ascii_whitespace().any(says))
+    element.attr("class").is_some_and(|class| EAR.is_match(class) && !class.contains("not-sr-only"))
 }
+
+/// Names that frameworks give to what they hide from the eye.
+static EAR: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let names = [
+        "sr-only",
+        "sr_only",
+        "sronly",
+        "show-for-sr",
+        "visually-hidden",
+        "visually_hidden",
+        "visuallyhidden",
+        "screen-reader",
+        "screen_reader",
+        "screenreader",
+        "assistive-text",
+        "a11y-hidden",
+        "element-invisible",
+    ];
+    AhoCorasickBuilder::new()
+        .ascii_case_insensitive(true)
+        .kind(Some(AhoCorasickKind::DFA))
+        .build(names)
+        .expect("the names are few and short")
+});
 
 /// Tells whether an element explains the word before it to those who point at it: its role or its names say so, none in it
 /// does, and it has the words to explain something.
@@ -302,6 +323,7 @@ mod tests {
             "<p>See the plan<span class=sr-only> (opens in a new window)</span> of it.</p>",
             &["See the plan of it."],
         );
+        check("<p>See the plan<b class='sr-only md:not-sr-only'> of it</b>.</p>", &["See the plan of it."]);
         check("<p>Verden<i class='Link_visuallyHidden__x1'>:</i>The plan.</p>", &["Verden The plan."]);
         check("<span style='visibility:hidden'><p>It stays closed.</p></span>", &["It stays closed."]);
     }

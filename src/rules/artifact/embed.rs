@@ -1,5 +1,5 @@
 use crate::article::BlockKind;
-use crate::rules::{Draft, Example, Group, Rule, Scope};
+use crate::rules::{Draft, Example, Group, Line, Rule, Scope};
 use crate::text::{Certainty, Proposal, removal};
 
 pub static EMBED: Rule = Rule {
@@ -29,14 +29,10 @@ pub static EMBED: Rule = Rule {
 const HOSTS: [&str; 2] = ["pic.twitter.com/", "t.co/"];
 
 fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
-    for line in draft.lines().filter(|line| line.kind != BlockKind::Quote && is_only_addresses(line.text)) {
-        found.push(removal(draft.text, line.start..line.start + line.text.len(), Certainty::Likely));
+    let is_left = |line: &Line<'_>| line.kind != BlockKind::Quote && line.text.split_whitespace().all(is_address);
+    for line in draft.lines().filter(is_left) {
+        found.push(removal(draft.text, line.span(), Certainty::Likely));
     }
-}
-
-fn is_only_addresses(line: &str) -> bool {
-    let mut words = line.split_whitespace().peekable();
-    words.peek().is_some() && words.all(is_address)
 }
 
 /// Tells whether `word` is the address of something that a post showed, and nothing more.

@@ -52,16 +52,16 @@ fn opened(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
     let familiar =
         known.zipf(first) >= 4.0 || known.count(first) > 1 || first.bytes().all(|byte| byte.is_ascii_digit());
     // `High(lands of Scotland)`
-    let is_one_word = known.has(&format!("{left}{first}"));
+    let is_one_word = || known.has(&format!("{left}{first}"));
     let before_known = known.zipf(left) >= 2.0 || known.count(left) > 1;
     // Code closes its call or goes on behind a comma or a colon.
     let prose = site.rest().starts_with(' ') && is_word_like(inside);
     (!closes_here
-        && !is_one_word
         && familiar
         && before_known
         && prose
-        && !site.rest().trim_start().starts_with(['=', '&']))
+        && !site.rest().trim_start().starts_with(['=', '&'])
+        && !is_one_word())
     .then_some(0.96)
 }
 

@@ -25,11 +25,10 @@ use structured::Linked;
 /// Reads the metadata of a page.
 pub(super) fn read(page: &Page<'_>) -> Meta {
     let clues = Clues::gather(page);
-    let titles: Vec<String> =
-        clues.tag_named("og:title").map(str::to_owned).into_iter().chain(clues.title.clone()).collect();
+    let titles = own_titles(&clues);
     let canonical_url = links::canonical(&clues, page.url);
     let address = page.url.or(canonical_url.as_ref().map(|url| url.value.as_str()));
-    let linked = Linked::read(&clues.scripts, &titles.iter().map(String::as_str).collect::<Vec<_>>(), address);
+    let linked = Linked::read(&clues.scripts, &titles, address);
     let sites = title::sites(&clues, &linked, address);
     let ground = Ground::find(&clues, &titles, &sites);
     let about = About { ground, sites, clues, linked, address };
@@ -56,9 +55,15 @@ pub(super) fn read(page: &Page<'_>) -> Meta {
 /// Returns the text that a page's JSON-LD gives as its article's, as it stands there.
 pub(super) fn told_body(page: &Page<'_>) -> Option<String> {
     let clues = Clues::gather(page);
-    let titles: Vec<&str> = clues.tag_named("og:title").into_iter().chain(clues.title.as_deref()).collect();
-    let linked = Linked::read(&clues.scripts, &titles, page.url);
+    let canonical_url = links::canonical(&clues, page.url);
+    let address = page.url.or(canonical_url.as_ref().map(|url| url.value.as_str()));
+    let linked = Linked::read(&clues.scripts, &own_titles(&clues), address);
     linked.values("articleBody").find_map(|body| body.as_str().map(str::to_owned))
+}
+
+/// Returns the page's own words for its title.
+fn own_titles(clues: &Clues<'_>) -> Vec<String> {
+    clues.tag_named("og:title").map(str::to_owned).into_iter().chain(clues.title.clone()).collect()
 }
 
 /// What is known of a page before any field is chosen.

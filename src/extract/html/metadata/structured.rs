@@ -38,7 +38,7 @@ const MOST_NODES: usize = 400;
 
 impl Linked {
     /// Reads the scripts of the page whose own words for its title are `titles`.
-    pub(super) fn read(scripts: &[&str], titles: &[&str], url: Option<&str>) -> Self {
+    pub(super) fn read(scripts: &[&str], titles: &[String], url: Option<&str>) -> Self {
         let mut nodes = Vec::new();
         for value in scripts.iter().flat_map(|script| sloppy::read(script)) {
             collect(value, &mut nodes);
@@ -163,7 +163,7 @@ fn typed(value: &Value) -> bool {
 }
 
 /// Says how well a node describes the page's article; none if it describes something else.
-fn rank(node: &Map<String, Value>, titles: &[&str], url: Option<&str>) -> Option<i32> {
+fn rank(node: &Map<String, Value>, titles: &[String], url: Option<&str>) -> Option<i32> {
     let kinds: Vec<&str> = match node.get("@type")? {
         Value::String(kind) => vec![kind],
         Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).collect(),

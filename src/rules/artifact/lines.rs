@@ -288,6 +288,23 @@ mod tests {
             "For more than a year click here was all that the old machine would say.",
             "Mehr zum Thema wollte der Bürgermeister nicht sagen.",
             "Klik hier niet, waarschuwt de bank haar klanten.",
+            "Stay up to date with the latest vaccines, the doctor says.",
+            "Sign up to get a library card at the town hall.",
+            "Sign up now for the spring race on Sunday.",
+            "Be the first to know about the flood by radio.",
+            "Get the latest updates of the river from the lock keeper.",
+            "Never miss a story of the sea, his father had said.",
+            "Support our work on the pier, the fishermen say.",
+            "Tell us what you think of the bridge, the mayor asked them.",
+            "Have a tip of the old cheese, she said.",
+            "We use cookies to make the crust of the cake.",
+            "By clicking continue on the old machine, she lost the file.",
+            "By checking this box the clerk let the boat through.",
+            "Already a subscriber in 1920, she had read it all her life.",
+            "Copyright law will change in 2026.",
+            "Bleiben Sie auf dem Laufenden über den Pegel der Aller, rät der Landkreis.",
+            "Abonnieren Sie jetzt keine Zeitung an der Haustür, warnt die Polizei.",
+            "Nous utilisons des cookies au chocolat pour le fond du gâteau.",
         ] {
             check(sentence, &[]);
         }

@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::desk::{Desk, tool};
 use crate::document::Document;
 use crate::learn::{Learned, Learner, Pieces, Survey, rules_file};
-use crate::spool::job::{Bench, Budget, open};
+use crate::spool::job::{Budget, Processor, open};
 use crate::spool::{Found, Scan, disk, name};
 use clap::Args;
 
@@ -140,7 +140,7 @@ impl Reading<'_> {
 
     fn read(&self, scan: &Mutex<Scan>, budget: &Budget, take: &(dyn Fn(Document) + Sync)) {
         let (tool, digest) = (tool(), self.config.digest());
-        let bench = Bench {
+        let processor = Processor {
             desk: &self.desk,
             limits: self.config.input_limits,
             collection: self.collection,
@@ -157,7 +157,7 @@ impl Reading<'_> {
             let Ok(file) = open(&self.input.join(&path)) else { continue };
             let mut documents = Documents { line: Vec::new(), take };
             // The writer takes everything, and a fault of the input is in what came of it.
-            let _ = bench.work(&file, &name::shown(&path), &mut documents);
+            let _ = processor.work(&file, &name::shown(&path), &mut documents);
         }
     }
 }

@@ -15,7 +15,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::Setup;
 use super::board::Board;
 use super::systemd::Manager;
-use crate::spool::job::{Bench, Budget, Worked, is_of_input, open};
+use crate::spool::job::{Budget, Processor, Worked, is_of_input, open};
 use crate::spool::reason::Reason;
 use crate::spool::running::Running;
 use crate::spool::workplace::{Claim, Look, Stamp, look};
@@ -246,7 +246,7 @@ impl Crew {
         let cleaned = Stamp::of_open(&file).and_then(|before| {
             let mut draft = self.outbox.draft()?;
             let shown = name::shown(&claim.path);
-            let worked = setup.bench(&self.budget).work(&file, &shown, &mut draft)?;
+            let worked = setup.processor(&self.budget).work(&file, &shown, &mut draft)?;
             Ok((Stamp::of_open(&file)?.same_content(&before), worked, draft))
         });
         match cleaned {
@@ -356,8 +356,8 @@ impl Crew {
 }
 
 impl Setup {
-    fn bench<'a>(&'a self, budget: &'a Budget) -> Bench<'a> {
-        Bench {
+    fn processor<'a>(&'a self, budget: &'a Budget) -> Processor<'a> {
+        Processor {
             desk: &self.desk,
             limits: self.config.input_limits,
             collection: &self.collection,

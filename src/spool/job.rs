@@ -16,8 +16,8 @@ use crate::desk::{Desk, Failure, Outcome};
 use crate::document::Document;
 use crate::input::{Hint, InputError, Limits, Origin, RawInput, Record, Records, records};
 
-/// What a file is worked with.
-pub struct Bench<'a> {
+/// What the files of one spool are cleaned with: the desk, its limits and how documents are signed.
+pub struct Processor<'a> {
     pub desk: &'a Desk,
     pub limits: Limits,
     /// The collection's name in documents.
@@ -145,7 +145,7 @@ pub fn modified(file: &File) -> Option<String> {
     jiff::Timestamp::try_from(time).ok().map(|timestamp| timestamp.to_string())
 }
 
-impl Bench<'_> {
+impl Processor<'_> {
     /// Cleans all articles of `file` and writes their documents to `out`, a line each.
     ///
     /// # Errors

@@ -25,7 +25,7 @@ use super::learn::{self, Lifetime};
 use super::{CommonArgs, Exit, Result, Stop, WorkArgs, configuration};
 use crate::config::Config;
 use crate::desk::{Desk, tool};
-use crate::spool::job::{Bench, Budget, is_of_input, open};
+use crate::spool::job::{Budget, Processor, is_of_input, open};
 use crate::spool::workplace::{Look, look};
 use crate::spool::{Finisher, Found, Originals, Outbox, Scan, name};
 
@@ -99,7 +99,7 @@ pub fn run(args: &RunArgs) -> Result {
     let shop = Shop {
         places: &places,
         outbox: outbox.as_ref(),
-        bench: Bench {
+        processor: Processor {
             desk: &desk,
             limits: config.input_limits,
             collection: &places.collection,
@@ -191,7 +191,7 @@ fn interrupts() -> Result<Arc<AtomicBool>> {
 struct Shop<'a> {
     places: &'a Places,
     outbox: Option<&'a Outbox>,
-    bench: Bench<'a>,
+    processor: Processor<'a>,
     config: &'a Config,
     again: bool,
     stopped: &'a AtomicBool,
@@ -250,13 +250,13 @@ impl Shop<'_> {
             return Fruit::UpToDate;
         }
         let Some(outbox) = self.outbox else {
-            return match self.bench.work(&file, &shown, &mut std::io::sink()) {
+            return match self.processor.work(&file, &shown, &mut std::io::sink()) {
                 Ok(worked) => Fruit::Worked(Box::new(worked), None),
                 Err(error) => Fruit::Environment(format!("cannot read {}: {error}", full.display())),
             };
         };
         let draft = outbox.draft().and_then(|mut draft| {
-            let worked = self.bench.work(&file, &shown, &mut draft)?;
+            let worked = self.processor.work(&file, &shown, &mut draft)?;
             Ok((worked, draft))
         });
         match draft {
@@ -279,7 +279,7 @@ impl Shop<'_> {
         [false, true].into_iter().any(|many| {
             let name = self.places.document_name(path, "", many);
             outbox.published(&name).is_some_and(|published| {
-                open(&self.places.input.join(path)).is_ok_and(|file| self.bench.is_done(&file, shown, published))
+                open(&self.places.input.join(path)).is_ok_and(|file| self.processor.is_done(&file, shown, published))
             })
         })
     }

@@ -12,8 +12,8 @@ use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 use tracing::debug;
 
-use super::board::Board;
 use super::metrics;
+use super::shared_status::SharedStatus;
 
 /// A request's head may be so long, and an exchange may take so long.
 const HEAD: usize = 8 * 1024;
@@ -27,15 +27,15 @@ const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
 ///
 /// # Errors
 /// If the address cannot be bound or the thread not be started.
-pub fn start(address: SocketAddr, board: Arc<Board>) -> io::Result<SocketAddr> {
+pub fn start(address: SocketAddr, shared: Arc<SharedStatus>) -> io::Result<SocketAddr> {
     let listener = std::net::TcpListener::bind(address)?;
     listener.set_nonblocking(true)?;
     let bound = listener.local_addr()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    super::crew::spawn("http", move || {
+    super::workers::spawn("http", move || {
         runtime.block_on(async {
             match TcpListener::from_std(listener) {
-                Ok(listener) => serve(&listener, &board).await,
+                Ok(listener) => serve(&listener, &shared).await,
                 Err(error) => debug!(%error, "cannot serve metrics"),
             }
         });
@@ -43,15 +43,15 @@ pub fn start(address: SocketAddr, board: Arc<Board>) -> io::Result<SocketAddr> {
     Ok(bound)
 }
 
-async fn serve(listener: &TcpListener, board: &Arc<Board>) {
+async fn serve(listener: &TcpListener, shared: &Arc<SharedStatus>) {
     let room = Arc::new(Semaphore::new(CLIENTS));
     loop {
         let place = Arc::clone(&room).acquire_owned().await.expect("nobody closes the semaphore");
         match listener.accept().await {
             Ok((stream, _)) => {
-                let board = Arc::clone(board);
+                let shared = Arc::clone(shared);
                 tokio::spawn(async move {
-                    let _ = timeout(EXCHANGE, exchange(stream, &board)).await;
+                    let _ = timeout(EXCHANGE, exchange(stream, &shared)).await;
                     drop(place);
                 });
             }
@@ -63,9 +63,9 @@ async fn serve(listener: &TcpListener, board: &Arc<Board>) {
     }
 }
 
-async fn exchange(mut stream: TcpStream, board: &Board) -> io::Result<()> {
+async fn exchange(mut stream: TcpStream, shared: &SharedStatus) -> io::Result<()> {
     let head = read_head(&mut stream).await?;
-    let answer = head.map_or_else(|| Answer::plain(431, "the request is too long\n"), |head| answer(&head, board));
+    let answer = head.map_or_else(|| Answer::plain(431, "the request is too long\n"), |head| answer(&head, shared));
     stream.write_all(answer.bytes().as_slice()).await?;
     stream.shutdown().await?;
     // What the client still sends is read off: closing over it would tear the answer away from him.
@@ -126,7 +126,7 @@ impl Answer {
 }
 
 #[expect(clippy::disallowed_methods, reason = "whether a loop is stuck depends on the time")]
-fn answer(head: &[u8], board: &Board) -> Answer {
+fn answer(head: &[u8], shared: &SharedStatus) -> Answer {
     let line = head.split(|&byte| byte == b'\n').next().unwrap_or_default();
     let line = String::from_utf8_lossy(line);
     let words: Vec<&str> = line.split_ascii_whitespace().collect();
@@ -138,13 +138,13 @@ fn answer(head: &[u8], board: &Board) -> Answer {
         return Answer::plain(405, "only GET and HEAD are answered\n");
     }
     let answer = match target.split('?').next().unwrap_or_default() {
-        "/metrics" => Answer::plain(200, metrics::text(&board.status(), &board.tally())),
-        "/healthz" => match board.stuck(std::time::Instant::now()) {
+        "/metrics" => Answer::plain(200, metrics::text(&shared.status(), &shared.counters())),
+        "/healthz" => match shared.stuck(std::time::Instant::now()) {
             None => Answer::plain(200, "ok\n"),
             Some(what) => Answer::plain(503, format!("stuck: {what}\n")),
         },
         "/readyz" => {
-            let status = board.status();
+            let status = shared.status();
             let reason = status.degraded.as_ref().map(|degraded| degraded.reason.as_str());
             match (status.ready, reason) {
                 (true, None) => Answer::plain(200, "ready\n"),
@@ -160,44 +160,44 @@ fn answer(head: &[u8], board: &Board) -> Answer {
 }
 
 #[cfg(test)]
-#[allow(clippy::disallowed_methods, reason = "a board begins now")]
+#[allow(clippy::disallowed_methods, reason = "a shared status begins now")]
 mod tests {
     use super::*;
     use crate::service::status::{Degraded, Status};
     use std::time::Instant;
 
-    fn code(request: &str, board: &Board) -> u16 {
-        answer(request.as_bytes(), board).code
+    fn code(request: &str, shared: &SharedStatus) -> u16 {
+        answer(request.as_bytes(), shared).code
     }
 
     #[test]
     fn each_request_has_its_answer() {
-        let board = Board::new(Instant::now());
-        assert_eq!(code("GET /readyz HTTP/1.1\r\n\r\n", &board), 503);
-        board.show(Status { ready: true, ..Status::default() });
-        assert_eq!(code("GET /readyz HTTP/1.1\r\n\r\n", &board), 200);
+        let shared = SharedStatus::new(Instant::now());
+        assert_eq!(code("GET /readyz HTTP/1.1\r\n\r\n", &shared), 503);
+        shared.show(Status { ready: true, ..Status::default() });
+        assert_eq!(code("GET /readyz HTTP/1.1\r\n\r\n", &shared), 200);
         let degraded = Degraded { since: String::new(), reason: "disk full".into() };
-        board.show(Status { degraded: Some(degraded), ..Status::default() });
-        assert_eq!(answer(b"GET /readyz HTTP/1.0\n\n", &board).body, "not ready: disk full\n");
-        assert_eq!(code("GET /healthz HTTP/1.1\r\n\r\n", &board), 200);
-        assert!(answer(b"GET /metrics?x=1 HTTP/1.1\r\n\r\n", &board).body.contains("copydesk_degraded 1"));
-        let head = answer(b"HEAD /metrics HTTP/1.1\r\n\r\n", &board);
+        shared.show(Status { degraded: Some(degraded), ..Status::default() });
+        assert_eq!(answer(b"GET /readyz HTTP/1.0\n\n", &shared).body, "not ready: disk full\n");
+        assert_eq!(code("GET /healthz HTTP/1.1\r\n\r\n", &shared), 200);
+        assert!(answer(b"GET /metrics?x=1 HTTP/1.1\r\n\r\n", &shared).body.contains("copydesk_degraded 1"));
+        let head = answer(b"HEAD /metrics HTTP/1.1\r\n\r\n", &shared);
         assert!(head.bytes().ends_with(b"\r\n\r\n") && !head.body.is_empty());
-        assert_eq!(code("POST /metrics HTTP/1.1\r\n\r\n", &board), 405);
-        assert_eq!(code("GET /../etc/passwd HTTP/1.1\r\n\r\n", &board), 404);
+        assert_eq!(code("POST /metrics HTTP/1.1\r\n\r\n", &shared), 405);
+        assert_eq!(code("GET /../etc/passwd HTTP/1.1\r\n\r\n", &shared), 404);
         for wrong in ["", "\0\0\0", "GET /metrics", "GET /metrics HTTP/2 x\n\n", "GET /metrics SPDY\n\n"] {
-            assert_eq!(code(wrong, &board), 400, "{wrong:?}");
+            assert_eq!(code(wrong, &shared), 400, "{wrong:?}");
         }
     }
 
     #[test]
     fn a_loop_that_stands_still_is_told_of() {
         let start = Instant::now();
-        let board = Board::new(start);
-        let later = start + super::super::board::STUCK * 2;
-        board.decides(later);
-        assert!(board.stuck(later).unwrap().contains("publishing"));
-        board.commits(later);
-        assert_eq!(board.stuck(later), None);
+        let shared = SharedStatus::new(start);
+        let later = start + super::super::shared_status::STUCK * 2;
+        shared.decides(later);
+        assert!(shared.stuck(later).unwrap().contains("publishing"));
+        shared.commits(later);
+        assert_eq!(shared.stuck(later), None);
     }
 }

@@ -9,7 +9,7 @@ use crate::spool::disk;
 
 /// What is counted for metrics alone.
 #[derive(Debug, Default)]
-pub struct Tally {
+pub struct Counters {
     /// Edits by rule.
     pub edits: BTreeMap<String, u64>,
     /// From being claimed to being put away.
@@ -107,7 +107,7 @@ const METRICS: &[&Metric] = &[
 ];
 
 /// Returns all metrics in the text format of Prometheus, version 0.0.4.
-pub fn text(status: &Status, tally: &Tally) -> String {
+pub fn text(status: &Status, counters: &Counters) -> String {
     let mut page = Page::default();
     page.one(&BUILD, &[("version", &status.tool)], 1);
     page.one(&READY, &[], u64::from(status.ready));
@@ -119,13 +119,13 @@ pub fn text(status: &Status, tally: &Tally) -> String {
     page.one(&DOCUMENTS, &[], status.documents);
     page.one(&BYTES, &[], status.bytes);
     page.by(&FAILED, "code", status.failed_by_code.iter().map(|(code, count)| (code.as_str(), *count)));
-    page.by(&EDITS, "rule", tally.edits.iter().map(|(rule, count)| (rule.as_str(), *count)));
-    page.times(&INPUT_SECONDS, &tally.input_seconds);
-    page.times(&COMMIT_SECONDS, &tally.commit_seconds);
-    page.one(&TROUBLES, &[], tally.troubles);
-    page.by(&RELOADS, "result", ["taken", "refused"].into_iter().zip(tally.reloads));
-    page.by(&REMOVED_FILES, "folder", tally.removed.iter().map(|(folder, (files, _))| (*folder, *files)));
-    page.by(&REMOVED_BYTES, "folder", tally.removed.iter().map(|(folder, (_, bytes))| (*folder, *bytes)));
+    page.by(&EDITS, "rule", counters.edits.iter().map(|(rule, count)| (rule.as_str(), *count)));
+    page.times(&INPUT_SECONDS, &counters.input_seconds);
+    page.times(&COMMIT_SECONDS, &counters.commit_seconds);
+    page.one(&TROUBLES, &[], counters.troubles);
+    page.by(&RELOADS, "result", ["taken", "refused"].into_iter().zip(counters.reloads));
+    page.by(&REMOVED_FILES, "folder", counters.removed.iter().map(|(folder, (files, _))| (*folder, *files)));
+    page.by(&REMOVED_BYTES, "folder", counters.removed.iter().map(|(folder, (_, bytes))| (*folder, *bytes)));
     if let Some((memory, descriptors)) = disk::own_usage() {
         page.one(&MEMORY, &[], memory);
         page.one(&DESCRIPTORS, &[], descriptors);
@@ -189,10 +189,10 @@ mod tests {
     fn the_page_is_in_the_text_format() {
         let mut status = Status { tool: "copydesk \"x\"".into(), documents: 3, ready: true, ..Status::default() };
         status.failed_by_code.insert("input.empty".into(), 2);
-        let mut tally = Tally::default();
-        tally.input_seconds.add(Duration::from_millis(3));
-        tally.input_seconds.add(Duration::from_mins(2));
-        let page = text(&status, &tally);
+        let mut counters = Counters::default();
+        counters.input_seconds.add(Duration::from_millis(3));
+        counters.input_seconds.add(Duration::from_mins(2));
+        let page = text(&status, &counters);
         for line in [
             "copydesk_build_info{version=\"copydesk \\\"x\\\"\"} 1",
             "# TYPE copydesk_documents_total counter",

@@ -1,20 +1,20 @@
 //! The background service: looks where hints point, waits until files have settled, claims them, and hands them to
-//! the crew. One task decides; threads work.
+//! the workers. One task decides; threads work.
 //!
 //! What is true stands on the disk. The inbox says what is to be done, `work/` what is being done; nothing that is
 //! only in memory is needed to go on after a crash.
 
-mod board;
 mod clock;
-mod crew;
 mod health;
 mod http;
-mod keeper;
 mod metrics;
+mod retention;
 mod settle;
+mod shared_status;
 mod status;
 mod systemd;
 mod watcher;
+mod workers;
 
 use std::collections::VecDeque;
 use std::io;
@@ -29,13 +29,13 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::{sleep, sleep_until};
 use tracing::{debug, error, info, warn};
 
-use self::board::Board;
 use self::clock::Clock;
-use self::crew::{Crew, News, QUEUE, What};
 use self::health::Health;
 use self::settle::{Verdict, Waiting};
+use self::shared_status::SharedStatus;
 use self::status::Meter;
 use self::watcher::{Coming, Hint, Watch};
+use self::workers::{News, QUEUE, What, Workers};
 use crate::config::{Config, Poll};
 use crate::desk::{Desk, tool};
 use crate::spool::job::{Worked, open};
@@ -118,7 +118,7 @@ struct Service {
     setup: Arc<Setup>,
     _lock: SpoolLock,
     workplace: Workplace,
-    crew: Arc<Crew>,
+    workers: Arc<Workers>,
     news: UnboundedReceiver<News>,
     watch: Option<Watch>,
     /// The watch that is being set up. Until it stands the inbox is looked through already.
@@ -130,7 +130,7 @@ struct Service {
     /// When to ask for file events again, where they are wanted and were refused.
     watch_again: Option<Instant>,
     waiting: Waiting,
-    /// Settled files, to be claimed when the crew has room.
+    /// Settled files, to be claimed when the workers have room.
     ready: VecDeque<PathBuf>,
     /// Claims to be handed in again, not before their time.
     again: VecDeque<(Instant, Claim)>,
@@ -146,7 +146,7 @@ struct Service {
     status: Status,
     status_due: Option<Instant>,
     meter: Meter,
-    board: Arc<Board>,
+    shared: Arc<SharedStatus>,
     manager: Arc<Manager>,
     /// What the service manager was last told.
     told: String,
@@ -178,20 +178,21 @@ impl Service {
         if !leftovers.is_empty() {
             info!(inputs = leftovers.len(), "doing again what was in work when the last run ended");
         }
-        let workers = match setup.config.options.service.workers {
+        let count = match setup.config.options.service.workers {
             0 => std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get),
-            workers => workers,
+            count => count,
         };
         let setup = Arc::new(setup);
         let (sender, news) = unbounded_channel();
         let now = now();
-        let board = Arc::new(Board::new(now));
+        let shared = Arc::new(SharedStatus::new(now));
         if let Some(address) = setup.config.metrics {
             let bound =
-                http::start(address, Arc::clone(&board)).map_err(|error| StartError::Metrics { address, error })?;
+                http::start(address, Arc::clone(&shared)).map_err(|error| StartError::Metrics { address, error })?;
             info!(address = %bound, "serving metrics");
         }
-        let crew = Crew::start(Arc::clone(&setup), outbox, workers, sender, Arc::clone(&board), Arc::clone(&manager))?;
+        let workers =
+            Workers::start(Arc::clone(&setup), outbox, count, sender, Arc::clone(&shared), Arc::clone(&manager))?;
         let mut service = Service {
             watch: None,
             coming: None,
@@ -201,7 +202,7 @@ impl Service {
             setup,
             _lock: lock,
             workplace,
-            crew,
+            workers,
             news,
             waiting: Waiting::default(),
             ready: VecDeque::new(),
@@ -216,7 +217,7 @@ impl Service {
             status: Status { schema: STATUS_SCHEMA.to_owned(), pid: std::process::id(), ..Status::default() },
             status_due: Some(now),
             meter: Meter::default(),
-            board,
+            shared,
             manager,
             told: String::new(),
         };
@@ -225,7 +226,7 @@ impl Service {
         info!(
             inbox = %service.workplace.inbox.display(),
             outbox = %service.setup.config.spool.outbox.display(),
-            workers,
+            workers = count,
             "starting"
         );
         service.watch_inbox();
@@ -296,7 +297,7 @@ impl Service {
         let mut terminate = signal(SignalKind::terminate())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
         let mut hang_up = signal(SignalKind::hangup())?;
-        keeper::start(Arc::clone(&self.crew), Arc::clone(&self.board))?;
+        retention::start(Arc::clone(&self.workers), Arc::clone(&self.shared))?;
         self.manager.ready();
         loop {
             self.advance();
@@ -320,7 +321,7 @@ impl Service {
     /// Does everything that can be done now without waiting.
     fn advance(&mut self) {
         let now = now();
-        self.board.decides(now);
+        self.shared.decides(now);
         self.clock.check(now, system_time(), self.settle());
         if let Some(watch) = &self.watch
             && watch.lost.swap(false, Ordering::Relaxed)
@@ -339,7 +340,7 @@ impl Service {
         }
         self.note_health(now);
         if self.status_due.is_some_and(|due| due <= now) {
-            self.crew.give_up_slow();
+            self.workers.give_up_slow();
             self.write_status(now);
             let busy = self.working > 0 || self.status.rates.inputs > 0.0;
             self.status_due = busy.then_some(now + STATUS_EVERY);
@@ -516,7 +517,7 @@ impl Service {
 
     fn hand_in(&mut self, claim: Claim, now: Instant) {
         self.working += 1;
-        self.crew.hand_in(claim);
+        self.workers.hand_in(claim);
         self.status_due.get_or_insert(now + STATUS_EVERY);
     }
 
@@ -594,12 +595,12 @@ impl Service {
                 self.status.inputs += 1;
                 self.status.documents += documents;
                 self.status.bytes += bytes;
-                let mut tally = self.board.tally();
-                tally.input_seconds.add(took);
+                let mut counters = self.shared.counters();
+                counters.input_seconds.add(took);
                 for (rule, count) in edits {
-                    *tally.edits.entry(rule).or_insert(0) += count;
+                    *counters.edits.entry(rule).or_insert(0) += count;
                 }
-                drop(tally);
+                drop(counters);
                 debug!(path = %claim.path.display(), documents, "done");
                 self.count_failure(reason.map(|reason| *reason));
                 if self.health.went_through(&claim.place, now) {
@@ -638,7 +639,7 @@ impl Service {
     fn complain(&self, news: bool, reason: &str) {
         if news {
             error!("{reason}; waiting until that is mended, nothing is lost");
-            self.board.tally().troubles += 1;
+            self.shared.counters().troubles += 1;
         }
     }
 
@@ -648,7 +649,7 @@ impl Service {
         }
         let spool = &self.setup.config.spool;
         let inbox = self.workplace.inbox.clone();
-        let well = self.crew.probe().map_err(|error| (spool.outbox.clone(), error)).and_then(|()| {
+        let well = self.workers.probe().map_err(|error| (spool.outbox.clone(), error)).and_then(|()| {
             for folder in [&inbox, &self.workplace.work, &spool.failed, &spool.archive] {
                 disk::make_folder(folder)
                     .and_then(|()| disk::probe(folder, ".probe.tmp"))
@@ -690,7 +691,7 @@ impl Service {
                 error!("the configuration was not taken over, the old one holds:\n{message}");
                 let first = message.lines().next().unwrap_or_default();
                 self.refused = Some(format!("the configuration was refused, the old one holds: {first}"));
-                self.board.tally().reloads[1] += 1;
+                self.shared.counters().reloads[1] += 1;
             }
             Ok(config) => self.take_over(config),
         }
@@ -712,9 +713,9 @@ impl Service {
         let watch_anew = old.service.poll != service.poll;
         config.spool = self.setup.config.spool.clone();
         self.setup = Arc::new(Setup::new(config, self.setup.file.clone()));
-        self.crew.change(Arc::clone(&self.setup));
+        self.workers.change(Arc::clone(&self.setup));
         self.refused = None;
-        self.board.tally().reloads[0] += 1;
+        self.shared.counters().reloads[0] += 1;
         if watch_anew {
             self.watch_inbox();
         }
@@ -741,7 +742,7 @@ impl Service {
         if let Err(error) = disk::replace(&path, &json) {
             debug!(%error, "cannot write the status");
         }
-        self.board.show(self.status.clone());
+        self.shared.show(self.status.clone());
     }
 
     /// Lets the work at hand end, for a moment; what is not done by then is done again at the next start.

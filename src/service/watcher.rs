@@ -10,7 +10,7 @@ use notify::{Config, Event, RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::sync::oneshot;
 
-use super::crew::spawn;
+use super::workers::spawn;
 
 /// What an event hints at; paths below the inbox.
 #[derive(Debug, PartialEq, Eq)]

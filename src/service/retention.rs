@@ -7,8 +7,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 use tracing::{info, warn};
 
-use super::board::Board;
-use super::crew::{Crew, spawn};
+use super::shared_status::SharedStatus;
+use super::workers::{Workers, spawn};
 use crate::config::Config;
 use crate::spool::retention::{Keep, Kind, Removed, sweep};
 
@@ -25,18 +25,18 @@ const REST: u32 = 100;
 /// # Errors
 /// If the system has no thread to give.
 #[expect(clippy::disallowed_methods, reason = "age is a matter of time")]
-pub fn start(crew: Arc<Crew>, board: Arc<Board>) -> io::Result<()> {
-    spawn("keeper", move || {
+pub fn start(workers: Arc<Workers>, shared: Arc<SharedStatus>) -> io::Result<()> {
+    spawn("retention", move || {
         loop {
-            let setup = crew.setup();
+            let setup = workers.setup();
             let begun = Instant::now();
-            look_through(&setup.config, &board, SystemTime::now());
+            remove_expired(&setup.config, &shared, SystemTime::now());
             sleep((begun.elapsed() * REST).max(pause(&setup.config)));
         }
     })
 }
 
-fn keeps(config: &Config) -> [(&'static str, Kind, Keep); 2] {
+fn limits(config: &Config) -> [(&'static str, Kind, Keep); 2] {
     let options = &config.options.retention;
     [
         ("archive", Kind::Archive, Keep { age: options.archive_age.0, size: options.archive_size.0 }),
@@ -45,16 +45,16 @@ fn keeps(config: &Config) -> [(&'static str, Kind, Keep); 2] {
 }
 
 fn pause(config: &Config) -> Duration {
-    if keeps(config).iter().all(|(_, _, keep)| *keep == Keep::default()) {
+    if limits(config).iter().all(|(_, _, keep)| *keep == Keep::default()) {
         return IDLE;
     }
-    let ages = keeps(config).into_iter().filter_map(|(_, _, keep)| keep.age);
+    let ages = limits(config).into_iter().filter_map(|(_, _, keep)| keep.age);
     ages.min().map_or(SELDOM, |age| age / 10).clamp(OFTEN, SELDOM)
 }
 
-fn look_through(config: &Config, board: &Board, now: SystemTime) {
+fn remove_expired(config: &Config, shared: &SharedStatus, now: SystemTime) {
     let spool = &config.spool;
-    for (name, kind, keep) in keeps(config) {
+    for (name, kind, keep) in limits(config) {
         let (folder, other) = match kind {
             Kind::Archive => (&spool.archive, &spool.failed),
             Kind::Failed => (&spool.failed, &spool.archive),
@@ -64,8 +64,8 @@ fn look_through(config: &Config, board: &Board, now: SystemTime) {
             Ok(Removed { inputs: 0, .. }) => {}
             Ok(Removed { inputs, bytes }) => {
                 info!(folder = %folder.display(), inputs, bytes, "removed what was not to be kept");
-                let mut tally = board.tally();
-                let (files, size) = tally.removed.entry(name).or_default();
+                let mut counters = shared.counters();
+                let (files, size) = counters.removed.entry(name).or_default();
                 *files += inputs;
                 *size += bytes;
             }

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::Setup;
-use super::board::Board;
+use super::shared_status::SharedStatus;
 use super::systemd::Manager;
 use crate::spool::job::{Budget, Processor, Worked, is_of_input, open};
 use crate::spool::reason::Reason;
@@ -21,11 +21,11 @@ use crate::spool::running::Running;
 use crate::spool::workplace::{Claim, Look, Stamp, look};
 use crate::spool::{Draft, Finisher, Originals, Outbox, name, side_by_side};
 
-/// What the crew tells the service about a claim.
+/// What the workers tell the service about a claim.
 #[derive(Debug)]
 pub struct News {
     pub claim: Claim,
-    /// How long the crew had it.
+    /// How long the workers had it.
     pub took: Duration,
     pub what: What,
 }
@@ -43,7 +43,7 @@ pub enum What {
     Trouble(String),
 }
 
-/// How many claims may be with the crew; the service claims no more.
+/// How many claims may be with the workers; the service claims no more.
 pub const QUEUE: usize = 512;
 
 /// A group is published when it has this many claims, when nothing else is on its way, or when its first has waited
@@ -54,11 +54,11 @@ const GROUP_WAIT: Duration = Duration::from_millis(20);
 const BEAT: Duration = Duration::from_secs(1);
 
 /// What the threads share.
-pub struct Crew {
+pub struct Workers {
     setup: Mutex<Arc<Setup>>,
     outbox: Outbox,
     budget: Budget,
-    board: Arc<Board>,
+    shared: Arc<SharedStatus>,
     manager: Arc<Manager>,
     jobs: SyncSender<(Claim, Instant)>,
     waiting: Mutex<Receiver<(Claim, Instant)>>,
@@ -110,7 +110,7 @@ enum Fruit {
     Trouble(io::Error),
 }
 
-impl Crew {
+impl Workers {
     /// Starts the threads. They end with the process: what they have not finished lies in `work/`.
     ///
     /// # Errors
@@ -120,16 +120,16 @@ impl Crew {
         outbox: Outbox,
         workers: usize,
         news: UnboundedSender<News>,
-        board: Arc<Board>,
+        shared: Arc<SharedStatus>,
         manager: Arc<Manager>,
     ) -> io::Result<Arc<Self>> {
         let (jobs, waiting) = sync_channel(QUEUE);
         let (finished, receiver) = sync_channel(QUEUE);
-        let crew = Arc::new(Crew {
+        let started = Arc::new(Workers {
             budget: Budget::new(setup.config.options.limits.memory.0),
             setup: Mutex::new(setup),
             outbox,
-            board,
+            shared,
             manager,
             jobs,
             waiting: Mutex::new(waiting),
@@ -140,17 +140,17 @@ impl Crew {
             news,
         });
         for _ in 0..workers {
-            crew.spawn_worker()?;
+            started.spawn_worker()?;
         }
-        let committing = Arc::clone(&crew);
+        let committing = Arc::clone(&started);
         spawn("commit", move || committing.commit(&receiver))?;
-        Ok(crew)
+        Ok(started)
     }
 
-    /// Hands in a claim. No more than [`QUEUE`] may be with the crew.
+    /// Hands in a claim. No more than [`QUEUE`] may be with the workers.
     pub fn hand_in(&self, claim: Claim) {
         self.on_the_way.fetch_add(1, Ordering::SeqCst);
-        self.jobs.send((claim, now())).expect("the crew holds the other end");
+        self.jobs.send((claim, now())).expect("the workers hold the other end");
     }
 
     /// Returns what new work is done with.
@@ -193,9 +193,9 @@ impl Crew {
     }
 
     fn spawn_worker(self: &Arc<Self>) -> io::Result<()> {
-        let crew = Arc::clone(self);
+        let workers = Arc::clone(self);
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        spawn("clean", move || crew.work(number))
+        spawn("clean", move || workers.work(number))
     }
 
     fn work(&self, worker: u64) {
@@ -222,7 +222,9 @@ impl Crew {
     }
 
     fn finish(&self, claim: Claim, since: Instant, fruit: Fruit) {
-        self.finished.send(Finished { claim, since, fruit }).expect("the committing thread lives as long as the crew");
+        self.finished
+            .send(Finished { claim, since, fruit })
+            .expect("the committing thread lives as long as the workers");
     }
 
     fn clean(&self, claim: &Claim, setup: &Arc<Setup>) -> Fruit {
@@ -284,17 +286,17 @@ impl Crew {
             }
             let gathered = now();
             self.publish(group);
-            self.board.tally().commit_seconds.add(gathered.elapsed());
+            self.shared.counters().commit_seconds.add(gathered.elapsed());
         }
     }
 
     /// Shows that this thread moves, and tells the service manager if the deciding task does, too.
     fn beat(&self, heard: &mut Option<Instant>) {
         let now = now();
-        self.board.commits(now);
+        self.shared.commits(now);
         let Some(every) = self.manager.watchdog_every() else { return };
         let due = heard.is_none_or(|heard| now.duration_since(heard) >= every);
-        if due && self.board.since_decided(now) < every * 2 {
+        if due && self.shared.since_decided(now) < every * 2 {
             self.manager.progress();
             *heard = Some(now);
         }

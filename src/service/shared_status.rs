@@ -5,29 +5,29 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::metrics::Tally;
+use super::metrics::Counters;
 use super::status::Status;
 
 /// A loop that has not come round for so long is stuck.
 pub const STUCK: Duration = Duration::from_secs(30);
 
 /// Shared by all threads for as long as the service runs.
-pub struct Board {
+pub struct SharedStatus {
     start: Instant,
     /// A copy of the deciding task's own, as of the last time it was written.
     status: Mutex<Status>,
-    tally: Mutex<Tally>,
+    counters: Mutex<Counters>,
     /// Milliseconds from `start` to the last turn of each loop.
     deciding: AtomicU64,
     committing: AtomicU64,
 }
 
-impl Board {
+impl SharedStatus {
     pub fn new(now: Instant) -> Self {
-        Board {
+        SharedStatus {
             start: now,
             status: Mutex::default(),
-            tally: Mutex::default(),
+            counters: Mutex::default(),
             deciding: AtomicU64::new(0),
             committing: AtomicU64::new(0),
         }
@@ -41,8 +41,8 @@ impl Board {
         self.status.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn tally(&self) -> MutexGuard<'_, Tally> {
-        self.tally.lock().unwrap_or_else(PoisonError::into_inner)
+    pub fn counters(&self) -> MutexGuard<'_, Counters> {
+        self.counters.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Notes that the deciding task came round.

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{CommonArgs, Exit, Result, Stop, configuration, print};
 use crate::config::Config;
-use crate::spool::aside::{self, Aside};
+use crate::spool::failed_inputs::{self, FailedInput};
 use crate::spool::name;
 
 #[derive(Debug, Args)]
@@ -73,7 +73,7 @@ pub fn run(args: &FailedArgs) -> Result {
     let cannot = |error| Stop::new(format!("cannot read {}: {error}", failed.display()));
     let mut found = Vec::new();
     let mut exit = Exit::Done;
-    for entry in aside::list(&failed).map_err(cannot)? {
+    for entry in failed_inputs::list(&failed).map_err(cannot)? {
         match entry {
             Ok(aside) => found.push(aside),
             Err((path, trouble)) => {
@@ -86,20 +86,20 @@ pub fn run(args: &FailedArgs) -> Result {
         Action::List { json } => list(&found, *json).map(|()| exit),
         Action::Show { path, .. } => show(&found, path),
         Action::Retry(done) => each(&found, done, |aside| {
-            let moved =
-                aside::retry(&failed, &config.spool.inbox, &aside.path).map_err(|error| blocked(&config, error))?;
+            let moved = failed_inputs::retry(&failed, &config.spool.inbox, &aside.path)
+                .map_err(|error| blocked(&config, error))?;
             Ok(if moved { "back in the inbox" } else { "forgotten: the original is still where it was" })
         }),
         Action::Discard(done) => each(&found, done, |aside| {
-            aside::discard(&failed, &aside.path).map_err(|error| error.to_string())?;
+            failed_inputs::discard(&failed, &aside.path).map_err(|error| error.to_string())?;
             Ok("removed")
         }),
     }
 }
 
-fn list(found: &[Aside], json: bool) -> Result<()> {
+fn list(found: &[FailedInput], json: bool) -> Result<()> {
     let mut text = String::new();
-    for Aside { path, reason } in found {
+    for FailedInput { path, reason } in found {
         if json {
             let mut value = serde_json::to_value(reason).expect("a reason can be written as JSON");
             value["failed"] = name::shown(path).into();
@@ -111,7 +111,7 @@ fn list(found: &[Aside], json: bool) -> Result<()> {
     print(&text)
 }
 
-fn show(found: &[Aside], path: &std::path::Path) -> Result {
+fn show(found: &[FailedInput], path: &std::path::Path) -> Result {
     let Some(aside) = found.iter().find(|aside| aside.path == path) else {
         return Err(Stop::new(format!("nothing failed that is called {} (`copydesk failed list`)", path.display())));
     };
@@ -121,14 +121,18 @@ fn show(found: &[Aside], path: &std::path::Path) -> Result {
 }
 
 /// Does something with each input that is meant, and says what.
-fn each(found: &[Aside], done: &Done, act: impl Fn(&Aside) -> std::result::Result<&'static str, String>) -> Result {
+fn each(
+    found: &[FailedInput],
+    done: &Done,
+    act: impl Fn(&FailedInput) -> std::result::Result<&'static str, String>,
+) -> Result {
     let Done { chosen, json } = done;
     let mut exit = Exit::Done;
     for path in chosen.paths.iter().filter(|path| !found.iter().any(|aside| aside.path == **path)) {
         exit = Exit::SomeFailed;
         say(&format!("nothing failed that is called {} (`copydesk failed list`)", path.display()));
     }
-    let meant = |aside: &&Aside| {
+    let meant = |aside: &&FailedInput| {
         chosen.all || chosen.paths.contains(&aside.path) || chosen.code.as_ref() == Some(&aside.reason.code)
     };
     for aside in found.iter().filter(meant) {

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::{CommonArgs, Exit, Result, Stop, configuration, print};
 use crate::service::{Degraded, STATUS_FILE, Status};
-use crate::spool::workplace::SpoolLock;
-use crate::spool::{aside, disk};
+use crate::spool::claim::SpoolLock;
+use crate::spool::{disk, failed_inputs};
 
 #[derive(Debug, Args)]
 pub struct StatusArgs {
@@ -35,7 +35,7 @@ pub fn run(args: &StatusArgs) -> Result {
     {
         status.degraded = Some(Degraded { since: status.written.clone(), reason });
     }
-    let failed = aside::list(&config.spool.failed)
+    let failed = failed_inputs::list(&config.spool.failed)
         .map_err(|error| Stop::new(format!("cannot read {}: {error}", config.spool.failed.display())))?
         .len();
     let degraded = status.as_ref().is_some_and(|status| status.degraded.is_some());

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use tracing::warn;
 
-use crate::spool::workplace::Stamp;
+use crate::spool::claim::Stamp;
 
 /// A wall clock that has moved this much against the monotonic one was set by somebody.
 const JUMP: Duration = Duration::from_millis(200);

@@ -38,8 +38,8 @@ use self::watcher::{Coming, Hint, Watch};
 use self::workers::{News, QUEUE, What, Workers};
 use crate::config::{Config, Poll};
 use crate::desk::{Desk, tool};
+use crate::spool::claim::{Claim, ClaimFolders, Claimed, PathState, SpoolLock, Stamp, is_remote, look};
 use crate::spool::job::{Worked, open};
-use crate::spool::workplace::{Claim, Claimed, Look, SpoolLock, Stamp, Workplace, is_remote, look};
 use crate::spool::{Finisher, Found, Outbox, Scan, disk, has_writer, is_partial, running};
 
 pub use self::status::{Degraded, LastFailure, Rates, STATUS_FILE, STATUS_SCHEMA, Status};
@@ -117,7 +117,7 @@ pub fn run(setup: Setup, manager: Manager, reload: impl Fn() -> Result<Config, S
 struct Service {
     setup: Arc<Setup>,
     _lock: SpoolLock,
-    workplace: Workplace,
+    folders: ClaimFolders,
     workers: Arc<Workers>,
     news: UnboundedReceiver<News>,
     watch: Option<Watch>,
@@ -173,8 +173,8 @@ impl Service {
             io::ErrorKind::WouldBlock => StartError::Locked(spool.outbox.join(".tmp")),
             _ => StartError::Folder { folder: spool.outbox.clone(), error },
         })?;
-        let workplace = Workplace { inbox: disk::absolute(&spool.inbox), work: disk::absolute(&spool.work) };
-        let leftovers = workplace.leftovers(&running::take(&spool.state)?)?;
+        let folders = ClaimFolders { inbox: disk::absolute(&spool.inbox), work: disk::absolute(&spool.work) };
+        let leftovers = folders.leftovers(&running::take(&spool.state)?)?;
         if !leftovers.is_empty() {
             info!(inputs = leftovers.len(), "doing again what was in work when the last run ended");
         }
@@ -201,7 +201,7 @@ impl Service {
             watch_again: None,
             setup,
             _lock: lock,
-            workplace,
+            folders,
             workers,
             news,
             waiting: Waiting::default(),
@@ -224,7 +224,7 @@ impl Service {
         service.status.tool = tool();
         service.status.started = wall_clock();
         info!(
-            inbox = %service.workplace.inbox.display(),
+            inbox = %service.folders.inbox.display(),
             outbox = %service.setup.config.spool.outbox.display(),
             workers = count,
             "starting"
@@ -237,9 +237,9 @@ impl Service {
         let poll = match self.setup.config.options.service.poll {
             Poll::Always => true,
             Poll::Never => false,
-            Poll::Auto => is_remote(&self.workplace.inbox),
+            Poll::Auto => is_remote(&self.folders.inbox),
         };
-        self.watched = disk::identity(&self.workplace.inbox);
+        self.watched = disk::identity(&self.folders.inbox);
         self.watch_again = (!poll).then(|| now() + WATCH_AGAIN);
         (self.watch, self.coming) = (None, None);
         if poll {
@@ -248,7 +248,7 @@ impl Service {
             info!(polling = true, "watching");
             return;
         }
-        match Watch::begin(&self.workplace.inbox) {
+        match Watch::begin(&self.folders.inbox) {
             Ok(coming) => self.coming = Some(coming),
             Err(error) => self.note_watch(Err(error.into())),
         }
@@ -286,7 +286,7 @@ impl Service {
         if self.watch.as_ref().is_some_and(|watch| watch.partial.load(Ordering::Relaxed)) {
             self.go_without_events("no file events for some folders of the inbox (fs.inotify.max_user_watches)".into());
         }
-        let moved = disk::identity(&self.workplace.inbox) != self.watched;
+        let moved = disk::identity(&self.folders.inbox) != self.watched;
         let again = self.status.polling && self.coming.is_none() && self.watch_again.is_some_and(|due| due <= now);
         if moved || again {
             self.watch_inbox();
@@ -381,7 +381,7 @@ impl Service {
         self.mend_watch(now);
         let options = &self.setup.config.options.service;
         self.next_scan = now + if self.status.polling { options.poll_interval.0 } else { options.rescan.0 };
-        match Scan::new(&self.workplace.inbox, &self.own_folders()) {
+        match Scan::new(&self.folders.inbox, &self.own_folders()) {
             Ok(scan) => self.scan = Some(scan),
             Err(error) => self.fall_ill(format!("cannot read the inbox: {error}"), now),
         }
@@ -417,8 +417,8 @@ impl Service {
         if !self.is_wanted(&path) {
             return;
         }
-        let found = look(&self.workplace.inbox.join(&path)).and_then(|look| {
-            let Look::File(stamp) = look else { return Ok(None) };
+        let found = look(&self.folders.inbox.join(&path)).and_then(|look| {
+            let PathState::File(stamp) = look else { return Ok(None) };
             let whole = self.clock.is_old(&stamp, self.settle()) && !self.is_open(&path)?;
             Ok(Some((stamp, whole)))
         });
@@ -441,7 +441,7 @@ impl Service {
     /// # Errors
     /// If the system cannot open files; those that this user may not read are not asked about.
     fn is_open(&self, path: &Path) -> io::Result<bool> {
-        match open(&self.workplace.inbox.join(path)) {
+        match open(&self.folders.inbox.join(path)) {
             Ok(file) => Ok(has_writer(&file).unwrap_or(false)),
             Err(error) if is_exhausted(&error) => Err(error),
             Err(_) => Ok(false),
@@ -453,8 +453,8 @@ impl Service {
             && let Some(due) = self.waiting.take_due(now)
         {
             let path = due.path().to_owned();
-            match look(&self.workplace.inbox.join(&path)) {
-                Ok(Look::File(stamp)) => {
+            match look(&self.folders.inbox.join(&path)) {
+                Ok(PathState::File(stamp)) => {
                     let open = self.is_open(&path).unwrap_or_else(|error| {
                         self.fall_ill(format!("cannot read the inbox: {error}"), now);
                         // As long as nobody knows, it waits.
@@ -464,13 +464,13 @@ impl Service {
                         self.ready.push_back(path);
                     }
                 }
-                Ok(Look::Folder) => {
+                Ok(PathState::Folder) => {
                     self.scan_folder(&path, now);
                     // The event of a new folder may come before the watch on it stands.
                     self.next_scan = self.next_scan.min(now + NEW_FOLDER_AGAIN);
                 }
-                Ok(Look::Special(kind)) => self.refuse_special(&path, kind, now),
-                Ok(Look::Gone) => {}
+                Ok(PathState::Special(kind)) => self.refuse_special(&path, kind, now),
+                Ok(PathState::Gone) => {}
                 Err(error) => self.fall_ill(format!("cannot read the inbox: {error}"), now),
             }
         }
@@ -478,7 +478,7 @@ impl Service {
 
     /// Looks through a folder that has just appeared: what was put in before it was watched gave no hint.
     fn scan_folder(&mut self, path: &Path, now: Instant) {
-        let Ok(scan) = Scan::below(&self.workplace.inbox, path, &self.own_folders()) else { return };
+        let Ok(scan) = Scan::below(&self.folders.inbox, path, &self.own_folders()) else { return };
         for found in scan {
             if self.waiting.len() >= WAITING {
                 self.scan_wanted = true;
@@ -486,7 +486,7 @@ impl Service {
             }
             if let Found::File(path) = found
                 && self.is_wanted(&path)
-                && let Ok(Look::File(stamp)) = look(&self.workplace.inbox.join(&path))
+                && let Ok(PathState::File(stamp)) = look(&self.folders.inbox.join(&path))
             {
                 self.waiting.found(path, stamp, now, self.settle());
             }
@@ -497,14 +497,14 @@ impl Service {
         while self.has_room()
             && let Some(path) = self.ready.pop_front()
         {
-            if let Ok(Look::File(stamp)) = look(&self.workplace.inbox.join(&path)) {
+            if let Ok(PathState::File(stamp)) = look(&self.folders.inbox.join(&path)) {
                 self.claim(path, stamp, now);
             }
         }
     }
 
     fn claim(&mut self, path: PathBuf, stamp: Stamp, now: Instant) {
-        match self.workplace.claim(&path) {
+        match self.folders.claim(&path) {
             Ok(Claimed::Yes(claim)) => self.hand_in(claim, now),
             Ok(Claimed::Busy) => self.waiting.put_off(path, stamp, now),
             Ok(Claimed::Gone) => {}
@@ -531,7 +531,7 @@ impl Service {
                 self.again.push_back((due, claim));
                 continue;
             }
-            let noted = if claim.crashes > 0 { self.workplace.mark(claim.clone()) } else { Ok(claim.clone()) };
+            let noted = if claim.crashes > 0 { self.folders.mark(claim.clone()) } else { Ok(claim.clone()) };
             match noted {
                 Ok(claim) => {
                     self.hand_in(claim, now);
@@ -555,7 +555,7 @@ impl Service {
         if !self.is_wanted(path) {
             return;
         }
-        let original = self.workplace.inbox.join(path);
+        let original = self.folders.inbox.join(path);
         let worked = Worked::failed("input.special", format!("{kind} is not read: put the file itself there"));
         let finisher = &self.setup.finisher;
         let reason = finisher.reason(&original, path, &worked);
@@ -648,9 +648,9 @@ impl Service {
             return;
         }
         let spool = &self.setup.config.spool;
-        let inbox = self.workplace.inbox.clone();
+        let inbox = self.folders.inbox.clone();
         let well = self.workers.probe().map_err(|error| (spool.outbox.clone(), error)).and_then(|()| {
-            for folder in [&inbox, &self.workplace.work, &spool.failed, &spool.archive] {
+            for folder in [&inbox, &self.folders.work, &spool.failed, &spool.archive] {
                 disk::make_folder(folder)
                     .and_then(|()| disk::probe(folder, ".probe.tmp"))
                     .map_err(|error| (folder.clone(), error))?;

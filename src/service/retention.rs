@@ -10,7 +10,7 @@ use tracing::{info, warn};
 use super::shared_status::SharedStatus;
 use super::workers::{Workers, spawn};
 use crate::config::Config;
-use crate::spool::retention::{Keep, Kind, Removed, sweep};
+use crate::spool::retention::{FolderKind, KeepLimits, Removed, sweep};
 
 /// How often it looks: ten times within the shortest age, between these bounds.
 const OFTEN: Duration = Duration::from_secs(1);
@@ -36,16 +36,16 @@ pub fn start(workers: Arc<Workers>, shared: Arc<SharedStatus>) -> io::Result<()>
     })
 }
 
-fn limits(config: &Config) -> [(&'static str, Kind, Keep); 2] {
+fn limits(config: &Config) -> [(&'static str, FolderKind, KeepLimits); 2] {
     let options = &config.options.retention;
     [
-        ("archive", Kind::Archive, Keep { age: options.archive_age.0, size: options.archive_size.0 }),
-        ("failed", Kind::Failed, Keep { age: options.failed_age.0, size: options.failed_size.0 }),
+        ("archive", FolderKind::Archive, KeepLimits { age: options.archive_age.0, size: options.archive_size.0 }),
+        ("failed", FolderKind::Failed, KeepLimits { age: options.failed_age.0, size: options.failed_size.0 }),
     ]
 }
 
 fn pause(config: &Config) -> Duration {
-    if limits(config).iter().all(|(_, _, keep)| *keep == Keep::default()) {
+    if limits(config).iter().all(|(_, _, keep)| *keep == KeepLimits::default()) {
         return IDLE;
     }
     let ages = limits(config).into_iter().filter_map(|(_, _, keep)| keep.age);
@@ -56,8 +56,8 @@ fn remove_expired(config: &Config, shared: &SharedStatus, now: SystemTime) {
     let spool = &config.spool;
     for (name, kind, keep) in limits(config) {
         let (folder, other) = match kind {
-            Kind::Archive => (&spool.archive, &spool.failed),
-            Kind::Failed => (&spool.failed, &spool.archive),
+            FolderKind::Archive => (&spool.archive, &spool.failed),
+            FolderKind::Failed => (&spool.failed, &spool.archive),
         };
         let others = [spool.inbox.as_path(), &spool.work, &spool.outbox, &spool.state, other];
         match sweep(folder, kind, keep, &others, now) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use crate::spool::workplace::Stamp;
+use crate::spool::claim::Stamp;
 
 /// The files that were seen and not yet claimed, each with the moment to look again.
 #[derive(Debug, Default)]

@@ -15,11 +15,11 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::Setup;
 use super::shared_status::SharedStatus;
 use super::systemd::Manager;
+use crate::spool::claim::{Claim, PathState, Stamp, look};
 use crate::spool::job::{Budget, Processor, Worked, is_of_input, open};
 use crate::spool::reason::Reason;
 use crate::spool::running::Running;
-use crate::spool::workplace::{Claim, Look, Stamp, look};
-use crate::spool::{Draft, Finisher, Originals, Outbox, name, side_by_side};
+use crate::spool::{Draft, Finisher, Originals, Outbox, in_parallel, name};
 
 /// What the workers tell the service about a claim.
 #[derive(Debug)]
@@ -333,7 +333,7 @@ impl Workers {
             }
         }
         // Each has a reason that is synced: a flood of refusals would else hold up all others.
-        let results = side_by_side(&mut refused, |last| last.finish());
+        let results = in_parallel(&mut refused, |last| last.finish());
         refused.into_iter().zip(results).for_each(|(last, result)| self.tell_end(last, result));
     }
 
@@ -408,7 +408,7 @@ fn crashes(claim: &Claim, setup: &Setup) -> bool {
 }
 
 fn is_gone(place: &Path) -> bool {
-    matches!(look(place), Ok(Look::Gone))
+    matches!(look(place), Ok(PathState::Gone))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

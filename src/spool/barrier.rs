@@ -11,74 +11,75 @@ use std::time::{Duration, Instant};
 /// How many syncs are under way at once. A journal takes all that wait for it into one commit and the disk all into one
 /// flush, so that 256 files side by side take about as long as a few one after the other (ext4: 25 ms with 16 threads,
 /// 50 ms with 8, 370 ms with one).
-const SIDE_BY_SIDE: usize = 16;
+const PARALLEL: usize = 16;
 /// How long `syncfs` may take: several times what a group of 256 needs on a disk that has nothing else to write.
-const PATIENCE: Duration = Duration::from_millis(100);
+const SYNCFS_TIMEOUT: Duration = Duration::from_millis(100);
 /// So many times as long as it took too long it is not tried again.
-const REST: u32 = 4;
+const REST_FACTOR: u32 = 4;
 
 /// With so many bytes to be written in the whole system it is not tried at all: even the process's end would have to
 /// wait for a call that is under way.
-const UNWRITTEN: u64 = 100 << 20;
+const MAX_UNWRITTEN: u64 = 100 << 20;
 
 /// The way to make many files durable: by one `syncfs`, which costs the processor a fifth less than a sync of each. But
 /// it writes back everybody's files in that file system first, which takes seconds where a mass of articles has just
 /// been delivered. So it is given a moment; after that the files are synced one by one while it goes on beside.
 #[derive(Default)]
 pub struct Barrier {
-    whole: Arc<Mutex<Whole>>,
+    syncfs: Arc<Mutex<Syncfs>>,
 }
 
 /// How it stands with `syncfs`.
 #[derive(Default)]
-enum Whole {
+enum Syncfs {
     #[default]
-    Free,
+    Idle,
     /// One is under way.
-    Busy,
+    Running,
     /// The last one took too long.
-    Rests(Instant),
+    RestsUntil(Instant),
 }
 
 impl Barrier {
     /// Makes files below `folder` durable, and returns what came of each.
-    pub fn pass<T: Send>(
+    pub fn make_durable<T: Send>(
         &self,
         folder: &Path,
         items: &mut [T],
         sync: impl Fn(&mut T) -> io::Result<()> + Sync,
     ) -> Vec<io::Result<()>> {
         // What goes wrong with it says nothing of a single file.
-        if items.len() > SIDE_BY_SIDE && unwritten() < UNWRITTEN && self.whole(folder).unwrap_or(false) {
+        if items.len() > PARALLEL && unwritten() < MAX_UNWRITTEN && self.sync_file_system(folder).unwrap_or(false) {
             return items.iter().map(|_| Ok(())).collect();
         }
-        side_by_side(items, sync)
+        in_parallel(items, sync)
     }
 
     /// Syncs the whole file system of `folder`. Returns whether that was done in time.
-    fn whole(&self, folder: &Path) -> io::Result<bool> {
-        let mut whole = hold(&self.whole);
-        match *whole {
-            Whole::Free => {}
-            Whole::Rests(until) if until <= Instant::now() => {}
-            Whole::Busy | Whole::Rests(_) => return Ok(false),
+    fn sync_file_system(&self, folder: &Path) -> io::Result<bool> {
+        let mut syncfs = lock(&self.syncfs);
+        match *syncfs {
+            Syncfs::Idle => {}
+            Syncfs::RestsUntil(until) if until <= Instant::now() => {}
+            Syncfs::Running | Syncfs::RestsUntil(_) => return Ok(false),
         }
         // Opened anew each time: another file system may have been mounted there.
         let folder = File::open(folder)?;
         let (sender, receiver) = sync_channel(1);
-        let state = Arc::clone(&self.whole);
+        let state = Arc::clone(&self.syncfs);
         let start = Instant::now();
         thread::Builder::new().name("syncfs".to_owned()).spawn(move || {
             let result = rustix::fs::syncfs(&folder);
             let took = start.elapsed();
             let now = Instant::now();
-            *hold(&state) = if took > PATIENCE { Whole::Rests(now + took * REST) } else { Whole::Free };
+            *lock(&state) =
+                if took > SYNCFS_TIMEOUT { Syncfs::RestsUntil(now + took * REST_FACTOR) } else { Syncfs::Idle };
             // Nobody listens any more if it took too long.
             let _ = sender.send(result);
         })?;
-        *whole = Whole::Busy;
-        drop(whole);
-        Ok(receiver.recv_timeout(PATIENCE).is_ok_and(|result| result.is_ok()))
+        *syncfs = Syncfs::Running;
+        drop(syncfs);
+        Ok(receiver.recv_timeout(SYNCFS_TIMEOUT).is_ok_and(|result| result.is_ok()))
     }
 }
 
@@ -95,15 +96,15 @@ fn unwritten_of(meminfo: &str) -> u64 {
     meminfo.lines().filter_map(kilobytes).sum::<u64>() * 1024
 }
 
-fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Does `sync` to each item, and returns what came of each once all are through.
-pub fn side_by_side<T: Send>(items: &mut [T], sync: impl Fn(&mut T) -> io::Result<()> + Sync) -> Vec<io::Result<()>> {
+pub fn in_parallel<T: Send>(items: &mut [T], sync: impl Fn(&mut T) -> io::Result<()> + Sync) -> Vec<io::Result<()>> {
     let count = items.len();
     let queue = Mutex::new(items.iter_mut().enumerate());
-    let next = || hold(&queue).next();
+    let next = || lock(&queue).next();
     let work = || {
         let mut done = Vec::new();
         while let Some((index, item)) = next() {
@@ -114,7 +115,7 @@ pub fn side_by_side<T: Send>(items: &mut [T], sync: impl Fn(&mut T) -> io::Resul
     thread::scope(|threads| {
         // A system without a thread to give makes it slower, no more.
         let start = |_| thread::Builder::new().name("sync".to_owned()).spawn_scoped(threads, work).ok();
-        let helpers: Vec<_> = (1..count.min(SIDE_BY_SIDE)).map_while(start).collect();
+        let helpers: Vec<_> = (1..count.min(PARALLEL)).map_while(start).collect();
         let mut done = work();
         for helper in helpers {
             done.extend(helper.join().expect("a sync does not panic"));
@@ -132,7 +133,7 @@ mod tests {
     fn each_item_is_synced_once_and_has_its_own_result() {
         for count in [0, 1, 2, 15, 16, 17, 256] {
             let mut items: Vec<(usize, bool)> = (0..count).map(|number| (number, false)).collect();
-            let results = side_by_side(&mut items, |(number, synced)| {
+            let results = in_parallel(&mut items, |(number, synced)| {
                 assert!(!std::mem::replace(synced, true), "once");
                 if *number % 7 == 3 { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
             });
@@ -153,14 +154,14 @@ mod tests {
         let barrier = Barrier::default();
         // However slow the disk is, each file is durable afterwards.
         let mut items = vec![(); 20];
-        assert!(barrier.pass(folder.path(), &mut items, |()| Ok(())).iter().all(Result::is_ok));
-        *hold(&barrier.whole) = Whole::Busy;
-        assert!(!barrier.whole(folder.path()).unwrap());
-        *hold(&barrier.whole) = Whole::Rests(Instant::now() + Duration::from_hours(1));
-        assert!(!barrier.whole(folder.path()).unwrap());
+        assert!(barrier.make_durable(folder.path(), &mut items, |()| Ok(())).iter().all(Result::is_ok));
+        *lock(&barrier.syncfs) = Syncfs::Running;
+        assert!(!barrier.sync_file_system(folder.path()).unwrap());
+        *lock(&barrier.syncfs) = Syncfs::RestsUntil(Instant::now() + Duration::from_hours(1));
+        assert!(!barrier.sync_file_system(folder.path()).unwrap());
         let refuse = |_: &mut ()| Err(io::ErrorKind::StorageFull.into());
-        assert!(barrier.pass(folder.path(), &mut items, refuse).iter().all(Result::is_err), "each by itself");
+        assert!(barrier.make_durable(folder.path(), &mut items, refuse).iter().all(Result::is_err), "each by itself");
         let absent = Barrier::default();
-        assert!(absent.pass(&folder.path().join("gone"), &mut items, refuse).iter().all(Result::is_err));
+        assert!(absent.make_durable(&folder.path().join("gone"), &mut items, refuse).iter().all(Result::is_err));
     }
 }

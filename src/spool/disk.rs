@@ -102,9 +102,9 @@ pub fn probe(folder: &Path, name: &str) -> io::Result<()> {
 /// # Errors
 /// If it cannot be written.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let aside = path.with_extension("tmp");
-    std::fs::write(&aside, bytes)?;
-    std::fs::rename(aside, path)
+    let temporary = path.with_extension("tmp");
+    std::fs::write(&temporary, bytes)?;
+    std::fs::rename(temporary, path)
 }
 
 /// Tells whether two folders lie on one file system, so that a rename leads from one to the other.
@@ -144,7 +144,7 @@ pub fn rename_to_free(from: &Path, to: &Path) -> io::Result<()> {
 
 /// Returns the hidden place beside `target` for what is to become it or was it; the same each time, so that what a crash
 /// left is written over. `ending` keeps apart those who do this at the same time.
-pub fn hidden(target: &Path, ending: &str) -> PathBuf {
+pub fn hidden_sibling(target: &Path, ending: &str) -> PathBuf {
     let digest = blake3::hash(target.as_os_str().as_bytes()).to_hex();
     target.with_file_name(format!(".{}.{ending}", &digest[..16]))
 }

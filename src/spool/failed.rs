@@ -99,11 +99,11 @@ impl Failed {
         let target = self.root.join(name);
         let folder = target.parent().unwrap_or(&self.root);
         fs::create_dir_all(folder)?;
-        let aside = disk::hidden(&target, "tmp");
-        let mut file = File::create(&aside)?;
+        let temporary = disk::hidden_sibling(&target, "tmp");
+        let mut file = File::create(&temporary)?;
         file.write_all(bytes)?;
         file.sync_data()?;
-        fs::rename(aside, &target)?;
+        fs::rename(temporary, &target)?;
         File::open(folder)?.sync_all()
     }
 }
@@ -130,19 +130,19 @@ pub fn move_file(from: &Path, to: &Path) -> io::Result<()> {
 
 fn carry_over(from: &Path, to: &Path, folder: &Path) -> io::Result<()> {
     let kind = fs::symlink_metadata(from)?.file_type();
-    let aside = disk::hidden(to, "tmp");
+    let temporary = disk::hidden_sibling(to, "tmp");
     if kind.is_file() {
-        fs::copy(from, &aside)?;
-        File::open(&aside)?.sync_all()?;
+        fs::copy(from, &temporary)?;
+        File::open(&temporary)?.sync_all()?;
     } else if kind.is_symlink() {
-        match fs::remove_file(&aside) {
+        match fs::remove_file(&temporary) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => std::os::unix::fs::symlink(fs::read_link(from)?, &aside)?,
+            _ => std::os::unix::fs::symlink(fs::read_link(from)?, &temporary)?,
         }
     } else {
         return fs::remove_file(from);
     }
-    fs::rename(&aside, to)?;
+    fs::rename(&temporary, to)?;
     File::open(folder)?.sync_all()?;
     fs::remove_file(from)
 }
@@ -200,10 +200,10 @@ mod tests {
             fs::write(&original, content).unwrap();
             let reason = finisher.reason(&original, Path::new(&long), &worked);
             finisher.finish(&original, Path::new(&long), &worked, reason.as_ref()).unwrap();
-            let listed = crate::spool::aside::list(&root.path().join("failed")).unwrap();
+            let listed = crate::spool::failed_inputs::list(&root.path().join("failed")).unwrap();
             assert_eq!(listed.len(), number + 1);
-            for aside in listed {
-                assert!(root.path().join("failed").join(aside.unwrap().path).exists(), "the input stands beside it");
+            for input in listed {
+                assert!(root.path().join("failed").join(input.unwrap().path).exists(), "the input stands beside it");
             }
         }
         assert!(failed.place(Path::new(&long), &worked.digest, root.path()).as_os_str().len() < 255);

@@ -5,10 +5,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::claim::{PathState, look};
 use super::failed::Failed;
 use super::job::Worked;
 use super::reason::{REASON_SCHEMA, Reason};
-use super::workplace::{Look, look};
 use super::{disk, move_file, name};
 
 /// What becomes of an original whose documents are safe.
@@ -90,7 +90,7 @@ impl Finisher {
             Originals::Delete => fs::remove_file(original),
             Originals::Archive => {
                 let mut target = self.archive.join(path);
-                if !matches!(look(&target)?, Look::Gone) {
+                if !matches!(look(&target)?, PathState::Gone) {
                     target = self.archive.join(name::beside(path, &format!(".{}", &digest[..8])));
                 }
                 move_file(original, &target)

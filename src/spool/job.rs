@@ -10,8 +10,8 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rustix::fs::{Mode, OFlags};
 use serde::Deserialize;
 
+use super::claim::look;
 use super::reason::RecordReason;
-use super::workplace::look;
 use crate::desk::{Desk, Failure, Outcome};
 use crate::document::Document;
 use crate::input::{Hint, InputError, Limits, Origin, RawInput, Record, Records, records};

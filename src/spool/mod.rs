@@ -1,10 +1,11 @@
 //! The disk: what lies in the inbox, how documents come into the outbox, and what is set aside with its reason.
 #![allow(clippy::disallowed_methods, reason = "the disk belongs to this module")]
 
-pub mod aside;
 mod barrier;
+pub mod claim;
 pub mod disk;
 mod failed;
+pub mod failed_inputs;
 mod finish;
 pub mod job;
 mod lease;
@@ -14,9 +15,8 @@ pub mod reason;
 pub mod retention;
 pub mod running;
 mod scan;
-pub mod workplace;
 
-pub use barrier::side_by_side;
+pub use barrier::in_parallel;
 pub use failed::Failed;
 use failed::move_file;
 pub use finish::{Finisher, Originals};

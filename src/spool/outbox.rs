@@ -10,17 +10,17 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustix::fs::{FlockOperation, Mode, OFlags};
 
-use super::barrier::{Barrier, side_by_side};
+use super::barrier::{Barrier, in_parallel};
 
 /// Temporary files stand here, below the outbox, so that a rename is all that publishing takes.
-const ASIDE: &str = ".tmp";
+const TEMPORARY: &str = ".tmp";
 
 const LOCK: &str = "lock";
 
 /// Small enough for the drafts of two whole groups.
 const BUFFER: usize = 16 * 1024;
 /// How many folders are remembered as durable. Those that are forgotten are synced once more.
-const KNOWN: usize = 16_384;
+const MAX_DURABLE_FOLDERS: usize = 16_384;
 
 /// An outbox that this process alone writes to.
 pub struct Outbox {
@@ -29,7 +29,7 @@ pub struct Outbox {
     lock: Mutex<File>,
     drafts: AtomicU64,
     /// Folders that outlive a crash, with all those above them: this process has synced them.
-    known: Mutex<HashSet<PathBuf>>,
+    durable_folders: Mutex<HashSet<PathBuf>>,
     barrier: Barrier,
 }
 
@@ -46,12 +46,12 @@ impl Outbox {
     /// # Errors
     /// If it cannot be made or written; of kind `WouldBlock` if another process has it.
     pub fn open(root: &Path) -> io::Result<Self> {
-        let lock = Mutex::new(take(&root.join(ASIDE))?);
+        let lock = Mutex::new(lock_and_clear(&root.join(TEMPORARY))?);
         Ok(Outbox {
             root: root.to_owned(),
             lock,
             drafts: AtomicU64::new(0),
-            known: Mutex::default(),
+            durable_folders: Mutex::default(),
             barrier: Barrier::default(),
         })
     }
@@ -62,7 +62,7 @@ impl Outbox {
     /// If no file can be made.
     pub fn draft(&self) -> io::Result<Draft> {
         let number = self.drafts.fetch_add(1, Ordering::Relaxed);
-        let path = self.root.join(ASIDE).join(format!("{number}"));
+        let path = self.root.join(TEMPORARY).join(format!("{number}"));
         let file = File::create_new(&path)?;
         Ok(Draft { file: BufWriter::with_capacity(BUFFER, file), path, published: false })
     }
@@ -72,7 +72,7 @@ impl Outbox {
     /// visible, and is never half-written; it keeps none of the others back.
     pub fn publish(&self, mut drafts: Vec<(Draft, PathBuf)>) -> Vec<io::Result<()>> {
         let written: Vec<_> = drafts.iter_mut().map(|(draft, _)| draft.file.flush()).collect();
-        let synced = self.barrier.pass(&self.root, &mut drafts, |(draft, _)| draft.file.get_ref().sync_data());
+        let synced = self.barrier.make_durable(&self.root, &mut drafts, |(draft, _)| draft.file.get_ref().sync_data());
         let written = written.into_iter().zip(synced).map(|(written, synced)| written.and(synced));
         let mut touched = BTreeSet::new();
         let mut place = |(mut draft, name): (Draft, PathBuf)| {
@@ -83,7 +83,7 @@ impl Outbox {
         let placed: Vec<io::Result<PathBuf>> =
             drafts.into_iter().zip(written).map(|(draft, written)| written.and_then(|()| place(draft))).collect();
         let mut touched: Vec<PathBuf> = touched.into_iter().collect();
-        let synced = side_by_side(&mut touched, |folder| File::open(folder)?.sync_all());
+        let synced = in_parallel(&mut touched, |folder| File::open(folder)?.sync_all());
         let lost: Vec<(&PathBuf, io::Error)> =
             touched.iter().zip(synced).filter_map(|(folder, synced)| Some((folder, synced.err()?))).collect();
         // A document is as durable as its folder and all folders above that.
@@ -91,11 +91,11 @@ impl Outbox {
             Some((_, error)) => Err(error.raw_os_error().map_or(error.kind().into(), io::Error::from_raw_os_error)),
             None => Ok(()),
         };
-        let mut known = hold(&self.known);
-        if known.len() > KNOWN {
-            known.clear();
+        let mut durable = lock(&self.durable_folders);
+        if durable.len() > MAX_DURABLE_FOLDERS {
+            durable.clear();
         }
-        known.extend(touched.iter().filter(|folder| outlives(folder).is_ok()).cloned());
+        durable.extend(touched.iter().filter(|folder| outlives(folder).is_ok()).cloned());
         placed.into_iter().map(|placed| outlives(&placed?)).collect()
     }
 
@@ -118,7 +118,7 @@ impl Outbox {
 
     fn rename(&self, draft: &Draft, target: &Path, touched: &mut BTreeSet<PathBuf>) -> io::Result<PathBuf> {
         let folder = target.parent().unwrap_or(&self.root);
-        let mut known = touched.contains(folder) || hold(&self.known).contains(folder);
+        let mut known = touched.contains(folder) || lock(&self.durable_folders).contains(folder);
         touched.insert(folder.to_owned());
         loop {
             if !known {
@@ -139,7 +139,7 @@ impl Outbox {
     /// # Errors
     /// With what is still in the way.
     pub fn probe(&self) -> io::Result<()> {
-        hold(&self.known).clear();
+        lock(&self.durable_folders).clear();
         self.lock_what_is_there()?;
         let mut draft = self.draft()?;
         draft.write_all(&[0; 4096])?;
@@ -149,12 +149,12 @@ impl Outbox {
 
     /// Takes the lock of the outbox that stands there now: the old one may have been removed, or another mounted over it.
     fn lock_what_is_there(&self) -> io::Result<()> {
-        let aside = self.root.join(ASIDE);
-        let mut lock = hold(&self.lock);
+        let temporary = self.root.join(TEMPORARY);
+        let mut held = lock(&self.lock);
         let identity = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
-        let there = fs::metadata(aside.join(LOCK)).ok().map(identity);
-        if there.is_none() || there != lock.metadata().ok().map(identity) {
-            *lock = take(&aside)?;
+        let there = fs::metadata(temporary.join(LOCK)).ok().map(identity);
+        if there.is_none() || there != held.metadata().ok().map(identity) {
+            *held = lock_and_clear(&temporary)?;
         }
         Ok(())
     }
@@ -168,11 +168,11 @@ impl Outbox {
 }
 
 /// Takes the lock in the folder of temporary files and clears what a crash left there.
-fn take(aside: &Path) -> io::Result<File> {
-    fs::create_dir_all(aside)?;
-    let lock = File::options().create(true).append(true).open(aside.join(LOCK))?;
+fn lock_and_clear(temporary: &Path) -> io::Result<File> {
+    fs::create_dir_all(temporary)?;
+    let lock = File::options().create(true).append(true).open(temporary.join(LOCK))?;
     rustix::fs::flock(&lock, FlockOperation::NonBlockingLockExclusive)?;
-    for entry in fs::read_dir(aside)? {
+    for entry in fs::read_dir(temporary)? {
         let entry = entry?;
         if entry.file_name() != LOCK {
             fs::remove_file(entry.path())?;
@@ -181,7 +181,7 @@ fn take(aside: &Path) -> io::Result<File> {
     Ok(lock)
 }
 
-fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -223,7 +223,7 @@ mod tests {
         outbox.publish(drafts).into_iter().for_each(Result::unwrap);
         assert_eq!(fs::read_to_string(root.path().join("a/b/one.json")).unwrap(), "a/b/one.json");
         assert_eq!(fs::read_to_string(root.path().join("two.json")).unwrap(), "two.json");
-        assert_eq!(fs::read_dir(root.path().join(ASIDE)).unwrap().count(), 1, "only the lock is left");
+        assert_eq!(fs::read_dir(root.path().join(TEMPORARY)).unwrap().count(), 1, "only the lock is left");
     }
 
     #[test]
@@ -268,6 +268,6 @@ mod tests {
         std::mem::forget(outbox.draft().unwrap());
         drop(outbox);
         Outbox::open(root.path()).unwrap();
-        assert_eq!(fs::read_dir(root.path().join(ASIDE)).unwrap().count(), 1);
+        assert_eq!(fs::read_dir(root.path().join(TEMPORARY)).unwrap().count(), 1);
     }
 }

@@ -8,21 +8,21 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use super::aside;
+use super::failed_inputs;
 use super::name;
 use super::reason::{REASON_ENDING, RECORDS_ENDING};
 use super::scan::{Found, Scan};
 
 /// What may stay in a folder; nothing set means all of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Keep {
+pub struct KeepLimits {
     pub age: Option<Duration>,
     pub size: Option<u64>,
 }
 
 /// What kind of folder it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum FolderKind {
     Archive,
     /// An input goes together with its reason.
     Failed,
@@ -38,16 +38,22 @@ pub struct Removed {
 /// What is younger than this stays in any case: it may still be on its way, its reason first.
 const GRACE: Duration = Duration::from_secs(2);
 /// How many of the oldest are remembered at once, so that a folder of millions needs little memory.
-const OLDEST: usize = 65_536;
+const MAX_OLDEST: usize = 65_536;
 
 /// Removes from `folder` what `keep` no longer allows. `others` are the spool's other folders. Age counts from the
 /// moment at which an input was put there (its change time), whatever its own date.
 ///
 /// # Errors
 /// If the folder cannot be read or written, or is or holds one of `others`.
-pub fn sweep(folder: &Path, kind: Kind, keep: Keep, others: &[&Path], now: SystemTime) -> io::Result<Removed> {
+pub fn sweep(
+    folder: &Path,
+    kind: FolderKind,
+    keep: KeepLimits,
+    others: &[&Path],
+    now: SystemTime,
+) -> io::Result<Removed> {
     let mut removed = Removed::default();
-    if keep == Keep::default() {
+    if keep == KeepLimits::default() {
         return Ok(removed);
     }
     let Ok(real) = fs::canonicalize(folder) else { return Ok(removed) };
@@ -55,16 +61,16 @@ pub fn sweep(folder: &Path, kind: Kind, keep: Keep, others: &[&Path], now: Syste
         return Err(io::Error::other("it holds other folders of the spool, so nothing is removed from it"));
     }
     loop {
-        let (total, oldest) = survey(folder, kind, keep, now, &mut removed)?;
+        let (total, oldest) = remove_expired(folder, kind, keep, now, &mut removed)?;
         let Some(limit) = keep.size.filter(|limit| total > *limit) else { return Ok(removed) };
         let mut total = total;
-        let again = oldest.len() == OLDEST;
-        for unit in oldest.into_sorted_vec() {
+        let again = oldest.len() == MAX_OLDEST;
+        for input in oldest.into_sorted_vec() {
             if total <= limit {
                 return Ok(removed);
             }
-            total -= unit.bytes;
-            remove(folder, kind, &unit, &mut removed)?;
+            total -= input.bytes;
+            remove(folder, kind, &input, &mut removed)?;
         }
         if !again {
             return Ok(removed);
@@ -74,20 +80,20 @@ pub fn sweep(folder: &Path, kind: Kind, keep: Keep, others: &[&Path], now: Syste
 
 /// An input as it stands there; the later it came, the greater.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Unit {
+struct StoredInput {
     since: (i64, i64),
     path: PathBuf,
     bytes: u64,
 }
 
 /// Removes what is too old, and returns how many bytes the rest has and the oldest of it.
-fn survey(
+fn remove_expired(
     folder: &Path,
-    kind: Kind,
-    keep: Keep,
+    kind: FolderKind,
+    keep: KeepLimits,
     now: SystemTime,
     removed: &mut Removed,
-) -> io::Result<(u64, BinaryHeap<Unit>)> {
+) -> io::Result<(u64, BinaryHeap<StoredInput>)> {
     let mut total = 0;
     let mut oldest = BinaryHeap::new();
     for found in Scan::new(folder, &[])? {
@@ -95,18 +101,18 @@ fn survey(
             Found::File(path) | Found::Special(path, _) => path,
             Found::Unreadable(_, error) => return Err(error),
         };
-        let Some(unit) = unit(folder, kind, path) else { continue };
-        total += unit.bytes;
-        let age = age(unit.since, now);
+        let Some(input) = stored_input(folder, kind, path) else { continue };
+        total += input.bytes;
+        let age = age(input.since, now);
         if age < GRACE {
             continue;
         }
         if keep.age.is_some_and(|most| age > most) {
-            total -= unit.bytes;
-            remove(folder, kind, &unit, removed)?;
+            total -= input.bytes;
+            remove(folder, kind, &input, removed)?;
         } else if keep.size.is_some() {
-            oldest.push(unit);
-            if oldest.len() > OLDEST {
+            oldest.push(input);
+            if oldest.len() > MAX_OLDEST {
                 oldest.pop();
             }
         }
@@ -114,21 +120,21 @@ fn survey(
     Ok((total, oldest))
 }
 
-/// Returns what a file is a unit of; nothing for what goes with its reason, or is gone by now.
-fn unit(folder: &Path, kind: Kind, path: PathBuf) -> Option<Unit> {
+/// Returns the input to which a file belongs; nothing for what goes with its reason, or is gone by now.
+fn stored_input(folder: &Path, kind: FolderKind, path: PathBuf) -> Option<StoredInput> {
     let metadata = fs::symlink_metadata(folder.join(&path)).ok()?;
     let since = (metadata.ctime(), metadata.ctime_nsec());
     let size = |path: &Path| fs::symlink_metadata(folder.join(path)).map_or(0, |metadata| metadata.size());
     let has_reason = |path: &Path| fs::symlink_metadata(folder.join(name::beside(path, REASON_ENDING))).is_ok();
-    if kind == Kind::Archive {
-        return Some(Unit { since, path, bytes: metadata.size() });
+    if kind == FolderKind::Archive {
+        return Some(StoredInput { since, path, bytes: metadata.size() });
     }
     if let Some(input) = name::without(&path, REASON_ENDING) {
         let bytes = metadata.size() + size(&input) + size(&name::beside(&input, RECORDS_ENDING));
-        return Some(Unit { since, path: input, bytes });
+        return Some(StoredInput { since, path: input, bytes });
     }
     let of_another = has_reason(&path) || name::without(&path, RECORDS_ENDING).is_some_and(|input| has_reason(&input));
-    (!of_another).then_some(Unit { since, path, bytes: metadata.size() })
+    (!of_another).then_some(StoredInput { since, path, bytes: metadata.size() })
 }
 
 fn age(since: (i64, i64), now: SystemTime) -> Duration {
@@ -139,18 +145,18 @@ fn age(since: (i64, i64), now: SystemTime) -> Duration {
     since.and_then(|since| now.duration_since(since).ok()).unwrap_or_default()
 }
 
-fn remove(folder: &Path, kind: Kind, unit: &Unit, removed: &mut Removed) -> io::Result<()> {
+fn remove(folder: &Path, kind: FolderKind, input: &StoredInput, removed: &mut Removed) -> io::Result<()> {
     match kind {
-        Kind::Failed => aside::discard(folder, &unit.path)?,
-        Kind::Archive => match fs::remove_file(folder.join(&unit.path)) {
+        FolderKind::Failed => failed_inputs::discard(folder, &input.path)?,
+        FolderKind::Archive => match fs::remove_file(folder.join(&input.path)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         },
     }
     removed.inputs += 1;
-    removed.bytes += unit.bytes;
+    removed.bytes += input.bytes;
     // Folders that are empty by now go, too; one that is not says so.
-    let mut parent = unit.path.parent();
+    let mut parent = input.path.parent();
     while let Some(path) = parent.filter(|path| !path.as_os_str().is_empty()) {
         if fs::remove_dir(folder.join(path)).is_err() {
             break;
@@ -193,8 +199,8 @@ mod tests {
         for name in ["a/b", "a/b.reason.json", "a/c.failed.jsonl", "a/c.reason.json", "orphan"] {
             write(root.path(), name, 10);
         }
-        let keep = Keep { age: Some(Duration::from_secs(60)), size: None };
-        let sweep = |now| sweep(root.path(), Kind::Failed, keep, &[], now).unwrap();
+        let keep = KeepLimits { age: Some(Duration::from_secs(60)), size: None };
+        let sweep = |now| sweep(root.path(), FolderKind::Failed, keep, &[], now).unwrap();
         assert_eq!(sweep(later(50)), Removed::default());
         assert_eq!(sweep(later(70)), Removed { inputs: 3, bytes: 50 });
         assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0);
@@ -207,8 +213,8 @@ mod tests {
             write(root.path(), name, 100);
             std::thread::sleep(Duration::from_millis(20));
         }
-        let keep = Keep { age: None, size: Some(150) };
-        let sweep = |now| sweep(root.path(), Kind::Archive, keep, &[], now).unwrap();
+        let keep = KeepLimits { age: None, size: Some(150) };
+        let sweep = |now| sweep(root.path(), FolderKind::Archive, keep, &[], now).unwrap();
         assert_eq!(sweep(SystemTime::now()), Removed::default(), "all is too young");
         assert_eq!(sweep(later(10)), Removed { inputs: 2, bytes: 200 });
         assert_eq!(names(root.path()), ["3/newest"]);
@@ -220,9 +226,9 @@ mod tests {
         write(root.path(), "outbox/a.json", 10);
         std::os::unix::fs::symlink(root.path(), root.path().join("link")).unwrap();
         let outbox = root.path().join("outbox");
-        let keep = Keep { age: Some(Duration::ZERO), size: Some(0) };
+        let keep = KeepLimits { age: Some(Duration::ZERO), size: Some(0) };
         for folder in [root.path(), &root.path().join("link"), &outbox] {
-            assert!(sweep(folder, Kind::Archive, keep, &[&outbox], later(10)).is_err());
+            assert!(sweep(folder, FolderKind::Archive, keep, &[&outbox], later(10)).is_err());
         }
         assert!(outbox.join("a.json").exists());
     }
@@ -232,7 +238,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         write(root.path(), "a", 10);
         assert_eq!(
-            sweep(root.path(), Kind::Archive, Keep::default(), &[], later(1 << 30)).unwrap(),
+            sweep(root.path(), FolderKind::Archive, KeepLimits::default(), &[], later(1 << 30)).unwrap(),
             Removed::default()
         );
         assert_eq!(names(root.path()), ["a"]);

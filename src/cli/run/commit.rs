@@ -11,7 +11,7 @@ use super::report::{Progress, Report};
 use crate::cli::{Result, Stop};
 use crate::spool::job::Worked;
 use crate::spool::reason::Reason;
-use crate::spool::{Draft, Finisher, Outbox, side_by_side};
+use crate::spool::{Draft, Finisher, Outbox, in_parallel};
 
 /// An input that a worker is done with.
 pub struct Finished {
@@ -112,7 +112,7 @@ impl Commit<'_> {
             }
         }
         // Each has a reason that is synced.
-        let finished = side_by_side(&mut refused, |(path, worked, reason)| self.finish(path, worked, Some(reason)));
+        let finished = in_parallel(&mut refused, |(path, worked, reason)| self.finish(path, worked, Some(reason)));
         finished.into_iter().collect::<io::Result<()>>().map_err(|error| self.trouble(&error))?;
         refused.into_iter().for_each(|(path, worked, _)| report.add(&path, *worked));
         Ok(())

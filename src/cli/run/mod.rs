@@ -25,8 +25,8 @@ use super::learn::{self, Lifetime};
 use super::{CommonArgs, Exit, Result, Stop, WorkArgs, configuration};
 use crate::config::Config;
 use crate::desk::{Desk, tool};
+use crate::spool::claim::{PathState, look};
 use crate::spool::job::{Budget, Processor, is_of_input, open};
-use crate::spool::workplace::{Look, look};
 use crate::spool::{Finisher, Found, Originals, Outbox, Scan, name};
 
 #[derive(Debug, Args)]
@@ -240,7 +240,7 @@ impl Shop<'_> {
         let file = match open(&full) {
             Ok(file) => file,
             // One that was taken away meanwhile is not there to be read, whatever the system says.
-            Err(error) if is_of_input(&error, &full) || matches!(look(&full), Ok(Look::Gone)) => {
+            Err(error) if is_of_input(&error, &full) || matches!(look(&full), Ok(PathState::Gone)) => {
                 return Fruit::failed("input.unreadable", format!("cannot read it: {error}"));
             }
             Err(error) => return Fruit::Environment(format!("cannot read {}: {error}", full.display())),

@@ -20,7 +20,7 @@ pub struct Report {
     /// Inputs whose documents were there already.
     pub up_to_date: u64,
     /// What gave no document: inputs, and records of inputs.
-    pub failures: Vec<FailedInput>,
+    pub failures: Vec<ReportedFailure>,
     /// Edits by rule.
     pub edits: BTreeMap<String, u64>,
     /// Bytes of article that were cleaned, decompressed.
@@ -30,7 +30,7 @@ pub struct Report {
 }
 
 #[derive(Debug, Serialize)]
-pub struct FailedInput {
+pub struct ReportedFailure {
     pub path: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<u64>,
@@ -46,11 +46,11 @@ impl Report {
         self.inputs += u64::from(worked.failure.is_none());
         for record in worked.failed_records {
             let (record, code, message) = (Some(record.reason.record), record.reason.code, record.reason.message);
-            self.failures.push(FailedInput { path: path.clone(), record, code, message });
+            self.failures.push(ReportedFailure { path: path.clone(), record, code, message });
         }
         if let Some(failure) = worked.failure {
             let (code, message) = (failure.code.to_owned(), failure.message);
-            self.failures.push(FailedInput { path, record: None, code, message });
+            self.failures.push(ReportedFailure { path, record: None, code, message });
             return;
         }
         self.documents += worked.documents;

@@ -12,7 +12,7 @@ use super::scan::{Found, Scan};
 
 /// An input in `failed/`.
 #[derive(Debug)]
-pub struct Aside {
+pub struct FailedInput {
     /// Its path below `failed/`, without the endings of what stands beside it.
     pub path: PathBuf,
     pub reason: Reason,
@@ -23,7 +23,7 @@ pub struct Aside {
 ///
 /// # Errors
 /// If the folder cannot be read.
-pub fn list(failed: &Path) -> io::Result<Vec<Result<Aside, (PathBuf, String)>>> {
+pub fn list(failed: &Path) -> io::Result<Vec<Result<FailedInput, (PathBuf, String)>>> {
     let scan = match Scan::new(failed, &[]) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         other => other?,
@@ -47,7 +47,7 @@ fn input_of(failed: &Path, file: PathBuf) -> PathBuf {
 }
 
 /// Returns the input at `path`; nothing if it has gone since it was found.
-fn look_at(failed: &Path, path: &Path, inputs: &BTreeSet<PathBuf>) -> Result<Option<Aside>, (PathBuf, String)> {
+fn look_at(failed: &Path, path: &Path, inputs: &BTreeSet<PathBuf>) -> Result<Option<FailedInput>, (PathBuf, String)> {
     let file = name::beside(path, REASON_ENDING);
     let reason = match fs::read(failed.join(&file)) {
         Ok(json) => serde_json::from_slice(&json).map_err(|error| error.to_string()),
@@ -56,7 +56,7 @@ fn look_at(failed: &Path, path: &Path, inputs: &BTreeSet<PathBuf>) -> Result<Opt
         Err(_) => return Ok(None),
     };
     match reason {
-        Ok(reason) => Ok(Some(Aside { path: path.to_owned(), reason })),
+        Ok(reason) => Ok(Some(FailedInput { path: path.to_owned(), reason })),
         // An input may be called like a reason file.
         Err(_) if inputs.contains(&file) && !exists(&failed.join(path)) => Ok(None),
         Err(trouble) => Err((file, trouble)),
@@ -75,16 +75,16 @@ fn exists(path: &Path) -> bool {
 pub fn retry(failed: &Path, inbox: &Path, path: &Path) -> io::Result<bool> {
     // The reason steps aside first: a service that fails the input again at once writes a new one in its place.
     let reason = failed.join(name::beside(path, REASON_ENDING));
-    let aside = disk::hidden(&reason, "retried");
-    let had_reason = match fs::rename(&reason, &aside) {
+    let hidden = disk::hidden_sibling(&reason, "retried");
+    let had_reason = match fs::rename(&reason, &hidden) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         renamed => renamed.is_ok(),
     };
     let moved = put_back(failed, inbox, path);
     match moved {
         _ if !had_reason => {}
-        Ok(_) => fs::remove_file(&aside)?,
-        Err(_) => fs::rename(&aside, &reason)?,
+        Ok(_) => fs::remove_file(&hidden)?,
+        Err(_) => fs::rename(&hidden, &reason)?,
     }
     moved
 }
@@ -153,7 +153,7 @@ mod tests {
 
         fn codes(&self) -> Vec<(String, String)> {
             let listed = list(&self.failed()).unwrap().into_iter().map(Result::unwrap);
-            listed.map(|aside| (aside.path.display().to_string(), aside.reason.code)).collect()
+            listed.map(|input| (input.path.display().to_string(), input.reason.code)).collect()
         }
     }
 

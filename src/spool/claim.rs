@@ -17,7 +17,7 @@ const AGAIN: &str = ".again";
 
 /// The inbox and the folder for what is claimed of it, on one file system.
 #[derive(Clone, Debug)]
-pub struct Workplace {
+pub struct ClaimFolders {
     pub inbox: PathBuf,
     pub work: PathBuf,
 }
@@ -54,7 +54,7 @@ pub struct Stamp {
 
 /// What a look at a path shows.
 #[derive(Debug)]
-pub enum Look {
+pub enum PathState {
     File(Stamp),
     Folder,
     /// Never read: a link, a pipe, a socket, a device.
@@ -66,12 +66,12 @@ pub enum Look {
 ///
 /// # Errors
 /// If the disk fails.
-pub fn look(path: &Path) -> io::Result<Look> {
+pub fn look(path: &Path) -> io::Result<PathState> {
     match fs::symlink_metadata(path) {
-        Ok(metadata) if metadata.is_file() => Ok(Look::File(Stamp::of(&metadata))),
-        Ok(metadata) if metadata.is_dir() => Ok(Look::Folder),
-        Ok(metadata) => Ok(Look::Special(kind_name(metadata.file_type()))),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(Look::Gone),
+        Ok(metadata) if metadata.is_file() => Ok(PathState::File(Stamp::of(&metadata))),
+        Ok(metadata) if metadata.is_dir() => Ok(PathState::Folder),
+        Ok(metadata) => Ok(PathState::Special(kind_name(metadata.file_type()))),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(PathState::Gone),
         Err(error) => Err(error),
     }
 }
@@ -100,7 +100,7 @@ impl Stamp {
     }
 }
 
-impl Workplace {
+impl ClaimFolders {
     /// Renames the input at `path` out of the inbox.
     ///
     /// # Errors
@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn a_claim_is_exclusive_and_is_found_again() {
         let root = tempfile::tempdir().unwrap();
-        let place = Workplace { inbox: root.path().join("in"), work: root.path().join("work") };
+        let place = ClaimFolders { inbox: root.path().join("in"), work: root.path().join("work") };
         fs::create_dir_all(place.inbox.join("a")).unwrap();
         fs::create_dir_all(place.work.join("a/b.html")).unwrap();
         fs::write(place.inbox.join("a/b.html"), "1").unwrap();

@@ -40,6 +40,7 @@ use crate::config::{Config, Poll};
 use crate::desk::{Desk, tool};
 use crate::spool::claim::{Claim, ClaimFolders, Claimed, PathState, SpoolLock, Stamp, is_remote, look};
 use crate::spool::job::{Worked, open};
+use crate::spool::reason::ReasonFile;
 use crate::spool::{Finisher, Found, Outbox, Scan, disk, has_writer, is_partial, running};
 
 pub use self::status::{Degraded, LastFailure, Rates, STATUS_FILE, STATUS_SCHEMA, Status};
@@ -623,7 +624,7 @@ impl Service {
         }
     }
 
-    fn count_failure(&mut self, reason: Option<crate::spool::reason::Reason>) {
+    fn count_failure(&mut self, reason: Option<ReasonFile>) {
         let Some(reason) = reason else { return };
         warn!(path = %reason.path, code = %reason.code, "{}", reason.message);
         self.status.add_failure(LastFailure { path: reason.path, code: reason.code, message: reason.message });

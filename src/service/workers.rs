@@ -17,7 +17,7 @@ use super::shared_status::SharedStatus;
 use super::systemd::Manager;
 use crate::spool::claim::{Claim, PathState, Stamp, look};
 use crate::spool::job::{Budget, Processor, Worked, is_of_input, open};
-use crate::spool::reason::Reason;
+use crate::spool::reason::ReasonFile;
 use crate::spool::running::Running;
 use crate::spool::{Draft, Finisher, Originals, Outbox, in_parallel, name};
 
@@ -34,7 +34,7 @@ pub struct News {
 #[derive(Debug)]
 pub enum What {
     /// It is finished: published, or set aside with this reason.
-    Done { documents: u64, bytes: u64, edits: BTreeMap<String, u64>, reason: Option<Box<Reason>> },
+    Done { documents: u64, bytes: u64, edits: BTreeMap<String, u64>, reason: Option<Box<ReasonFile>> },
     /// Somebody took it out of `work/`.
     Gone,
     /// Somebody changed it while it was read; it is to be done again.
@@ -94,7 +94,7 @@ struct Last {
     since: Instant,
     worked: Box<Worked>,
     setup: Arc<Setup>,
-    reason: Option<Reason>,
+    reason: Option<ReasonFile>,
 }
 
 impl Last {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::disk;
 use super::job::{FailedRecord, Worked};
 use super::name;
-use super::reason::{ENDING_ROOM, REASON_ENDING, RECORDS_ENDING, Reason};
+use super::reason::{ENDING_ROOM, REASON_ENDING, RECORDS_ENDING, ReasonFile};
 
 /// The folder of what could not be done.
 pub struct Failed {
@@ -23,7 +23,7 @@ impl Failed {
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn set_aside(&self, path: &Path, reason: &Reason, records: &[FailedRecord]) -> io::Result<()> {
+    pub fn set_aside(&self, path: &Path, reason: &ReasonFile, records: &[FailedRecord]) -> io::Result<()> {
         let path = &name::with_room(path, ENDING_ROOM);
         if !records.is_empty() {
             let mut lines = Vec::new();
@@ -60,7 +60,7 @@ impl Failed {
             return false;
         }
         let Ok(json) = fs::read(self.root.join(reason)) else { return there.is_err() };
-        if serde_json::from_slice::<Reason>(&json).is_ok_and(|reason| reason.digest != digest) {
+        if serde_json::from_slice::<ReasonFile>(&json).is_ok_and(|reason| reason.digest != digest) {
             return false;
         }
         // Inputs that could not be read have one digest and are not the same.
@@ -159,7 +159,7 @@ mod tests {
         let failed = Failed::new(root.path());
         let failure = Failure { code: "json.malformed", message: "not JSON".into() };
         let record = FailedRecord { reason: RecordReason::new(3, &failure), bytes: b"{\"a\":\n1".to_vec() };
-        let reason = Reason {
+        let reason = ReasonFile {
             schema: REASON_SCHEMA.into(),
             path: "in/a.json".into(),
             code: failure.code.into(),
@@ -172,7 +172,7 @@ mod tests {
         };
         failed.set_aside(Path::new("in/a.json"), &reason, &[record]).unwrap();
         let read = fs::read_to_string(root.path().join("in/a.json.reason.json")).unwrap();
-        assert_eq!(serde_json::from_str::<Reason>(&read).unwrap(), reason);
+        assert_eq!(serde_json::from_str::<ReasonFile>(&read).unwrap(), reason);
         assert_eq!(fs::read_to_string(root.path().join("in/a.json.failed.jsonl")).unwrap(), "{\"a\": 1\n");
         let place = |digest| failed.place(Path::new("in/a.json"), digest, Path::new("a"));
         assert_eq!(place("0123456789abcdef"), Path::new("in/a.json"));

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::disk;
 use super::name;
-use super::reason::{REASON_ENDING, RECORDS_ENDING, Reason};
+use super::reason::{REASON_ENDING, RECORDS_ENDING, ReasonFile};
 use super::scan::{Found, Scan};
 
 /// An input in `failed/`.
@@ -15,7 +15,7 @@ use super::scan::{Found, Scan};
 pub struct FailedInput {
     /// Its path below `failed/`, without the endings of what stands beside it.
     pub path: PathBuf,
-    pub reason: Reason,
+    pub reason: ReasonFile,
 }
 
 /// Lists what stands in `failed`, by path; reason files that cannot be read come with the trouble. An input without a
@@ -52,7 +52,7 @@ fn look_at(failed: &Path, path: &Path, inputs: &BTreeSet<PathBuf>) -> Result<Opt
     let reason = match fs::read(failed.join(&file)) {
         Ok(json) => serde_json::from_slice(&json).map_err(|error| error.to_string()),
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.to_string()),
-        Err(_) if exists(&failed.join(path)) => Ok(Reason::lost(path)),
+        Err(_) if exists(&failed.join(path)) => Ok(ReasonFile::lost(path)),
         Err(_) => return Ok(None),
     };
     match reason {
@@ -146,7 +146,7 @@ mod tests {
         }
 
         fn fail(&self, name: &str) {
-            let reason = Reason { code: "input.binary".into(), ..Reason::lost(Path::new(name)) };
+            let reason = ReasonFile { code: "input.binary".into(), ..ReasonFile::lost(Path::new(name)) };
             fs::write(self.failed().join(format!("{name}.reason.json")), serde_json::to_vec(&reason).unwrap()).unwrap();
             fs::write(self.failed().join(name), "x").unwrap();
         }

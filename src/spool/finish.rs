@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::claim::{PathState, look};
 use super::failed::Failed;
 use super::job::Worked;
-use super::reason::{REASON_SCHEMA, Reason};
+use super::reason::{REASON_SCHEMA, ReasonFile};
 use super::{disk, move_file, name};
 
 /// What becomes of an original whose documents are safe.
@@ -31,7 +31,7 @@ pub struct Finisher {
 
 impl Finisher {
     /// Returns why an input, or some of its records, gave no document; nothing if all of them did.
-    pub fn reason(&self, original: &Path, path: &Path, worked: &Worked) -> Option<Reason> {
+    pub fn reason(&self, original: &Path, path: &Path, worked: &Worked) -> Option<ReasonFile> {
         let records: Vec<_> = worked.failed_records.iter().map(|record| record.reason.clone()).collect();
         let (code, message) = match (&worked.failure, records.as_slice()) {
             (Some(failure), _) => (failure.code.to_owned(), failure.message.clone()),
@@ -43,7 +43,7 @@ impl Finisher {
                 format!("record {}: {} (and {} more records)", record.record, record.message, others.len()),
             ),
         };
-        Some(Reason {
+        Some(ReasonFile {
             schema: REASON_SCHEMA.to_owned(),
             path: name::shown(path),
             code,
@@ -61,7 +61,7 @@ impl Finisher {
     ///
     /// # Errors
     /// If our own directories cannot be written.
-    pub fn finish(&self, original: &Path, path: &Path, worked: &Worked, reason: Option<&Reason>) -> io::Result<()> {
+    pub fn finish(&self, original: &Path, path: &Path, worked: &Worked, reason: Option<&ReasonFile>) -> io::Result<()> {
         let failed = Failed::new(&self.failed);
         let Some(reason) = reason else {
             if self.originals == Originals::Keep {

@@ -21,7 +21,7 @@ pub const ENDING_ROOM: usize = RECORDS_ENDING.len();
 
 /// The content of a reason file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reason {
+pub struct ReasonFile {
     pub schema: String,
     /// The input's path below the inbox.
     pub path: String,
@@ -41,10 +41,10 @@ pub struct Reason {
     pub records: Vec<RecordReason>,
 }
 
-impl Reason {
+impl ReasonFile {
     /// Stands for the reason of the input at `path` that has no reason file (any more).
     pub fn lost(path: &Path) -> Self {
-        Reason {
+        ReasonFile {
             schema: REASON_SCHEMA.to_owned(),
             path: name::shown(path),
             code: "reason.lost".to_owned(),

@@ -10,7 +10,7 @@ use super::places::Places;
 use super::report::{Progress, Report};
 use crate::cli::{Result, Stop};
 use crate::spool::job::Worked;
-use crate::spool::reason::Reason;
+use crate::spool::reason::ReasonFile;
 use crate::spool::{Draft, Finisher, Outbox, in_parallel};
 
 /// An input that a worker is done with.
@@ -118,7 +118,7 @@ impl Commit<'_> {
         Ok(())
     }
 
-    fn finish(&self, path: &Path, worked: &Worked, reason: Option<&Reason>) -> io::Result<()> {
+    fn finish(&self, path: &Path, worked: &Worked, reason: Option<&ReasonFile>) -> io::Result<()> {
         if self.outbox.is_none() {
             return Ok(());
         }

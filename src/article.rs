@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::reason::Reason;
 use crate::text::Span;
 
 /// What stands between two blocks of a body: one empty line.
@@ -18,12 +19,9 @@ pub struct Article {
     pub body: Body,
     /// Where the body comes from, if not from where an input of its kind has it.
     pub body_source: Option<&'static str>,
-    /// What extraction had to say about the page, as reasons for `quality` (`html.depth_capped`, `page.listing`).
-    pub notes: Vec<Note>,
+    /// What extraction has to say about the input, for `quality.reasons`.
+    pub notes: Vec<Reason>,
 }
-
-/// A reason code of `quality.reasons`: lower-case words joined by dots.
-pub type Note = &'static str;
 
 /// The text of an article, block by block.
 ///

@@ -12,6 +12,7 @@ use crate::decode::{self, Decoded};
 use crate::document::{Document, InputFacts, Stamp, Work, assemble};
 use crate::extract::{self, Refusal};
 use crate::input::{Format, Origin, RawInput, sniff};
+use crate::reason::Reason;
 use crate::rules::glue::Thresholds;
 use crate::rules::user::Target;
 use crate::rules::{AnyRule, Context, Edited, Field, Group, Moved, RULES_VERSION, RuleSet, Suggestion, source_names};
@@ -40,8 +41,7 @@ pub enum Outcome {
 /// Why an input gave no document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// Lower-case words joined by a dot, stable: `input.binary`, `json.malformed`, `internal.panic`.
-    pub code: &'static str,
+    pub code: Reason,
     /// What is wrong, where, and what to do.
     pub message: String,
 }
@@ -77,7 +77,7 @@ impl Desk {
                     .map(String::as_str)
                     .or_else(|| panic.downcast_ref::<&str>().copied());
                 Err(Failure {
-                    code: "internal.panic",
+                    code: Reason::InternalPanic,
                     message: format!(
                         "copydesk itself failed on this input: {}; please report it with the input",
                         what.unwrap_or("no message")
@@ -145,16 +145,16 @@ impl Desk {
                 raw.bytes.len(),
                 self.bytes_limit
             );
-            return Err(Failure { code: "input.too_large", message });
+            return Err(Failure { code: Reason::InputTooLarge, message });
         }
         if raw.bytes.iter().all(|&byte| byte.is_ascii_whitespace() || byte == 0) {
             return Err(Failure {
-                code: "input.empty",
+                code: Reason::InputEmpty,
                 message: "the input is empty: there is nothing to clean".into(),
             });
         }
         sniff(&raw.bytes, true, &raw.hint).map_err(|kind| Failure {
-            code: "input.binary",
+            code: Reason::InputBinary,
             message: format!("this is {kind}, not text, HTML or JSON: remove it from the inbox or convert it first"),
         })
     }

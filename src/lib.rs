@@ -14,7 +14,7 @@
 //! ```
 //!
 //! The road through the core, each module knowing only those above it:
-//! [`text`] → [`lexicon`] → [`article`], [`input`] → [`decode`] → [`extract`] → [`rules`] → [`document`] → [`config`] → [`desk`] →
+//! [`text`] → [`reason`] → [`lexicon`] → [`article`], [`input`] → [`decode`] → [`extract`] → [`rules`] → [`document`] → [`config`] → [`desk`] →
 //! [`learn`].
 
 pub mod article;
@@ -27,6 +27,7 @@ pub mod extract;
 pub mod input;
 pub mod learn;
 pub mod lexicon;
+pub mod reason;
 pub mod report;
 pub mod rules;
 #[cfg(feature = "service")]

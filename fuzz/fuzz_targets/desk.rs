@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use copydesk::config::{Config, Stage};
 use copydesk::desk::{Desk, Outcome};
 use copydesk::input::RawInput;
+use copydesk::reason::Reason;
 use libfuzzer_sys::fuzz_target;
 
 static DESK: LazyLock<Desk> = LazyLock::new(|| Desk::new(&Config::defaults(".".as_ref())));
@@ -21,7 +22,7 @@ static EXTRACTION: LazyLock<Desk> = LazyLock::new(|| {
 fuzz_target!(|bytes: &[u8]| {
     let raw = || RawInput { bytes: bytes.to_vec(), ..RawInput::default() };
     match DESK.clean(raw()) {
-        Outcome::Failure(failure) => assert_ne!(failure.code, "internal.panic", "{}", failure.message),
+        Outcome::Failure(failure) => assert_ne!(failure.code, Reason::InternalPanic, "{}", failure.message),
         Outcome::Document(document) => {
             let Outcome::Document(extracted) = EXTRACTION.clean(raw()) else { panic!("it was extracted a moment ago") };
             assert_eq!(document.undone("text"), Some(extracted.text), "the edits replay");

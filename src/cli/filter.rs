@@ -13,6 +13,7 @@ use serde::Serialize;
 use super::{CommonArgs, Exit, Result, Stop, WorkArgs, configuration};
 use crate::desk::{Desk, Failure, Outcome};
 use crate::input::{Hint, Origin, RawInput, json};
+use crate::reason::Reason;
 
 #[derive(Debug, Args)]
 pub struct FilterArgs {
@@ -159,7 +160,7 @@ impl Shared {
     fn clean_line(&self, line: InputLine, cleaned: &mut Cleaned) {
         let outcome = if line.cut {
             let message = format!("a line of more than {} bytes: raise [limits] bytes if it is meant", self.limit);
-            Outcome::Failure(Failure { code: "input.too_large", message })
+            Outcome::Failure(Failure { code: Reason::InputTooLarge, message })
         } else {
             self.desk.clean(RawInput {
                 origin: Origin { path: "-".into(), collection: self.collection.clone(), ..Origin::default() },
@@ -194,7 +195,7 @@ struct ErrorLine<'a> {
 
 #[derive(Serialize)]
 struct ErrorBody<'a> {
-    code: &'a str,
+    code: Reason,
     message: &'a str,
 }
 
@@ -207,7 +208,7 @@ impl<'a> ErrorLine<'a> {
             let id = value.get("id")?;
             id.as_str().map(str::to_owned).or_else(|| id.as_number().map(ToString::to_string))
         });
-        let shown = if failure.code == "input.too_large" { &bytes[..bytes.len().min(RAW_SHOWN)] } else { bytes };
+        let shown = if failure.code == Reason::InputTooLarge { &bytes[..bytes.len().min(RAW_SHOWN)] } else { bytes };
         ErrorLine {
             schema: "copydesk/error/1",
             id: own.unwrap_or_else(|| blake3::hash(bytes).to_hex()[..32].to_owned()),

@@ -5,6 +5,7 @@
 
 use super::legacy::{self, Legacy};
 use super::{Decoded, EncodingSource, verdict};
+use crate::reason::Reason;
 
 /// Returns the text of a file that mixes encodings; `None` if it does not.
 pub fn mixed(bytes: &[u8]) -> Option<Decoded> {
@@ -45,7 +46,7 @@ pub fn mixed(bytes: &[u8]) -> Option<Decoded> {
     let strays = facts.iter().map(|line| line.stray).sum::<usize>();
     let name = if strays > sure + inside { encoding.name() } else { encoding_rs::UTF_8.name() };
     let mut decoded = verdict(text, name, EncodingSource::Detected, false);
-    decoded.notes.push("decode.mixed_encodings");
+    decoded.notes.push(Reason::DecodeMixedEncodings);
     Some(decoded)
 }
 

@@ -14,8 +14,8 @@ use encoding_rs::Encoding;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::article::Note;
 use crate::input::{Format, Transport, Wide};
+use crate::reason::Reason;
 
 use legacy::Chosen;
 use mixed::mixed;
@@ -30,7 +30,7 @@ pub struct Decoded {
     /// The WHATWG name of the encoding; where a file mixes two, that of the greater part.
     pub encoding: &'static str,
     pub encoding_source: EncodingSource,
-    pub notes: Vec<Note>,
+    pub notes: Vec<Reason>,
 }
 
 /// The evidence that decided on the encoding.
@@ -85,7 +85,7 @@ fn unicode(bytes: &[u8]) -> Option<Decoded> {
         Ok(_) => escaped(bytes),
         Err(_) => {
             let mut cut = verdict(cut_utf8(bytes)?, utf8, EncodingSource::Detected, false);
-            cut.notes.push("decode.cut_off");
+            cut.notes.push(Reason::DecodeCutOff);
             Some(cut)
         }
     }
@@ -125,12 +125,12 @@ fn legacy(bytes: &[u8], said: Option<(&'static Encoding, EncodingSource)>) -> De
     };
     let (text, malformed) = encoding.decode(bytes);
     let mut verdict = verdict(text, encoding.name(), source, malformed);
-    verdict.notes.extend(overruled.then_some("decode.label_overruled"));
+    verdict.notes.extend(overruled.then_some(Reason::DecodeLabelOverruled));
     verdict
 }
 
 fn verdict(text: String, encoding: &'static str, source: EncodingSource, malformed: bool) -> Decoded {
-    let notes = if malformed { vec!["decode.malformed_bytes"] } else { Vec::new() };
+    let notes = if malformed { vec![Reason::DecodeMalformedBytes] } else { Vec::new() };
     Decoded { text, encoding, encoding_source: source, notes }
 }
 
@@ -164,8 +164,8 @@ mod tests {
             assert_eq!((decoded.text, decoded.encoding), (page, "windows-1251"));
             decoded.notes
         };
-        assert_eq!(notes("windows-1251"), Vec::<Note>::new());
-        assert_eq!(notes("utf-8"), ["decode.label_overruled"]);
-        assert_eq!(notes("koi8-r"), ["decode.label_overruled"]);
+        assert_eq!(notes("windows-1251"), Vec::<Reason>::new());
+        assert_eq!(notes("utf-8"), [Reason::DecodeLabelOverruled]);
+        assert_eq!(notes("koi8-r"), [Reason::DecodeLabelOverruled]);
     }
 }

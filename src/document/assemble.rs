@@ -7,9 +7,10 @@ use super::{
     DOCUMENT_SCHEMA, Document, DocumentBlock, DocumentBlockKind, DocumentEdit, Fingerprint, InputProvenance,
     Provenance, SuggestedEdit,
 };
-use crate::article::{Block, BlockKind, Meta, Note, Precision, Sourced, When};
+use crate::article::{Block, BlockKind, Meta, Precision, Sourced, When};
 use crate::decode::EncodingSource;
 use crate::input::{Format, Origin};
+use crate::reason::Reason;
 use crate::rules::Suggestion;
 use crate::text::{Change, Span};
 
@@ -52,7 +53,7 @@ pub struct Work {
     pub changes: Vec<(String, Vec<Change>)>,
     /// In `text`.
     pub suggestions: Vec<Suggestion>,
-    pub notes: Vec<Note>,
+    pub notes: Vec<Reason>,
     pub language_confidence: Option<f32>,
 }
 

@@ -10,13 +10,14 @@ mod schema;
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::article::When;
 use crate::decode::EncodingSource;
 use crate::input::Format;
+use crate::reason::{Reason, ReasonKind};
 use crate::text::Certainty;
 
 pub use assemble::{InputFacts, Stamp, Work, assemble};
@@ -124,8 +125,8 @@ pub enum DocumentBlockKind {
 pub struct Quality {
     pub status: Status,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    #[schemars(inner(regex(pattern = r"^[a-z0-9_.]+$")))]
-    pub reasons: Vec<String>,
+    #[schemars(schema_with = "noted")]
+    pub reasons: Vec<Reason>,
     /// Code points of `text`.
     pub chars: u64,
     /// Words of `text`.
@@ -261,6 +262,11 @@ impl From<Certainty> for AppliedCertainty {
             Certainty::Likely | Certainty::Unsure => AppliedCertainty::Likely,
         }
     }
+}
+
+/// The schema of the reasons that stand in documents.
+fn noted(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "array", "items": Reason::schema_of(ReasonKind::Note) })
 }
 
 fn text_field() -> String {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Quality, Status, SuggestedEdit};
-use crate::article::Note;
+use crate::reason::Reason;
 use crate::rules::RULES;
 use crate::text::Change;
 
@@ -18,7 +18,7 @@ pub(super) struct Signals<'a> {
     pub removed_from_text: u64,
     /// The largest share of a text that rules may take out before its document is marked.
     pub most_removed: f64,
-    pub notes: &'a [Note],
+    pub notes: &'a [Reason],
     pub language_confidence: Option<f32>,
     pub suggestions: Vec<SuggestedEdit>,
 }
@@ -32,18 +32,18 @@ pub(super) fn judge(signals: Signals<'_>) -> Quality {
     let chars = text.chars().count() as u64;
     let replacement_chars = text.matches('\u{FFFD}').count() as u64;
     let mojibake_left = mojibake_left(text);
-    let mut reasons: Vec<String> = notes.iter().map(|note| (*note).to_owned()).collect();
+    let mut reasons = notes.to_vec();
     if chars == 0 {
-        reasons.push("text.empty".into());
+        reasons.push(Reason::TextEmpty);
     }
     if replacement_chars * REPLACEMENT_SHARE > chars {
-        reasons.push("text.replacement_chars".into());
+        reasons.push(Reason::TextReplacementChars);
     }
     if mojibake_left > 0 {
-        reasons.push("text.mojibake_left".into());
+        reasons.push(Reason::TextMojibakeLeft);
     }
     if removed_from_text as f64 > (chars + removed_from_text) as f64 * most_removed {
-        reasons.push("text.much_removed".into());
+        reasons.push(Reason::TextMuchRemoved);
     }
     reasons.sort_unstable();
     reasons.dedup();
@@ -104,7 +104,7 @@ fn thousandths(part: u64, whole: u64) -> f32 {
 mod tests {
     use super::*;
 
-    fn reasons(text: &str, removed_from_text: u64) -> Vec<String> {
+    fn reasons(text: &str, removed_from_text: u64) -> Vec<Reason> {
         let signals = Signals {
             text,
             words: 1,
@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn a_document_that_lost_more_than_the_stated_share_is_marked() {
         let text = "a".repeat(70);
-        assert_eq!(reasons(&text, 30), [""; 0]);
-        assert_eq!(reasons(&text, 31), ["text.much_removed"]);
+        assert_eq!(reasons(&text, 30), []);
+        assert_eq!(reasons(&text, 31), [Reason::TextMuchRemoved]);
     }
 }

@@ -3,6 +3,7 @@
 use whatlang::Lang;
 
 use crate::article::{Article, Sourced};
+use crate::reason::Reason;
 use crate::text::{Vocabulary, plain_language};
 
 /// How many code points of the text the detector reads: more makes it slower and no better (98.4 % right at 1,000).
@@ -39,7 +40,7 @@ pub fn identify(article: &mut Article) -> Option<f32> {
         None => true,
         Some(said) if agrees(&said.value, seen) => false,
         Some(said) => {
-            article.notes.push("language.disagreement");
+            article.notes.push(Reason::LanguageDisagreement);
             letters >= ENOUGH_LETTERS && is_known(&said.value)
         }
     };
@@ -173,7 +174,7 @@ mod tests {
     use super::*;
     use crate::article::BlockKind;
 
-    fn check(said: &str, text: &str, language: &str, notes: &[&str]) {
+    fn check(said: &str, text: &str, language: &str, notes: &[Reason]) {
         let mut article = Article::default();
         article.meta.language = Some(Sourced::new(said.to_owned(), "html.lang"));
         article.body.push(BlockKind::Paragraph, text);
@@ -189,13 +190,13 @@ mod tests {
 
     #[test]
     fn a_long_text_overrules_a_template() {
-        check("en", &GERMAN.repeat(5), "de", &["language.disagreement"]);
+        check("en", &GERMAN.repeat(5), "de", &[Reason::LanguageDisagreement]);
         check("de-CH", &GERMAN.repeat(5), "de-CH", &[]);
     }
 
     #[test]
     fn a_short_text_and_an_unknown_language_leave_the_pages_word() {
-        check("en", GERMAN, "en", &["language.disagreement"]);
-        check("lb", &GERMAN.repeat(5), "lb", &["language.disagreement"]);
+        check("en", GERMAN, "en", &[Reason::LanguageDisagreement]);
+        check("lb", &GERMAN.repeat(5), "lb", &[Reason::LanguageDisagreement]);
     }
 }

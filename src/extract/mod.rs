@@ -13,6 +13,7 @@ pub use html::Judged;
 use crate::article::{Article, Meta};
 use crate::decode::Decoded;
 use crate::input::{Format, Transport};
+use crate::reason::Reason;
 
 /// What the extractors are told besides the text.
 #[derive(Clone, Debug)]
@@ -25,7 +26,7 @@ pub struct Settings {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// `json.malformed`, `json.not_an_object`, …
-    pub code: &'static str,
+    pub code: Reason,
     /// What is wrong, where, and what to do.
     pub message: String,
 }

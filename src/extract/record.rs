@@ -6,6 +6,7 @@ use super::date::Reader;
 use super::{Refusal, Settings, date, html, markup, names, plain};
 use crate::article::{Article, BlockKind, Body, Meta, Sourced, When};
 use crate::input::json;
+use crate::reason::Reason;
 
 /// Names under which tools write each field, in the order in which they are believed. Compared in lower case
 /// without `_`, `-` and blanks. Sources: the outputs of trafilatura, newspaper, news-please, goose, fundus, Scrapy
@@ -136,12 +137,12 @@ const WHEN_KEYS: &Keys = &[&["value", "precision", "zone", "raw"]];
 /// If `text` is no JSON object, with the position of the fault.
 pub(super) fn extract(text: &str, settings: &Settings) -> Result<Article, Refusal> {
     let (value, mended) = json::parse(text).map_err(|error| Refusal {
-        code: "json.malformed",
+        code: Reason::JsonMalformed,
         message: format!("not valid JSON: {error}; mend the record, or drop it"),
     })?;
     let Value::Object(object) = value else {
         return Err(Refusal {
-            code: "json.not_an_object",
+            code: Reason::JsonNotAnObject,
             message: format!(
                 "a JSON {} where a record was expected; a record is an object such as {{\"text\": …, \"url\": …}}",
                 kind(&value)
@@ -173,10 +174,10 @@ pub(super) fn extract(text: &str, settings: &Settings) -> Result<Article, Refusa
         }
     }
     if page.is_none() && body.is_none() {
-        article.notes.push("record.no_text");
+        article.notes.push(Reason::RecordNoText);
     }
     if mended {
-        article.notes.push("json.mended");
+        article.notes.push(Reason::JsonMended);
     }
     fields.fill(&mut article.meta, url);
     article.meta.extra = fields.object;
@@ -590,7 +591,7 @@ mod tests {
     #[test]
     fn what_is_no_record_is_refused_with_a_reason() {
         let refuse = |text: &str| extract(text, &Settings { depth: 512 }).unwrap_err().code;
-        assert_eq!(refuse("{\"text\": \"a"), "json.malformed");
-        assert_eq!(refuse("[1]"), "json.not_an_object");
+        assert_eq!(refuse("{\"text\": \"a"), Reason::JsonMalformed);
+        assert_eq!(refuse("[1]"), Reason::JsonNotAnObject);
     }
 }

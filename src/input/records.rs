@@ -5,6 +5,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use super::Hint;
 use super::compression::Decompressed;
 use super::sniff::{Format, SNIFF_BYTES, sniff};
+use crate::reason::Reason;
 
 /// What one input may cost. Units are bytes unless the name says otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,15 +48,15 @@ pub enum InputError {
 }
 
 impl InputError {
-    /// Returns the short code of reason files and error lines.
-    pub fn code(&self) -> &'static str {
+    /// Returns the reason that stands in reason files and error lines.
+    pub fn code(&self) -> Reason {
         match self {
-            InputError::Empty => "input.empty",
-            InputError::Binary(_) => "input.binary",
-            InputError::TooLarge { .. } => "input.too_large",
-            InputError::Compressed(_) => "input.compressed",
-            InputError::Array(_) => "input.array",
-            InputError::Io(_) => "io",
+            InputError::Empty => Reason::InputEmpty,
+            InputError::Binary(_) => Reason::InputBinary,
+            InputError::TooLarge { .. } => Reason::InputTooLarge,
+            InputError::Compressed(_) => Reason::InputCompressed,
+            InputError::Array(_) => Reason::InputArray,
+            InputError::Io(_) => Reason::InputUnreadable,
         }
     }
 
@@ -342,7 +343,7 @@ impl ElementScan {
 mod tests {
     use super::*;
 
-    fn split(content: &[u8], name: &str, limits: Limits) -> Vec<Result<String, &'static str>> {
+    fn split(content: &[u8], name: &str, limits: Limits) -> Vec<Result<String, Reason>> {
         match records(content, &Hint::from_name(name), limits) {
             Err(error) => vec![Err(error.code())],
             Ok(records) => records
@@ -386,7 +387,7 @@ mod tests {
         );
         assert_eq!(
             split(br#"[{"text":"a"},{"te"#, "a.json", Limits::default()),
-            [Ok(r#"{"text":"a"}"#.into()), Err("input.array")]
+            [Ok(r#"{"text":"a"}"#.into()), Err(Reason::InputArray)]
         );
     }
 
@@ -394,14 +395,14 @@ mod tests {
     fn an_article_over_the_limit_is_refused_and_the_next_one_read() {
         let content = b"{\"text\":\"aaaaaaaaaaaaaaaa\"}\n{\"t\":\"b\"}\n";
         let limits = Limits { bytes: 12, ..Limits::default() };
-        assert_eq!(split(content, "a.jsonl", limits), [Err("input.too_large"), Ok("{\"t\":\"b\"}".into())]);
-        assert_eq!(split(b"thirteen bytes", "a.txt", limits), [Err("input.too_large")]);
+        assert_eq!(split(content, "a.jsonl", limits), [Err(Reason::InputTooLarge), Ok("{\"t\":\"b\"}".into())]);
+        assert_eq!(split(b"thirteen bytes", "a.txt", limits), [Err(Reason::InputTooLarge)]);
     }
 
     #[test]
     fn empty_and_binary_inputs_are_named() {
-        assert_eq!(split(b"", "a.txt", Limits::default()), [Err("input.empty")]);
-        assert_eq!(split(b" \n\n", "a.txt", Limits::default()), [Err("input.empty")]);
-        assert_eq!(split(b"\x89PNG\r\n\x1a\nrest", "a.html", Limits::default()), [Err("input.binary")]);
+        assert_eq!(split(b"", "a.txt", Limits::default()), [Err(Reason::InputEmpty)]);
+        assert_eq!(split(b" \n\n", "a.txt", Limits::default()), [Err(Reason::InputEmpty)]);
+        assert_eq!(split(b"\x89PNG\r\n\x1a\nrest", "a.html", Limits::default()), [Err(Reason::InputBinary)]);
     }
 }

@@ -74,10 +74,11 @@ fn head(story: &mut String, document: &Document, paint: Paint) {
         input.encoding_source.as_ref().map_or("nothing".into(), plain),
     );
     let quality = &document.quality;
+    let reasons = quality.reasons.iter().map(|reason| reason.code()).collect::<Vec<_>>().join(", ");
     let status = match quality.status {
         Status::Ok => "ok".to_owned(),
-        Status::Suspect => format!("suspect ({})", quality.reasons.join(", ")),
-        Status::Quarantined => format!("quarantined ({})", quality.reasons.join(", ")),
+        Status::Suspect => format!("suspect ({reasons})"),
+        Status::Quarantined => format!("quarantined ({reasons})"),
     };
     let _ = writeln!(
         story,

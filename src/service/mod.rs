@@ -38,6 +38,7 @@ use self::watcher::{Coming, Hint, Watch};
 use self::workers::{News, QUEUE, What, Workers};
 use crate::config::{Config, Poll};
 use crate::desk::{Desk, tool};
+use crate::reason::Reason;
 use crate::spool::claim::{Claim, ClaimFolders, Claimed, PathState, SpoolLock, Stamp, is_remote, look};
 use crate::spool::job::{Worked, open};
 use crate::spool::reason::ReasonFile;
@@ -557,7 +558,7 @@ impl Service {
             return;
         }
         let original = self.folders.inbox.join(path);
-        let worked = Worked::failed("input.special", format!("{kind} is not read: put the file itself there"));
+        let worked = Worked::failed(Reason::InputSpecial, format!("{kind} is not read: put the file itself there"));
         let finisher = &self.setup.finisher;
         let reason = finisher.reason(&original, path, &worked);
         match finisher.finish(&original, path, &worked, reason.as_ref()) {

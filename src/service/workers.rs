@@ -15,6 +15,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::Setup;
 use super::shared_status::SharedStatus;
 use super::systemd::Manager;
+use crate::reason::Reason;
 use crate::spool::claim::{Claim, PathState, Stamp, look};
 use crate::spool::job::{Budget, Processor, Worked, is_of_input, open};
 use crate::spool::reason::ReasonFile;
@@ -187,7 +188,7 @@ impl Workers {
             }
             let Some(Held { claim, since, .. }) = lock(&self.running).remove(&number) else { continue };
             let message = format!("it takes longer than [limits] time = {} s allows", limit.as_secs_f64());
-            let worked = Box::new(Worked::failed("input.too_slow", message));
+            let worked = Box::new(Worked::failed(Reason::InputTooSlow, message));
             self.finish(claim, since, Fruit::Worked { worked, draft: None, setup: Arc::clone(&setup) });
         }
     }
@@ -209,7 +210,7 @@ impl Workers {
             note.iter().for_each(|note| note.begin(&claim.path));
             let fruit = catch_unwind(AssertUnwindSafe(|| self.clean(&claim, &setup))).unwrap_or_else(|_| {
                 let message = "copydesk itself failed on this input; please report it with the input".to_owned();
-                let worked = Box::new(Worked::failed("internal.panic", message));
+                let worked = Box::new(Worked::failed(Reason::InternalPanic, message));
                 Fruit::Worked { worked, draft: None, setup: Arc::clone(&setup) }
             });
             note.iter().for_each(Running::end);
@@ -235,13 +236,13 @@ impl Workers {
         };
         if claim.crashes > 1 && crashes(claim, setup) {
             let message = "copydesk crashed on this input, also alone; please report it with the input".to_owned();
-            return failed("internal.crash", message);
+            return failed(Reason::InternalCrash, message);
         }
         let file = match open(&claim.place) {
             Ok(file) => file,
             Err(_) if is_gone(&claim.place) => return Fruit::Gone,
             Err(error) if is_of_input(&error, &claim.place) => {
-                return failed("input.unreadable", format!("cannot read it: {error}"));
+                return failed(Reason::InputUnreadable, format!("cannot read it: {error}"));
             }
             Err(error) => return Fruit::Trouble(error),
         };

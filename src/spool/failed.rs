@@ -151,18 +151,19 @@ fn carry_over(from: &Path, to: &Path, folder: &Path) -> io::Result<()> {
 mod tests {
     use super::*;
     use crate::desk::Failure;
+    use crate::reason::Reason;
     use crate::spool::reason::{REASON_SCHEMA, RecordReason};
 
     #[test]
     fn what_is_set_aside_can_be_read_and_forgotten() {
         let root = tempfile::tempdir().unwrap();
         let failed = Failed::new(root.path());
-        let failure = Failure { code: "json.malformed", message: "not JSON".into() };
+        let failure = Failure { code: Reason::JsonMalformed, message: "not JSON".into() };
         let record = FailedRecord { reason: RecordReason::new(3, &failure), bytes: b"{\"a\":\n1".to_vec() };
         let reason = ReasonFile {
             schema: REASON_SCHEMA.into(),
             path: "in/a.json".into(),
-            code: failure.code.into(),
+            code: failure.code.to_string(),
             message: failure.message.clone(),
             digest: "0123456789abcdef".into(),
             modified: None,
@@ -186,7 +187,7 @@ mod tests {
     fn inputs_that_could_not_be_read_do_not_take_each_others_place() {
         let root = tempfile::tempdir().unwrap();
         let failed = Failed::new(&root.path().join("failed"));
-        let worked = Worked::failed("input.unreadable", "no".into());
+        let worked = Worked::failed(Reason::InputUnreadable, "no".into());
         let finisher = crate::spool::Finisher {
             failed: root.path().join("failed"),
             archive: root.path().join("archive"),

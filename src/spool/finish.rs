@@ -10,6 +10,7 @@ use super::failed::Failed;
 use super::job::Worked;
 use super::reason::{REASON_SCHEMA, ReasonFile};
 use super::{disk, move_file, name};
+use crate::reason::Reason;
 
 /// What becomes of an original whose documents are safe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,9 +35,11 @@ impl Finisher {
     pub fn reason(&self, original: &Path, path: &Path, worked: &Worked) -> Option<ReasonFile> {
         let records: Vec<_> = worked.failed_records.iter().map(|record| record.reason.clone()).collect();
         let (code, message) = match (&worked.failure, records.as_slice()) {
-            (Some(failure), _) => (failure.code.to_owned(), failure.message.clone()),
+            (Some(failure), _) => (failure.code.to_string(), failure.message.clone()),
             (None, []) if worked.documents > 0 => return None,
-            (None, []) => ("input.empty".to_owned(), "the input holds no record: there is nothing to clean".to_owned()),
+            (None, []) => {
+                (Reason::InputEmpty.to_string(), "the input holds no record: there is nothing to clean".to_owned())
+            }
             (None, [record]) => (record.code.clone(), format!("record {}: {}", record.record, record.message)),
             (None, [record, others @ ..]) => (
                 record.code.clone(),

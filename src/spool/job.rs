@@ -15,6 +15,7 @@ use super::reason::RecordReason;
 use crate::desk::{Desk, Failure, Outcome};
 use crate::document::Document;
 use crate::input::{Hint, InputError, Limits, Origin, RawInput, Record, Records, records};
+use crate::reason::Reason;
 
 /// What the files of one spool are cleaned with: the desk, its limits and how documents are signed.
 pub struct Processor<'a> {
@@ -187,7 +188,7 @@ impl Processor<'_> {
             }
             if worked.failed_weight > self.budget.limit / FAILURES_SHARE {
                 worked.failure = Some(Failure {
-                    code: "input.too_many_failures",
+                    code: Reason::InputTooManyFailures,
                     message: format!(
                         "so many records give no document ({} of {next}) that [limits] memory stops it; the first: {}",
                         worked.failed_records.len(),
@@ -307,7 +308,7 @@ impl Cleaned {
 
 impl Worked {
     /// An input that gave no document.
-    pub fn failed(code: &'static str, message: String) -> Self {
+    pub fn failed(code: Reason, message: String) -> Self {
         Worked { failure: Some(Failure { code, message }), ..Worked::default() }
     }
 

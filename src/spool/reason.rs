@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::name;
 use crate::desk::Failure;
+use crate::reason::Reason;
 
 /// The shape of a reason file.
 pub const REASON_SCHEMA: &str = "copydesk/reason/1";
@@ -25,7 +26,8 @@ pub struct ReasonFile {
     pub schema: String,
     /// The input's path below the inbox.
     pub path: String,
-    /// Lower-case words joined by a dot, stable. Where some records failed, that of the first.
+    /// The code of a [`Reason`]; that of the first record where only records failed. A string, for another version may
+    /// have written one that this version does not know.
     pub code: String,
     /// What is wrong and what to do.
     pub message: String,
@@ -47,7 +49,7 @@ impl ReasonFile {
         ReasonFile {
             schema: REASON_SCHEMA.to_owned(),
             path: name::shown(path),
-            code: "reason.lost".to_owned(),
+            code: Reason::ReasonLost.to_string(),
             message: "it has no reason file: `copydesk failed retry` finds the reason anew".to_owned(),
             digest: String::new(),
             modified: None,
@@ -69,6 +71,18 @@ pub struct RecordReason {
 
 impl RecordReason {
     pub fn new(record: u64, failure: &Failure) -> Self {
-        RecordReason { record, code: failure.code.to_owned(), message: failure.message.clone() }
+        RecordReason { record, code: failure.code.to_string(), message: failure.message.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_that_only_another_version_knows_is_read() {
+        let json = serde_json::to_string(&ReasonFile::lost(Path::new("a.txt"))).unwrap();
+        let other = json.replace(Reason::ReasonLost.code(), "input.unheard_of");
+        assert_eq!(serde_json::from_str::<ReasonFile>(&other).unwrap().code, "input.unheard_of");
     }
 }

@@ -7,6 +7,7 @@ use copydesk::config::{Config, Stage};
 use copydesk::desk::{Desk, Failure, Outcome};
 use copydesk::document::{self, Document};
 use copydesk::input::{Hint, RawInput};
+use copydesk::reason::Reason;
 
 pub static DESK: LazyLock<Desk> = LazyLock::new(|| Desk::new(&Config::defaults(".".as_ref())));
 
@@ -30,7 +31,7 @@ pub fn clean(bytes: &[u8], name: &str) -> Result<Document, Failure> {
     let outcome = DESK.clean(raw(bytes, name));
     let document = match outcome {
         Outcome::Failure(failure) => {
-            assert_ne!(failure.code, "internal.panic", "{}", failure.message);
+            assert_ne!(failure.code, Reason::InternalPanic, "{}", failure.message);
             return Err(failure);
         }
         Outcome::Document(document) => *document,
@@ -80,7 +81,7 @@ pub fn clean_twice(bytes: &[u8], name: &str) -> Result<Document, Failure> {
         }
         // Nothing was left, or nothing but control characters.
         Outcome::Failure(failure) => {
-            assert!(matches!(failure.code, "input.empty" | "input.binary"), "{}", failure.message)
+            assert!(matches!(failure.code, Reason::InputEmpty | Reason::InputBinary), "{}", failure.message)
         }
     }
     Ok(once)

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use super::places::Places;
 use super::report::{Progress, Report};
 use crate::cli::{Result, Stop};
+use crate::reason::Reason;
 use crate::spool::job::Worked;
 use crate::spool::reason::ReasonFile;
 use crate::spool::{Draft, Finisher, Outbox, in_parallel};
@@ -31,7 +32,7 @@ pub enum Fruit {
 }
 
 impl Fruit {
-    pub fn failed(code: &'static str, message: String) -> Self {
+    pub fn failed(code: Reason, message: String) -> Self {
         Fruit::Worked(Box::new(Worked::failed(code, message)), None)
     }
 }

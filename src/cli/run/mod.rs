@@ -25,6 +25,7 @@ use super::learn::{self, Lifetime};
 use super::{CommonArgs, Exit, Result, Stop, WorkArgs, configuration};
 use crate::config::Config;
 use crate::desk::{Desk, tool};
+use crate::reason::Reason;
 use crate::spool::claim::{PathState, look};
 use crate::spool::job::{Budget, Processor, is_of_input, open};
 use crate::spool::{Finisher, Found, Originals, Outbox, Scan, name};
@@ -221,11 +222,11 @@ impl Shop<'_> {
             Found::File(path) => Finished { fruit: self.fruit(&path), path },
             Found::Special(path, kind) => {
                 let message = format!("{kind} is not read: put the file itself there");
-                Finished { path, fruit: Fruit::failed("input.special", message) }
+                Finished { path, fruit: Fruit::failed(Reason::InputSpecial, message) }
             }
             Found::Unreadable(path, error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
                 let message = format!("cannot look into the folder: {error}");
-                Finished { path, fruit: Fruit::failed("input.unreadable", message) }
+                Finished { path, fruit: Fruit::failed(Reason::InputUnreadable, message) }
             }
             Found::Unreadable(path, error) => {
                 let folder = self.places.input.join(&path);
@@ -241,7 +242,7 @@ impl Shop<'_> {
             Ok(file) => file,
             // One that was taken away meanwhile is not there to be read, whatever the system says.
             Err(error) if is_of_input(&error, &full) || matches!(look(&full), Ok(PathState::Gone)) => {
-                return Fruit::failed("input.unreadable", format!("cannot read it: {error}"));
+                return Fruit::failed(Reason::InputUnreadable, format!("cannot read it: {error}"));
             }
             Err(error) => return Fruit::Environment(format!("cannot read {}: {error}", full.display())),
         };

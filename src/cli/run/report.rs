@@ -49,7 +49,7 @@ impl Report {
             self.failures.push(ReportedFailure { path: path.clone(), record, code, message });
         }
         if let Some(failure) = worked.failure {
-            let (code, message) = (failure.code.to_owned(), failure.message);
+            let (code, message) = (failure.code.to_string(), failure.message);
             self.failures.push(ReportedFailure { path, record: None, code, message });
             return;
         }

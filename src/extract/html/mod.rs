@@ -12,6 +12,7 @@ pub use self::body::Judged;
 
 use super::Settings;
 use crate::article::{Article, Meta};
+use crate::reason::Reason;
 
 use page::Page;
 
@@ -33,19 +34,19 @@ fn read(page: &Page<'_>, meta: Meta) -> Article {
     let mut article = Article { meta, ..Article::default() };
     body::find(page, &mut article);
     if page.capped {
-        article.notes.push("page.depth_capped");
+        article.notes.push(Reason::PageDepthCapped);
     }
     article
 }
 
 fn lacks_article(article: &Article) -> bool {
-    article.body.is_empty() || article.notes.contains(&"page.shell")
+    article.body.is_empty() || article.notes.contains(&Reason::PageShell)
 }
 
 /// Tells whether nothing speaks against what was found.
 fn is_article(article: &Article) -> bool {
     article.body.text().chars().count() >= SHORTEST_UNSCRIPTED
-        && article.notes.iter().all(|note| *note == "page.depth_capped")
+        && article.notes.iter().all(|note| *note == Reason::PageDepthCapped)
 }
 
 /// What a page says to readers without scripts is an article from this many code points on: requests to switch them on

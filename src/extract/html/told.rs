@@ -4,6 +4,7 @@ use super::page::Page;
 use super::{Settings, metadata};
 use crate::article::{Article, Body};
 use crate::extract::{markup, plain};
+use crate::reason::Reason;
 
 /// Where such a text comes from, for `provenance.fields`.
 const SOURCE: &str = "json_ld.articleBody";
@@ -34,7 +35,8 @@ pub(super) fn complete(page: &Page<'_>, article: Article, settings: &Settings) -
 const LONGEST_STUB: usize = 2_000;
 
 /// What a page is called that shows no article.
-const SAYS_NOTHING_IS_THERE: [&str; 4] = ["page.no_article", "page.uncertain", "page.shell", "page.paywall"];
+const SAYS_NOTHING_IS_THERE: [Reason; 4] =
+    [Reason::PageNoArticle, Reason::PageUncertain, Reason::PageShell, Reason::PagePaywall];
 
 /// Returns the body that a told text makes: a text with lines, or one with tags.
 fn read(told: &str, settings: &Settings) -> Body {
@@ -51,6 +53,7 @@ fn read(told: &str, settings: &Settings) -> Body {
 #[cfg(test)]
 mod tests {
     use crate::extract::{Settings, html};
+    use crate::reason::Reason;
 
     const FIRST: &str = "The bridge over the Aller will not open before spring, the county said on Monday, because the deck is rusted through.";
     const SECOND: &str = "The county pays for the ferry until then, and the council has asked for a second boat from the yard at Verden.";
@@ -65,7 +68,7 @@ mod tests {
         )
     }
 
-    fn read(source: &str) -> (Vec<String>, Option<&'static str>, Vec<&'static str>) {
+    fn read(source: &str) -> (Vec<String>, Option<&'static str>, Vec<Reason>) {
         let article = html::extract(source, None, &Settings { depth: 512 });
         (article.body.iter().map(|(_, text)| text.to_owned()).collect(), article.body_source, article.notes)
     }
@@ -81,7 +84,7 @@ mod tests {
             for shown in ["", "<p>The ferry runs until spring, the county said.</p>"] {
                 let (found, source, notes) = read(&page(told, shown));
                 assert_eq!((found, source), (lines.clone(), Some("json_ld.articleBody")), "{told}");
-                assert_eq!(notes, [""; 0]);
+                assert_eq!(notes, []);
             }
         }
     }

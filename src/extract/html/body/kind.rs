@@ -10,8 +10,9 @@ use scraper::{Html, Selector};
 use super::features::folded;
 use super::survey::{Segment, Survey, Tag, is_prose};
 use super::words::WordGroups;
-use crate::article::{BlockKind, Meta, Note};
+use crate::article::{BlockKind, Meta};
 use crate::extract::html::page::Page;
+use crate::reason::Reason;
 
 /// A page with this many code points of prose in one run has an article; even a news item of one paragraph comes near
 /// it, the explanations of error pages and walls do not.
@@ -30,11 +31,11 @@ const TOLD: usize = 120;
 const HEADLINES: usize = 8;
 
 /// Names what the page is, if it is no article.
-pub(super) fn kind(page: &Page<'_>, survey: &Survey, kept: &[bool], meta: &Meta) -> Option<Note> {
+pub(super) fn kind(page: &Page<'_>, survey: &Survey, kept: &[bool], meta: &Meta) -> Option<Reason> {
     let shown: u32 = chars(survey.segments.iter().zip(kept).filter(|(_, kept)| **kept).map(|(segment, _)| segment));
     let run = longest_run(survey, kept);
     if shown <= CONSENT_PAGE && is_consent_wall(survey, kept, shown) {
-        return Some("page.consent_wall");
+        return Some(Reason::PageConsentWall);
     }
     if run >= RUNNING {
         return None;
@@ -46,18 +47,18 @@ pub(super) fn kind(page: &Page<'_>, survey: &Survey, kept: &[bool], meta: &Meta)
     let told = headings.map(|(segment, _)| segment.text.as_str()).chain([title]);
     let checks = |line: &str| says(Kind::BotCheck, line) && says(Kind::BotCheck, &without_quotes(line));
     if survey.chars <= CHECK_PAGE && lines().chain([title]).any(checks) && !says_article(page, meta) {
-        return Some("page.bot_check");
+        return Some(Reason::PageBotCheck);
     }
     if told.filter(|line| line.len() <= TOLD).any(|line| says(Kind::Error, line)) {
-        return Some("page.error");
+        return Some(Reason::PageError);
     }
     if shown <= STUB && lines().any(|line| says(Kind::Paywall, line)) {
-        return Some("page.paywall");
+        return Some(Reason::PagePaywall);
     }
     if run == 0 && survey.chars <= SHELL && has(&page.dom, "script") {
-        return Some("page.shell");
+        return Some(Reason::PageShell);
     }
-    (is_listing(survey, kept) && !says_article(page, meta)).then_some("page.listing")
+    (is_listing(survey, kept) && !says_article(page, meta)).then_some(Reason::PageListing)
 }
 
 /// Returns a line without what it quotes: a check of visitors speaks to them, an article quotes it.
@@ -484,30 +485,34 @@ fn said(text: &str) -> u16 {
 mod tests {
     use crate::article::Article;
     use crate::extract::{Settings, html};
+    use crate::reason::Reason;
 
     fn read(body: &str) -> Article {
         let page = format!("<!doctype html><html><head><title>Aller Courier</title></head><body>{body}</body></html>");
         html::extract(&page, None, &Settings { depth: 512 })
     }
 
-    fn check(body: &str, kind: &str) {
+    fn check(body: &str, kind: Reason) {
         assert!(read(body).notes.contains(&kind), "{kind}: {:?}", read(body).notes);
     }
 
     #[test]
     fn a_page_that_is_no_article_is_called_what_it_is() {
-        check("<h1>Page not found</h1><p>It may have moved, or the link was never right.</p>", "page.error");
-        check("<h1>Seite nicht gefunden</h1><p>Bitte benutzen Sie die Suche, um weiterzukommen.</p>", "page.error");
-        check("<h1>One moment</h1><p>Please verify you are human, then the page will open.</p>", "page.bot_check");
+        check("<h1>Page not found</h1><p>It may have moved, or the link was never right.</p>", Reason::PageError);
+        check(
+            "<h1>Seite nicht gefunden</h1><p>Bitte benutzen Sie die Suche, um weiterzukommen.</p>",
+            Reason::PageError,
+        );
+        check("<h1>One moment</h1><p>Please verify you are human, then the page will open.</p>", Reason::PageBotCheck);
         check(
             "<h2>Your choice</h2><p>We and our partners store cookies on your device, to show you advertising and to count visits.</p><p>You can withdraw your consent at any time in the settings of this page.</p>",
-            "page.consent_wall",
+            Reason::PageConsentWall,
         );
         check(
             "<article><h1>Bridge stays closed</h1><p>The bridge over the Aller will not open before the spring, the council said.</p><div>Subscribe to read the whole story.</div></article>",
-            "page.paywall",
+            Reason::PagePaywall,
         );
-        check("<div id=root></div><script src=app.js></script>", "page.shell");
+        check("<div id=root></div><script src=app.js></script>", Reason::PageShell);
     }
 
     #[test]
@@ -517,7 +522,7 @@ mod tests {
                 "<div class=item><h2><a href=/{number}>The council talks of bridge number {number}</a></h2><p>The builders have left the town for pier {number}, and nobody can say when they return.</p></div>"
             )
         };
-        check(&format!("<main>{}</main>", (1..=12).map(teaser).collect::<String>()), "page.listing");
+        check(&format!("<main>{}</main>", (1..=12).map(teaser).collect::<String>()), Reason::PageListing);
     }
 
     #[test]
@@ -526,7 +531,7 @@ mod tests {
             let page = format!(
                 "<!doctype html><html><head>{head}</head><body><h1>Ferry tickets</h1><p>{line}</p></body></html>"
             );
-            html::extract(&page, None, &Settings { depth: 512 }).notes.contains(&"page.bot_check")
+            html::extract(&page, None, &Settings { depth: 512 }).notes.contains(&Reason::PageBotCheck)
         };
         let quoting =
             "The new ticket office greets its guests with “Verify you are human”, and many of them turn round.";
@@ -545,6 +550,6 @@ mod tests {
         };
         let prose: String = ["clerk", "mayor", "builder", "ferryman"].into_iter().map(prose).collect();
         let article = read(&format!("<article><h1>Why a page not found costs money</h1>{prose}</article>"));
-        assert!(!article.notes.iter().any(|note| note.starts_with("page.")), "{:?}", article.notes);
+        assert!(!article.notes.iter().any(|note| note.code().starts_with("page.")), "{:?}", article.notes);
     }
 }

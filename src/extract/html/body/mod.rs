@@ -18,6 +18,7 @@ use self::features::Known;
 use self::survey::{Company, Segment, Survey, Tag, survey};
 use super::page::Page;
 use crate::article::{Article, BlockKind, Meta};
+use crate::reason::Reason;
 
 pub use self::features::Features;
 
@@ -50,9 +51,9 @@ pub(super) fn find(page: &Page<'_>, article: &mut Article) {
         article.notes.extend(kind::kind(page, &survey, &kept, &article.meta));
     }
     if article.body.is_empty() {
-        article.notes.push("page.no_article");
+        article.notes.push(Reason::PageNoArticle);
     } else if !judgements.iter().any(|&judgement| judgement >= BELONGS) {
-        article.notes.push("page.uncertain");
+        article.notes.push(Reason::PageUncertain);
     }
 }
 

@@ -2,12 +2,17 @@
 //!
 //! Owns the types only; who fills them is `extract`, who cleans them is `rules`.
 
+mod fields;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::reason::Reason;
 use crate::text::Span;
+
+pub(crate) use fields::{AsValue, meta_fields};
+pub use fields::{Field, FieldAccess, FieldSlot, FieldValue, ListForm, MetaField, TextForm};
 
 /// What stands between two blocks of a body: one empty line.
 pub const BLOCK_BREAK: &str = "\n\n";

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::article::{Article, Block, BlockKind, Body, Meta, Sourced};
+use crate::article::{Article, Block, BlockKind, Body, Meta};
 use crate::config::{Config, Stage};
 use crate::decode::repair::Evidence;
 use crate::decode::{self, Decoded};
@@ -205,7 +205,7 @@ fn facts(raw: RawInput, format: Format, decoded: &Decoded) -> InputFacts {
 
 /// An article's texts after some rules: what was done to each, `text` first.
 struct EditedArticle {
-    ledgers: Vec<(String, Ledger)>,
+    ledgers: Vec<(Field, Ledger)>,
     /// In `text`.
     suggestions: Vec<Suggestion>,
     /// From `text` to fields.
@@ -234,24 +234,20 @@ const REPAIRS: usize = 3;
 
 /// Lets `rules` work on the body and on the fields that rules read. `ledgers` are those of the rules before, in the
 /// same order; without them new ones are opened.
-fn edit(
-    rules: &RuleSet,
-    article: &mut Article,
-    ledgers: Vec<(String, Ledger)>,
-    context: &Context<'_>,
-) -> EditedArticle {
+fn edit(rules: &RuleSet, article: &mut Article, ledgers: Vec<(Field, Ledger)>, context: &Context<'_>) -> EditedArticle {
     let mut earlier = ledgers.into_iter().map(|(_, ledger)| ledger);
     let (text, blocks) = std::mem::take(&mut article.body).into_parts();
     let ledger = earlier.next().unwrap_or_else(|| Ledger::new(text));
     let Edited { ledger, blocks, suggestions, moved } = rules.edit(ledger, blocks, Field::Text, context);
     article.body = Body::from_parts(ledger.text().to_owned(), blocks);
-    let mut ledgers = vec![("text".to_owned(), ledger)];
-    for (name, field, value) in fields(&mut article.meta) {
+    let mut ledgers = vec![(Field::Text, ledger)];
+    for field in article.meta.editable() {
+        let value = article.meta.text_mut(field).expect("what is editable is there");
         let block = Block { kind: BlockKind::Paragraph, span: 0..value.len() };
         let ledger = earlier.next().unwrap_or_else(|| Ledger::new(value.clone()));
         let edited = rules.edit(ledger, vec![block], field, context);
         edited.ledger.text().clone_into(value);
-        ledgers.push((name, edited.ledger));
+        ledgers.push((field, edited.ledger));
     }
     EditedArticle { ledgers, suggestions, moved }
 }
@@ -260,52 +256,13 @@ fn edit(
 /// the page says of itself stands above a line of its text, and the edit still tells what that line was.
 fn move_to_fields(meta: &mut Meta, moved: Vec<Moved>) {
     for Moved { rule, target, value } in moved {
-        let single = match target {
-            Target::Title => &mut meta.title,
-            Target::Description => &mut meta.description,
-            Target::Section => &mut meta.section,
-            Target::SiteName => &mut meta.site_name,
-            Target::License => &mut meta.license,
-            Target::Authors => {
-                push_new(&mut meta.authors, value, rule);
-                continue;
-            }
-            Target::Tags => {
-                push_new(&mut meta.tags, value, rule);
-                continue;
-            }
+        match target {
+            Target::Field(field) => meta.fill(field, value, rule),
             Target::Metadata(key) => {
                 if let Some(list) = meta.extra.entry(key).or_insert_with(|| Value::Array(Vec::new())).as_array_mut() {
                     list.push(value.into());
                 }
-                continue;
             }
-        };
-        single.get_or_insert_with(|| Sourced::new(value, rule));
+        }
     }
-}
-
-fn push_new(list: &mut Option<Sourced<Vec<String>>>, value: String, rule: String) {
-    let values = &mut list.get_or_insert_with(|| Sourced::new(Vec::new(), rule)).value;
-    if !values.contains(&value) {
-        values.push(value);
-    }
-}
-
-/// Returns title, description, authors and tags, as far as they are there, each with its name in `edits`.
-fn fields(meta: &mut Meta) -> Vec<(String, Field, &mut String)> {
-    let mut found = Vec::new();
-    if let Some(title) = &mut meta.title {
-        found.push(("title".to_owned(), Field::Title, &mut title.value));
-    }
-    if let Some(description) = &mut meta.description {
-        found.push(("description".to_owned(), Field::Description, &mut description.value));
-    }
-    for (index, author) in meta.authors.iter_mut().flat_map(|authors| &mut authors.value).enumerate() {
-        found.push((format!("authors[{index}]"), Field::Author, author));
-    }
-    for (index, tag) in meta.tags.iter_mut().flat_map(|tags| &mut tags.value).enumerate() {
-        found.push((format!("tags[{index}]"), Field::Tag, tag));
-    }
-    found
 }

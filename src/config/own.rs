@@ -95,7 +95,7 @@ pub struct OwnRule {
     /// What takes its place with "replace"; `$1` and `${name}` are the pattern's groups.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub with: Option<String>,
-    /// The field that it goes to with "move": title, description, authors, tags, section, site_name, license or
+    /// The field that it goes to with "move": title, description, authors, site_name, section, tags, license or
     /// metadata.KEY. The pattern's first group is taken, or all of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
@@ -259,11 +259,7 @@ impl OwnRule {
             },
             OwnAction::Move => match self.to.as_deref().map(Target::parse) {
                 Some(Some(target)) => Ok(Action::Move(target)),
-                Some(None) => Err(refusal(
-                    "to",
-                    "text can be moved to title, description, authors, tags, section, site_name, license or \
-                     metadata.KEY",
-                )),
+                Some(None) => Err(refusal("to", format!("text can be moved to {}", Target::names()))),
                 None => Err(refusal("action", "`move` needs `to`, the field that it goes to")),
             },
         }
@@ -282,5 +278,17 @@ impl OwnRule {
             "keeps" => !self.keeps.is_empty(),
             _ => !self.name.is_empty(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fields_that_text_can_be_moved_to_are_all_named() {
+        let schema = schemars::schema_for!(OwnRule).to_value();
+        let said = schema["properties"]["to"]["description"].as_str().unwrap().replace('\n', " ");
+        assert!(said.contains(&Target::names()), "the comment on `to` says {said:?}, not {:?}", Target::names());
     }
 }

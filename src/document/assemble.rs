@@ -7,7 +7,7 @@ use super::{
     DOCUMENT_SCHEMA, Document, DocumentBlock, DocumentBlockKind, DocumentEdit, Fingerprint, InputProvenance,
     Provenance, SuggestedEdit,
 };
-use crate::article::{Block, BlockKind, Meta, Precision, Sourced, When};
+use crate::article::{Block, BlockKind, Field, Meta, MetaField, Precision, Sourced, When, meta_fields};
 use crate::decode::EncodingSource;
 use crate::input::{Format, Origin};
 use crate::reason::Reason;
@@ -50,7 +50,7 @@ pub struct Work {
     pub text_source: Option<&'static str>,
     pub blocks: Vec<Block>,
     /// The changes to each field, `text` first; empty ones need not be there.
-    pub changes: Vec<(String, Vec<Change>)>,
+    pub changes: Vec<(Field, Vec<Change>)>,
     /// In `text`.
     pub suggestions: Vec<Suggestion>,
     pub notes: Vec<Reason>,
@@ -64,14 +64,14 @@ pub fn assemble(input: InputFacts, work: Work, stamp: &Stamp) -> Document {
     let mut removed = BTreeMap::new();
     let mut removed_from_text = 0;
     for (field, changes) in &changes {
-        let value = field_value(field, &text, &meta);
+        let value = field.text_of(&text, |field| meta.value(field)).expect("an edited field is there");
         let mut points = CodePoints::of(value);
         for change in changes {
             let gone = quality::count_removal(&mut removed, change, &value[change.out.clone()]);
-            removed_from_text += if field == "text" { gone } else { 0 };
+            removed_from_text += if *field == Field::Text { gone } else { 0 };
             edits.push(DocumentEdit {
                 rule: change.rule.to_string(),
-                field: field.clone(),
+                field: field.to_string(),
                 at: points.at(change.out.start),
                 before: change.before.to_string(),
                 after: value[change.out.clone()].to_owned(),
@@ -81,30 +81,14 @@ pub fn assemble(input: InputFacts, work: Work, stamp: &Stamp) -> Document {
         }
     }
 
-    let mut fields = BTreeMap::new();
     let id = meta.id.clone().unwrap_or_else(|| input.id.clone());
     let domain = meta.canonical_url.iter().chain(&meta.url).find_map(|url| domain(&url.value));
     let created = meta.published.as_ref().and_then(|when| created(&when.value));
-    let mut take = |name: &str, source: Option<&str>| {
-        if let Some(source) = source {
-            fields.insert(name.to_owned(), source.to_owned());
-        }
-    };
-    take("text", text_source);
-    take("title", source(&meta.title));
-    take("description", source(&meta.description));
-    take("authors", source(&meta.authors));
-    take("published", source(&meta.published));
-    take("modified", source(&meta.modified));
-    take("url", source(&meta.url));
-    take("canonical_url", source(&meta.canonical_url));
-    take("site_name", source(&meta.site_name));
-    take("language", source(&meta.language));
-    take("section", source(&meta.section));
-    take("tags", source(&meta.tags));
-    take("image", source(&meta.image));
-    take("license", source(&meta.license));
-    take("free_access", source(&meta.free_access));
+    let mut fields: BTreeMap<String, String> = MetaField::ALL
+        .iter()
+        .filter_map(|&field| Some((field.name().to_owned(), meta.source_of(field)?.to_owned())))
+        .collect();
+    fields.extend(text_source.map(|source| ("text".to_owned(), source.to_owned())));
 
     let (fingerprint, words) = Fingerprint::of(&text);
     let quality = quality::judge(Signals {
@@ -119,58 +103,53 @@ pub fn assemble(input: InputFacts, work: Work, stamp: &Stamp) -> Document {
         language_confidence,
         suggestions: suggested(&text, &suggestions),
     });
-    Document {
-        schema: DOCUMENT_SCHEMA.to_owned(),
-        id,
-        fingerprint,
-        blocks: document_blocks(&text, &blocks),
-        text,
-        title: value(meta.title),
-        description: value(meta.description),
-        authors: value(meta.authors).unwrap_or_default(),
-        published: value(meta.published),
-        modified: value(meta.modified),
-        created,
-        added: meta.added.or(input.origin.modified),
-        source: meta.source.unwrap_or(input.origin.collection),
-        url: value(meta.url),
-        canonical_url: value(meta.canonical_url),
-        domain,
-        site_name: value(meta.site_name),
-        language: value(meta.language),
-        section: value(meta.section),
-        tags: value(meta.tags).unwrap_or_default(),
-        image: value(meta.image),
-        license: value(meta.license),
-        free_access: value(meta.free_access),
-        metadata: meta.extra,
-        quality,
-        provenance: Provenance {
-            tool: stamp.tool.clone(),
-            config: stamp.config.clone(),
-            rules: stamp.rules.to_owned(),
-            input: InputProvenance {
-                path: input.origin.path,
-                record: input.origin.record,
-                bytes: input.bytes,
-                blake3: input.blake3.to_hex().to_string(),
-                format: input.format,
-                media_type: input.media_type,
-                encoding: Some(input.encoding.to_owned()),
-                encoding_source: Some(input.encoding_source),
-            },
-            fields,
-            edits,
+    let provenance = Provenance {
+        tool: stamp.tool.clone(),
+        config: stamp.config.clone(),
+        rules: stamp.rules.to_owned(),
+        input: InputProvenance {
+            path: input.origin.path,
+            record: input.origin.record,
+            bytes: input.bytes,
+            blake3: input.blake3.to_hex().to_string(),
+            format: input.format,
+            media_type: input.media_type,
+            encoding: Some(input.encoding.to_owned()),
+            encoding_source: Some(input.encoding_source),
         },
+        fields,
+        edits,
+    };
+    let blocks = document_blocks(&text, &blocks);
+    let schema = DOCUMENT_SCHEMA.to_owned();
+    let (added, source) = (meta.added.or(input.origin.modified), meta.source.unwrap_or(input.origin.collection));
+    let metadata = meta.extra;
+    macro_rules! document {
+        ($($member:ident: $field:ident $row:tt)+) => {
+            Document {
+                $($member: FromField::from_field(meta.$member),)+
+                schema, id, text, created, added, source, domain, blocks, metadata, quality, fingerprint, provenance,
+            }
+        };
+    }
+    meta_fields!(document)
+}
+
+/// What the value of a field becomes in a document: one that is not there has no key, and a list no items.
+trait FromField<T> {
+    fn from_field(field: Option<Sourced<T>>) -> Self;
+}
+
+impl<T> FromField<T> for Option<T> {
+    fn from_field(field: Option<Sourced<T>>) -> Self {
+        field.map(|field| field.value)
     }
 }
 
-fn value<T>(field: Option<Sourced<T>>) -> Option<T> {
-    field.map(|field| field.value)
-}
-
-fn source<T>(field: &Option<Sourced<T>>) -> Option<&str> {
-    field.as_ref().map(|field| field.source.as_str())
+impl<T> FromField<Vec<T>> for Vec<T> {
+    fn from_field(field: Option<Sourced<Vec<T>>>) -> Self {
+        field.map(|field| field.value).unwrap_or_default()
+    }
 }
 
 /// Returns the host of a URL without `www.`.
@@ -186,25 +165,6 @@ fn created(when: &When) -> Option<String> {
     }
     let timestamp: jiff::Timestamp = when.value.parse().ok()?;
     Some(timestamp.to_string())
-}
-
-/// Returns the field that an edit's `field` names: `text`, `title`, `authors[2]`.
-fn field_value<'a>(field: &str, text: &'a str, meta: &'a Meta) -> &'a str {
-    let item = |list: &'a Option<Sourced<Vec<String>>>, rest: &str| -> &'a str {
-        let index: usize = rest.trim_end_matches(']').parse().expect("the desk numbers the items");
-        &list.as_ref().expect("an edited list is there").value[index]
-    };
-    let one = |value: &'a Option<Sourced<String>>| value.as_ref().expect("an edited field is there").value.as_str();
-    match field {
-        "text" => text,
-        "title" => one(&meta.title),
-        "description" => one(&meta.description),
-        _ => match field.split_once('[') {
-            Some(("authors", rest)) => item(&meta.authors, rest),
-            Some(("tags", rest)) => item(&meta.tags, rest),
-            _ => unreachable!("the desk edits no field named {field}"),
-        },
-    }
 }
 
 fn document_blocks(text: &str, blocks: &[Block]) -> Vec<DocumentBlock> {

@@ -1,47 +1,33 @@
 //! Access to a document's fields by the names that its provenance uses.
 
 use super::Document;
+use crate::article::{AsValue, Field, FieldValue, MetaField, meta_fields};
+
+macro_rules! values {
+    ($($member:ident: $field:ident $row:tt)+) => {
+        impl Document {
+            /// Returns the value of a field that names its source, if it has one.
+            pub fn value(&self, field: MetaField) -> Option<FieldValue<'_>> {
+                match field { $(MetaField::$field => self.$member.as_value()),+ }
+            }
+        }
+    };
+}
+meta_fields!(values);
 
 impl Document {
-    /// Returns the field that an edit names: `text`, `title`, `description`, `authors[0]`, `tags[0]`.
+    /// Returns the text that an edit names: `text`, `title`, `authors[0]`.
     pub fn field(&self, name: &str) -> Option<&str> {
-        let item = |list: &'_ [String], rest: &str| -> Option<usize> {
-            let index: usize = rest.strip_suffix(']')?.parse().ok()?;
-            (index < list.len()).then_some(index)
-        };
-        match name {
-            "text" => Some(&self.text),
-            "title" => self.title.as_deref(),
-            "description" => self.description.as_deref(),
-            _ => match name.split_once('[')? {
-                ("authors", rest) => item(&self.authors, rest).map(|index| self.authors[index].as_str()),
-                ("tags", rest) => item(&self.tags, rest).map(|index| self.tags[index].as_str()),
-                _ => None,
-            },
-        }
+        Field::parse(name)?.text_of(&self.text, |field| self.value(field))
     }
 
     /// Returns a field of `provenance.fields` as one line for people.
     pub fn shown_field(&self, name: &str) -> String {
-        let one = |value: &Option<String>| value.clone().unwrap_or_default();
-        match name {
-            "text" => format!("{} code points", self.quality.chars),
-            "authors" => self.authors.join(", "),
-            "published" => self.published.as_ref().map(|when| when.value.clone()).unwrap_or_default(),
-            "modified" => self.modified.as_ref().map(|when| when.value.clone()).unwrap_or_default(),
-            "tags" => self.tags.join(", "),
-            "free_access" => self.free_access.map(|free| free.to_string()).unwrap_or_default(),
-            "title" => one(&self.title),
-            "description" => one(&self.description),
-            "url" => one(&self.url),
-            "canonical_url" => one(&self.canonical_url),
-            "site_name" => one(&self.site_name),
-            "language" => one(&self.language),
-            "section" => one(&self.section),
-            "image" => one(&self.image),
-            "license" => one(&self.license),
-            _ => String::new(),
+        if name == "text" {
+            return format!("{} code points", self.quality.chars);
         }
+        let value = MetaField::from_name(name).and_then(|field| self.value(field));
+        value.map(|value| value.to_string()).unwrap_or_default()
     }
 
     /// Undoes every edit of `field` and returns what extraction gave.

@@ -4,13 +4,13 @@ use serde_json::{Map, Value};
 
 use super::date::Reader;
 use super::{Refusal, Settings, date, html, markup, names, plain};
-use crate::article::{Article, BlockKind, Body, Meta, Sourced, When};
+use crate::article::{Article, BlockKind, Body, FieldSlot, ListForm, Meta, MetaField, Sourced, TextForm, When};
 use crate::input::json;
 use crate::reason::Reason;
 
-/// Names under which tools write each field, in the order in which they are believed. Compared in lower case
-/// without `_`, `-` and blanks. Sources: the outputs of trafilatura, newspaper, news-please, goose, fundus, Scrapy
-/// examples, webhose, Dolma, DataTrove, ninjs and schema.org.
+// Names under which tools write what is no field of `MetaField`, which has its own: compared like those.
+
+/// The article's text.
 const TEXT: &[&str] = &[
     "text",
     "maintext",
@@ -29,6 +29,7 @@ const TEXT: &[&str] = &[
     "paragraphs",
     "description",
 ];
+/// The article's page.
 const HTML: &[&str] = &[
     "html",
     "rawhtml",
@@ -40,62 +41,11 @@ const HTML: &[&str] = &[
     "contentencoded",
     "rawcontent",
 ];
-const TITLE: &[&str] = &["title", "headline", "articletitle", "head", "heading", "titlepage"];
-const DESCRIPTION: &[&str] = &[
-    "description",
-    "excerpt",
-    "summary",
-    "abstract",
-    "standfirst",
-    "lead",
-    "lede",
-    "teaser",
-    "subtitle",
-    "metadescription",
-];
-const AUTHORS: &[&str] = &["authors", "author", "byline", "by", "writer", "creator", "dccreator"];
-const PUBLISHED: &[&str] = &[
-    "published",
-    "datepublished",
-    "publisheddate",
-    "publishdate",
-    "publishedat",
-    "pubdate",
-    "datepublish",
-    "publicationdate",
-    "publishingdate",
-    "publishedtime",
-    "firstcreated",
-    "date",
-    "created",
-    "createdat",
-    "datetime",
-    "time",
-    "timestamp",
-];
-const MODIFIED: &[&str] = &[
-    "modified",
-    "datemodified",
-    "datemodify",
-    "updated",
-    "updatedat",
-    "modifieddate",
-    "lastmodified",
-    "versioncreated",
-];
-const LANGUAGE: &[&str] = &["language", "lang", "inlanguage", "langcode"];
-const URL: &[&str] =
-    &["url", "link", "articleurl", "pageurl", "sourceurl", "href", "permalink", "finalurl", "requestedurl", "uri"];
-const CANONICAL_URL: &[&str] = &["canonicalurl", "canonicallink", "canonical"];
-const SITE_NAME: &[&str] =
-    &["sitename", "publisher", "site", "website", "outlet", "publication", "sourcename", "newspaper"];
-const SECTION: &[&str] = &["section", "category", "articlesection"];
-const TAGS: &[&str] = &["tags", "keywords", "topics"];
-const IMAGE: &[&str] = &["image", "imageurl", "topimage", "leadimage"];
-const LICENSE: &[&str] = &["license", "licence"];
-const FREE_ACCESS: &[&str] = &["freeaccess", "isaccessibleforfree"];
+/// The record's own identifier.
 const ID: &[&str] = &["id", "docid", "uuid", "guid", "articleid", "identifier"];
+/// The name of the collection.
 const SOURCE: &[&str] = &["source", "collection", "dataset"];
+/// When the record was taken in.
 const ADDED: &[&str] = &[
     "added",
     "datedownload",
@@ -150,7 +100,7 @@ pub(super) fn extract(text: &str, settings: &Settings) -> Result<Article, Refusa
         });
     };
     let mut fields = Fields { object };
-    let url = fields.take(URL, URL_KEYS, address);
+    let url = fields.take(MetaField::Url.record_names(), URL_KEYS, address);
     let page = fields.take(HTML, TEXT_KEYS, prose).map(|page| unescaped(&page).unwrap_or(page));
     let body = fields.take(TEXT, TEXT_KEYS, |value| Some((prose(value)?, typed_blocks(value))));
     let (body, blocks) = body.map_or((None, Vec::new()), |Sourced { value: (text, blocks), source }| {
@@ -210,35 +160,35 @@ impl Fields {
         None
     }
 
-    fn string(&mut self, names: &[&str]) -> Option<Sourced<String>> {
-        self.take(names, &[], |value| value.as_str().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned))
-    }
-
     /// Moves what is understood into `meta`; the record's word goes before the page's.
     fn fill(&mut self, meta: &mut Meta, url: Option<Sourced<String>>) {
-        let id = |value: &Value| match value {
-            Value::String(text) if !text.is_empty() => Some(text.clone()),
-            Value::Number(number) => Some(number.to_string()),
-            _ => None,
-        };
-        prefer(&mut meta.language, self.take(LANGUAGE, &[], language));
-        let reader = Reader::new(meta.language.as_ref().map(|language| language.value.as_str()), false);
-        meta.id = self.take(ID, &[], id).map(|id| id.value);
-        meta.source = self.string(SOURCE).map(|source| source.value);
-        meta.added = self.take(ADDED, WHEN_KEYS, moment).map(|added| added.value);
         prefer(&mut meta.url, url);
-        prefer(&mut meta.canonical_url, self.take(CANONICAL_URL, URL_KEYS, address));
-        prefer(&mut meta.title, self.take(TITLE, LINE_KEYS, line));
-        prefer(&mut meta.description, self.take(DESCRIPTION, LINE_KEYS, line));
-        prefer(&mut meta.authors, self.take(AUTHORS, PERSON_KEYS, people));
-        prefer(&mut meta.published, self.take(PUBLISHED, WHEN_KEYS, |value| when(value, &reader)));
-        prefer(&mut meta.modified, self.take(MODIFIED, WHEN_KEYS, |value| when(value, &reader)));
-        prefer(&mut meta.site_name, self.take(SITE_NAME, NAME_KEYS, name));
-        prefer(&mut meta.section, self.string(SECTION));
-        prefer(&mut meta.tags, self.take(TAGS, NAME_KEYS, list));
-        prefer(&mut meta.image, self.take(IMAGE, URL_KEYS, address));
-        prefer(&mut meta.license, self.string(LICENSE));
-        prefer(&mut meta.free_access, self.take(FREE_ACCESS, &[], Value::as_bool));
+        // Dates are read in the record's language.
+        prefer(&mut meta.language, self.take(MetaField::Language.record_names(), &[], language));
+        let reader = Reader::new(meta.language.as_ref().map(|language| language.value.as_str()), false);
+        meta.id = self.take(ID, &[], identifier).map(|id| id.value);
+        meta.source = self.take(SOURCE, &[], word).map(|source| source.value);
+        meta.added = self.take(ADDED, WHEN_KEYS, moment).map(|added| added.value);
+        let others = MetaField::ALL.iter().filter(|field| !matches!(field, MetaField::Url | MetaField::Language));
+        for &field in others {
+            let names = field.record_names();
+            match meta.slot(field) {
+                FieldSlot::Text(form, slot) => {
+                    let (keys, read): (&Keys, fn(&Value) -> Option<String>) = match form {
+                        TextForm::Line => (LINE_KEYS, line),
+                        TextForm::Name => (NAME_KEYS, name),
+                        TextForm::Word => (&[], word),
+                        TextForm::Address => (URL_KEYS, address),
+                        TextForm::LanguageTag => (&[], language),
+                    };
+                    prefer(slot, self.take(names, keys, read));
+                }
+                FieldSlot::List(ListForm::People, slot) => prefer(slot, self.take(names, PERSON_KEYS, people)),
+                FieldSlot::List(ListForm::Keywords, slot) => prefer(slot, self.take(names, NAME_KEYS, list)),
+                FieldSlot::Moment(slot) => prefer(slot, self.take(names, WHEN_KEYS, |value| when(value, &reader))),
+                FieldSlot::Flag(slot) => prefer(slot, self.take(names, &[], Value::as_bool)),
+            }
+        }
     }
 }
 
@@ -302,6 +252,20 @@ fn string<'a>(value: &'a Value, keys: &Keys) -> Option<&'a str> {
     }
     .map(str::trim)
     .filter(|text| !text.is_empty())
+}
+
+/// A number or a string.
+fn identifier(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// A string and nothing else.
+fn word(value: &Value) -> Option<String> {
+    value.as_str().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
 /// A text is a string, or a list of strings that are its paragraphs; an object may stand for either.

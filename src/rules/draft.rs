@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::artifact::{Marks, PhraseLine, lines};
 use super::glue::{self, Seam, Thresholds};
-use crate::article::{Block, BlockKind};
+use crate::article::{Block, BlockKind, Field};
 use crate::decode::repair::{self, Evidence, Found};
 use crate::text::Vocabulary;
 
@@ -46,16 +46,6 @@ impl Context<'_> {
             |name: &String| name.strip_suffix(&source).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
         self.sources.iter().any(below)
     }
-}
-
-/// The part of a document that a draft is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Field {
-    Text,
-    Title,
-    Description,
-    Author,
-    Tag,
 }
 
 impl<'a> Draft<'a> {

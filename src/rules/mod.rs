@@ -20,11 +20,12 @@ pub mod user;
 
 pub use any::AnyRule;
 pub use artifact::stray;
-pub use draft::{Context, Draft, Field, Line};
+pub use draft::{Context, Draft, Line};
 pub use engine::{Edited, Moved, RuleSet, Suggestion};
 pub use list::{RULES, RULES_VERSION};
 pub use source::source_names;
 
+pub use crate::article::Field;
 use crate::text::{Certainty, Proposal};
 
 /// One rule.

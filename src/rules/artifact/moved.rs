@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::{NAVIGATION, POST_META};
+use crate::article::MetaField;
 use crate::rules::Rule;
 use crate::rules::user::Target;
 use crate::text::Span;
@@ -12,14 +13,14 @@ use crate::text::Span;
 pub fn to_fields(rule: &Rule, text: &str, span: &Span) -> Vec<(Target, String)> {
     let taken = text[span.clone()].trim();
     if rule.name == POST_META.name {
-        return tags(taken).into_iter().map(|tag| (Target::Tags, tag)).collect();
+        return tags(taken).into_iter().map(|tag| (Target::Field(MetaField::Tags), tag)).collect();
     }
     if rule.name != NAVIGATION.name || span.start != 0 || !is_section(taken) {
         return Vec::new();
     }
     // A row of sections is a menu, and says nothing of the article.
     let next = text[span.end..].trim_start().lines().next().unwrap_or_default();
-    if is_section(next) { Vec::new() } else { vec![(Target::Section, taken.to_owned())] }
+    if is_section(next) { Vec::new() } else { vec![(Target::Field(MetaField::Section), taken.to_owned())] }
 }
 
 /// Tells whether a line is the name of a section.

@@ -10,6 +10,7 @@ use std::fmt::Write;
 use regex::{Captures, Regex, RegexBuilder};
 
 use super::{Draft, Example, Line};
+use crate::article::{FieldAccess, MetaField};
 use crate::text::{Certainty, Proposal, Span, removal};
 
 pub use check::{Refusal, clean_sentences};
@@ -68,13 +69,8 @@ pub enum Action {
 /// A field that text can be moved to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
-    Title,
-    Description,
-    Authors,
-    Tags,
-    Section,
-    SiteName,
-    License,
+    /// One that rules may fill.
+    Field(MetaField),
     /// A list under this key of `metadata`.
     Metadata(String),
 }
@@ -285,29 +281,28 @@ fn written(given: &Definition) -> String {
 impl Target {
     /// Reads the name of a field; `None` if text cannot be moved there.
     pub fn parse(name: &str) -> Option<Self> {
-        Some(match name {
-            "title" => Target::Title,
-            "description" => Target::Description,
-            "authors" => Target::Authors,
-            "tags" => Target::Tags,
-            "section" => Target::Section,
-            "site_name" => Target::SiteName,
-            "license" => Target::License,
-            _ => Target::Metadata(name.strip_prefix("metadata.").filter(|key| !key.is_empty())?.to_owned()),
-        })
+        match name.strip_prefix("metadata.") {
+            Some(key) => (!key.is_empty()).then(|| Target::Metadata(key.to_owned())),
+            None => filled().find(|field| field.name() == name).map(Target::Field),
+        }
     }
 
     /// Returns the field's name as documents have it.
     pub fn name(&self) -> String {
         match self {
-            Target::Title => "title".into(),
-            Target::Description => "description".into(),
-            Target::Authors => "authors".into(),
-            Target::Tags => "tags".into(),
-            Target::Section => "section".into(),
-            Target::SiteName => "site_name".into(),
-            Target::License => "license".into(),
+            Target::Field(field) => field.name().to_owned(),
             Target::Metadata(key) => format!("metadata.{key}"),
         }
     }
+
+    /// Returns the names of all fields that text can be moved to, as a phrase.
+    pub fn names() -> String {
+        let names: Vec<&str> = filled().map(MetaField::name).collect();
+        format!("{} or metadata.KEY", names.join(", "))
+    }
+}
+
+/// The fields that rules may fill.
+fn filled() -> impl Iterator<Item = MetaField> {
+    MetaField::ALL.iter().copied().filter(|field| field.access() >= FieldAccess::Filled)
 }

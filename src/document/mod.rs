@@ -12,9 +12,9 @@ use std::collections::BTreeMap;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use crate::article::When;
+use crate::article::{FieldAccess, FieldSlot, Meta, MetaField, When};
 use crate::decode::EncodingSource;
 use crate::input::Format;
 use crate::reason::{Reason, ReasonKind};
@@ -202,6 +202,7 @@ pub struct Provenance {
     pub input: InputProvenance,
     /// field → where it came from (`json_ld.datePublished`, `meta.og:title`, `url`, `text`, `input.title`).
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    #[schemars(extend("propertyNames" = sourced_names()))]
     pub fields: BTreeMap<String, String>,
     /// Every edit, in document order, `text` first. Undone from the last to the first they give the extracted text.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
@@ -236,6 +237,7 @@ pub struct DocumentEdit {
     pub rule: String,
     /// `text`, `title`, `description`, `authors[0]`, `tags[0]`.
     #[serde(skip_serializing_if = "is_text", default = "text_field")]
+    #[schemars(regex(pattern = edited_names()))]
     pub field: String,
     /// Offset in the output field, in code points.
     pub at: u64,
@@ -267,6 +269,22 @@ impl From<Certainty> for AppliedCertainty {
 /// The schema of the reasons that stand in documents.
 fn noted(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "array", "items": Reason::schema_of(ReasonKind::Note) })
+}
+
+/// The schema of the names of fields that have a source.
+fn sourced_names() -> Value {
+    let names: Vec<&str> = ["text"].into_iter().chain(MetaField::ALL.iter().map(|field| field.name())).collect();
+    json!({ "enum": names })
+}
+
+/// The pattern of the names of fields that rules edit.
+fn edited_names() -> String {
+    let edited = MetaField::ALL.iter().filter(|field| field.access() == FieldAccess::Edited);
+    let names = edited.map(|&field| match Meta::default().slot(field) {
+        FieldSlot::List(..) => format!(r"{}\[\d+\]", field.name()),
+        _ => field.name().to_owned(),
+    });
+    format!("^({})$", ["text".to_owned()].into_iter().chain(names).collect::<Vec<_>>().join("|"))
 }
 
 fn text_field() -> String {

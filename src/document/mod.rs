@@ -35,7 +35,8 @@ pub struct Document {
     /// Stable across re-runs: the record's own id, else 32 hex digits of BLAKE3 over the input.
     #[schemars(length(min = 1))]
     pub id: String,
-    /// Normalized article text, NFC, LF, paragraphs separated by one empty line.
+    /// The article's text: its blocks, separated by one empty line; line breaks are LF. Characters are not brought to a
+    /// Unicode normalization form.
     pub text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,

@@ -11,7 +11,7 @@ use crate::decode::repair::Evidence;
 use crate::decode::{self, Decoded};
 use crate::document::{Document, InputFacts, Stamp, Work, assemble};
 use crate::extract::{self, Refusal};
-use crate::input::{Format, Origin, RawInput, sniff};
+use crate::input::{self, Content, Head, Origin, Payload, RawInput, extension};
 use crate::reason::Reason;
 use crate::rules::glue::Thresholds;
 use crate::rules::user::Target;
@@ -89,17 +89,20 @@ impl Desk {
 
     /// Returns all lines of a page with the judgement on each; nothing for an input that is no page.
     pub fn trace(&self, raw: &RawInput) -> Option<Vec<extract::Judged>> {
-        let format = self.admit(raw).ok().filter(|format| *format == Format::Html)?;
-        let decoded = decode::decode(&raw.bytes, format, &raw.transport);
+        let content = self.admit(raw).ok().filter(|content| *content == Content::Page)?;
+        let decoded = decode::decode(raw.bytes(), content, &raw.item.said);
         catch_unwind(AssertUnwindSafe(|| extract::trace(&decoded.text, &self.settings))).ok()
     }
 
     fn work(&self, raw: RawInput) -> Result<Document, Failure> {
-        let format = self.admit(&raw)?;
-        let decoded = decode::decode(&raw.bytes, format, &raw.transport);
+        let content = self.admit(&raw)?;
+        let decoded = match &raw.item.payload {
+            Payload::Fields(fields) => decode::already_characters(fields),
+            _ => decode::decode(raw.bytes(), content, &raw.item.said),
+        };
         let mut article = match self.until {
             Stage::Decode => undivided(&decoded),
-            Stage::Extract | Stage::Rules => extract::extract(&decoded, format, &raw.transport, &self.settings)?,
+            Stage::Extract | Stage::Rules => extract::extract(&decoded, content, &raw.item.said, &self.settings)?,
         };
         // Damaged characters hide the language and what the other rules look for, so they are repaired first. The
         // evidence is the whole input's: a title of three words cannot tell by itself what happened to it.
@@ -125,7 +128,7 @@ impl Desk {
             move_to_fields(&mut article.meta, std::mem::take(&mut edited.moved));
         }
 
-        let facts = facts(raw, format, &decoded);
+        let facts = facts(raw, content, &decoded);
         let mut notes = decoded.notes;
         notes.extend(&article.notes);
         let text_source = article.body_source;
@@ -137,26 +140,39 @@ impl Desk {
         Ok(assemble(facts, work, &self.stamp))
     }
 
-    /// Says what the input is, or why it cannot be read.
-    fn admit(&self, raw: &RawInput) -> Result<Format, Failure> {
-        if raw.bytes.len() as u64 > self.bytes_limit {
-            let message = format!(
-                "an article of {} bytes, more than [limits] bytes = {} allows",
-                raw.bytes.len(),
-                self.bytes_limit
-            );
+    /// Says what the article is, or why it cannot be read.
+    fn admit(&self, raw: &RawInput) -> Result<Content, Failure> {
+        let bytes = raw.bytes();
+        if bytes.len() as u64 > self.bytes_limit {
+            let message =
+                format!("an article of {} bytes, more than [limits] bytes = {} allows", bytes.len(), self.bytes_limit);
             return Err(Failure { code: Reason::InputTooLarge, message });
         }
-        if raw.bytes.iter().all(|&byte| byte.is_ascii_whitespace() || byte == 0) {
-            return Err(Failure {
-                code: Reason::InputEmpty,
-                message: "the input is empty: there is nothing to clean".into(),
-            });
+        let (known, is_fields) = match &raw.item.payload {
+            Payload::Whole => (None, false),
+            Payload::Known(content) | Payload::Part { content, .. } => (Some(*content), false),
+            Payload::Fields(_) => (Some(Content::Record), true),
+        };
+        if is_fields {
+            return Ok(Content::Record);
         }
-        sniff(&raw.bytes, true, &raw.hint).map_err(|kind| Failure {
-            code: Reason::InputBinary,
-            message: format!("this is {kind}, not text, HTML or JSON: remove it from the inbox or convert it first"),
-        })
+        let extension = extension(&raw.origin.path).unwrap_or_default();
+        let media_type = raw.item.said.media_type().unwrap_or_default();
+        let head = Head::new(bytes, true, &extension, &media_type);
+        if bytes.iter().all(|&byte| byte.is_ascii_whitespace() || byte == 0) {
+            return Err(input::InputError::Empty.into());
+        }
+        match known {
+            Some(content) => input::text(&head).map(|()| content),
+            None => input::content(&head),
+        }
+        .map_err(Failure::from)
+    }
+}
+
+impl From<input::InputError> for Failure {
+    fn from(error: input::InputError) -> Self {
+        Failure { code: error.reason(), message: error.to_string() }
     }
 }
 
@@ -183,20 +199,17 @@ fn undivided(decoded: &Decoded) -> Article {
     Article { body: Body::undivided(decoded.text.clone()), ..Article::default() }
 }
 
-fn facts(raw: RawInput, format: Format, decoded: &Decoded) -> InputFacts {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(&raw.bytes);
-    let blake3 = hasher.finalize();
-    if let Some(record) = raw.origin.record {
-        hasher.update(&record.to_le_bytes());
-    }
+fn facts(raw: RawInput, content: Content, decoded: &Decoded) -> InputFacts {
+    let blake3 = blake3::hash(&raw.item.raw);
     InputFacts {
-        id: hasher.finalize().to_hex()[..32].to_owned(),
+        id: blake3.to_hex()[..32].to_owned(),
         origin: raw.origin,
-        media_type: raw.hint.media_type,
-        bytes: raw.bytes.len() as u64,
+        record: raw.item.number,
+        evidence: raw.item.said.digest(),
+        media_type: raw.item.said.media_type.map(|media_type| media_type.value),
+        bytes: raw.item.raw.len() as u64,
         blake3,
-        format,
+        content,
         encoding: decoded.encoding,
         encoding_source: decoded.encoding_source,
         decoded_chars: decoded.text.chars().count() as u64,

@@ -7,7 +7,7 @@
 //! use copydesk::input::RawInput;
 //!
 //! let desk = Desk::new(&Config::defaults(".".as_ref()));
-//! let raw = RawInput { bytes: b"They left.\n[adrotate banner=29]".to_vec(), ..RawInput::default() };
+//! let raw = RawInput::new("They left.\n[adrotate banner=29]");
 //! let Outcome::Document(document) = desk.clean(raw) else { panic!("plain text always gives a document") };
 //! assert_eq!(document.text, "They left.");
 //! assert_eq!(document.provenance.edits[0].rule, "artifact.shortcode");
@@ -27,6 +27,7 @@ pub mod extract;
 pub mod input;
 pub mod learn;
 pub mod lexicon;
+pub mod output;
 pub mod reason;
 pub mod report;
 pub mod rules;

@@ -70,8 +70,8 @@ reasons! {
         "Parts of the input are UTF-8 and others are in a legacy encoding; each was read in its own.",
         "Look at the letters beyond ASCII in the text before you rely on them.";
     InputArray = "input.array", Failure,
-        "The input is a JSON array that breaks off or is malformed between two elements.",
-        "Write the array anew, or write one record a line as `.jsonl`.";
+        "The JSON breaks off within a record, or holds something between its records that is none.",
+        "Write the file anew, or write one record a line as `.jsonl`.";
     InputBinary = "input.binary", Failure,
         "The input is a picture, an archive or another binary file, not text, HTML or JSON.",
         "Convert it to text or HTML first, or keep it out of the inbox.";
@@ -93,9 +93,15 @@ reasons! {
     InputTooSlow = "input.too_slow", Failure,
         "Cleaning the input took longer than `[limits] time` allows.",
         "Raise `[limits] time`, or split the file.";
+    InputTrailing = "input.trailing", Failure,
+        "More follows in the file behind the end of what its format holds.",
+        "Divide the file there, or drop the rest.";
     InputUnreadable = "input.unreadable", Failure,
         "The system does not let the program read the input.",
         "Give the user that the program runs as the right to read it.";
+    InputUnsupported = "input.unsupported", Failure,
+        "The input is text in a format that is known and not read: the message names it.",
+        "Give the program the articles themselves, as text, HTML or JSON records.";
     InternalCrash = "internal.crash", Failure,
         "The program crashed on this input, also when it cleaned it alone.",
         "Report it as an error of the program, together with the input.";
@@ -147,6 +153,12 @@ reasons! {
     RecordNoText = "record.no_text", Note,
         "The record has no field that holds a text or a page.",
         "Name the field of the text `text`, or that of the page `html`.";
+    SidecarMalformed = "sidecar.malformed", Failure,
+        "The file `NAME.meta.json` beside the input is no JSON object, or one of its values cannot be what its key says.",
+        "Correct the key that the message names, or remove the file.";
+    SidecarWithoutArticle = "sidecar.without_article", Failure,
+        "A file `NAME.meta.json` stands where no `NAME` is.",
+        "Put it beside its article before the article is taken, or remove it.";
     TextEmpty = "text.empty", Note,
         "The document's text is empty.",
         "Look at the other reasons and at `provenance.edits` for what became of the text.";
@@ -156,6 +168,9 @@ reasons! {
     TextMuchRemoved = "text.much_removed", Note,
         "The rules took out more of the text than the share that `[clean] most_removed` names.",
         "Look at `provenance.edits`, and switch off the rule that takes too much.";
+    TextNoProse = "text.no_prose", Note,
+        "The text holds nothing but what machines write for machines: addresses, log lines, digests, code.",
+        "Keep such files out of the inbox.";
     TextReplacementChars = "text.replacement_chars", Note,
         "More than one in 500 characters of the text is U+FFFD: characters were lost before the input came here.",
         "Fetch the original again: the lost characters are not in the input.";

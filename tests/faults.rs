@@ -115,7 +115,7 @@ fn assert_all_came_through(spool: &Spool, rounds: &[String]) {
         assert_eq!(texts[&format!("{round}/a.txt")], [format!("The ferry left late, {round}.")]);
         assert_eq!(texts[&format!("{round}/c.jsonl")], [format!("It came {round}.")]);
         assert_eq!(spool.reason(&format!("{round}/b.html"))["code"], "input.binary");
-        assert_eq!(spool.reason(&format!("{round}/c.jsonl"))["records"][0]["record"], 1);
+        assert_eq!(spool.reason(&format!("{round}/c.jsonl"))["records"][0]["record"], 2);
     }
     assert_eq!(files(&spool.path("archive")).len(), rounds.len() * 2);
     assert_eq!(files(&spool.path("failed")).len(), rounds.len() * 4, "{:?}", files(&spool.path("failed")));

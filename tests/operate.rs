@@ -224,7 +224,7 @@ fn what_failed_is_told_as_json_and_discarded_whole() {
     let lines: Vec<serde_json::Value> = listed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!((code, lines.len()), (0, 3), "{listed}");
     assert_eq!(lines[0]["failed"], "empty.txt");
-    assert_eq!(lines[2]["records"][0]["record"], 1);
+    assert_eq!(lines[2]["records"][0]["record"], 2);
     let (code, done) = spool.ask(&["failed", "discard", "--json", "records.jsonl", "nosuch"]);
     assert_eq!(code, 1);
     let told: serde_json::Value = serde_json::from_str(done.lines().next().unwrap()).unwrap();

@@ -7,6 +7,7 @@ use std::io::Write;
 
 use common::{DESK, clean, clean_twice, raw};
 use copydesk::desk::Outcome;
+use copydesk::input::{self, Limits, Source};
 use proptest::prelude::*;
 
 /// Sentences without a fault, in many languages, one a line.
@@ -40,9 +41,8 @@ fn the_same_article_in_any_wrapping_gives_the_same_text() {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     gzip.write_all(text.as_bytes()).unwrap();
     let packed = gzip.finish().unwrap();
-    let name = copydesk::input::Hint::from_name("a.txt.gz");
-    let mut records = copydesk::input::records(packed.as_slice(), &name, copydesk::input::Limits::default()).unwrap();
-    assert_eq!(clean(&records.next().unwrap().unwrap().bytes, "a.txt").unwrap().text, expected);
+    let mut articles = input::open(Source::new(packed.as_slice(), "a.txt.gz"), Limits::default()).unwrap();
+    assert_eq!(clean(&articles.next().unwrap().unwrap().raw, "a.txt").unwrap().text, expected);
 }
 
 #[test]

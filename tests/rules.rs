@@ -22,7 +22,7 @@ fn alone(rule: &'static Rule, text: &str) -> String {
 
 fn whole_desk(text: &str) -> Document {
     let desk = Desk::new(&Config::defaults(".".as_ref()));
-    match desk.clean(RawInput { bytes: text.as_bytes().to_vec(), ..RawInput::default() }) {
+    match desk.clean(RawInput::new(text)) {
         Outcome::Document(document) => *document,
         Outcome::Failure(failure) => panic!("{text:?} gave no document: {}", failure.message),
     }

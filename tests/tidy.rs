@@ -13,7 +13,7 @@ use copydesk::{config, document, report};
 /// The modules, lowest first: a module may touch those above it in this list, none below.
 const ORDER: &[&str] = &[
     "text", "reason", "lexicon", "article", "input", "decode", "extract", "rules", "document", "config", "desk",
-    "learn", "spool", "service", "report", "cli",
+    "output", "learn", "spool", "service", "report", "cli",
 ];
 /// Arrows that the order allows and the design does not. The core has no outside world.
 const FORBIDDEN: &[(&str, &[&str])] = &[("input", &["article"]), ("report", &["spool", "service"])];

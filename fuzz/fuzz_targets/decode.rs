@@ -1,24 +1,25 @@
 //! Any bytes become text, and the repair of that text ends: `cargo +nightly fuzz run decode`.
 //!
-//! The first byte chooses the format, the second the label that the transport gives.
+//! The first byte chooses the content, the second the label that is stated.
 
 #![no_main]
 
 use copydesk::decode::decode;
 use copydesk::decode::repair::{Evidence, find};
-use copydesk::input::{Format, Transport};
+use copydesk::input::{Content, Said, Witness};
 use libfuzzer_sys::fuzz_target;
 
-const FORMATS: [Format; 4] = [Format::Text, Format::Html, Format::Json, Format::Jsonl];
+const CONTENTS: [Content; 3] = [Content::Text, Content::Page, Content::Record];
 /// Encodings of each kind, and a label that names none.
 const LABELS: [&str; 8] =
     ["utf-8", "windows-1252", "windows-1251", "koi8-r", "shift_jis", "gb18030", "utf-16le", "no such encoding"];
 
 fuzz_target!(|bytes: &[u8]| {
-    let [format, label, bytes @ ..] = bytes else { return };
-    let format = FORMATS[usize::from(*format) % FORMATS.len()];
-    let charset = LABELS.get(usize::from(*label) % (LABELS.len() + 1)).map(|label| (*label).to_owned());
-    let decoded = decode(bytes, format, &Transport { charset, ..Transport::default() });
+    let [content, label, bytes @ ..] = bytes else { return };
+    let content = CONTENTS[usize::from(*content) % CONTENTS.len()];
+    let label = LABELS.get(usize::from(*label) % (LABELS.len() + 1));
+    let said = label.map_or_else(Said::default, |label| Said::with_charset(label, Witness::Http));
+    let decoded = decode(bytes, content, &said);
     assert!(!decoded.text.contains('\r'), "line breaks are made one form");
 
     let evidence = Evidence::of(&decoded.text);

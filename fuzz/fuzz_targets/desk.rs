@@ -20,7 +20,7 @@ static EXTRACTION: LazyLock<Desk> = LazyLock::new(|| {
 });
 
 fuzz_target!(|bytes: &[u8]| {
-    let raw = || RawInput { bytes: bytes.to_vec(), ..RawInput::default() };
+    let raw = || RawInput::new(bytes);
     match DESK.clean(raw()) {
         Outcome::Failure(failure) => assert_ne!(failure.code, Reason::InternalPanic, "{}", failure.message),
         Outcome::Document(document) => {

@@ -1,54 +1,157 @@
-//! The articles of one file that the user named, or of standard input, without a spool.
+//! The articles of files that the user named, or of standard input, without a spool.
 
 use std::io::{self, BufRead};
 use std::path::Path;
 
+use clap::Args;
+
 use super::{Result, Stop};
 use crate::config::Config;
 use crate::desk::Failure;
-use crate::input::{Hint, InputError, Origin, RawInput, records};
-use crate::spool::disk;
+use crate::input::{self, Expect, InputError, Opened, Origin, RawInput, Refused, Said, Source, Statement, Witness};
+use crate::spool::{disk, sidecar};
 
-/// Calls `work` with each article of `file`, or of standard input, in order; with the reason for one that cannot be
-/// read. A reader of our output that went away ends the work quietly.
-pub fn each(
-    file: Option<&Path>,
-    config: &Config,
-    mut work: impl FnMut(std::result::Result<RawInput, Failure>) -> io::Result<()>,
-) -> Result<()> {
-    let cannot = |error: io::Error| Stop::new(format!("cannot read {}: {error}", name(file)));
-    let (reader, modified): (Box<dyn BufRead>, _) = match file.filter(|file| *file != Path::new("-")) {
-        None => (Box::new(io::stdin().lock()), None),
-        Some(path) => {
-            let article = disk::open_article(path).map_err(cannot)?;
-            (Box::new(io::BufReader::new(article.file)), article.modified)
-        }
-    };
-    let origin = Origin {
-        path: file.and_then(Path::file_name).map_or("-".into(), |name| name.to_string_lossy().into_owned()),
-        record: None,
-        modified,
-        collection: if config.source.is_empty() { "inbox".to_owned() } else { config.source.clone() },
-    };
-    let articles = match records(reader, &Hint::from_name(&origin.path), config.input_limits) {
-        Err(InputError::Io(error)) => return Err(cannot(error)),
-        Err(error) => return written(work(Err(failed(&error)))),
-        Ok(articles) => articles,
-    };
-    for record in articles {
-        let raw = match record {
-            Err(InputError::Io(error)) => return Err(cannot(error)),
-            Err(error) => Err(failed(&error)),
-            Ok(record) => Ok(RawInput {
-                origin: Origin { record: record.number, ..origin.clone() },
-                hint: record.hint,
-                bytes: record.bytes,
-                ..RawInput::default()
-            }),
-        };
-        written(work(raw))?;
+/// What the command line says of articles. It is evidence, to be weighed against what the articles show.
+#[derive(Clone, Debug, Default, Args)]
+pub struct SaidArgs {
+    /// The address that the article was fetched from
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+    /// The encoding that a header or a sender named, as a label of the WHATWG Encoding Standard
+    #[arg(long, value_name = "LABEL")]
+    charset: Option<String>,
+    /// The collection's name in documents, in place of `[input] source`
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+}
+
+impl SaidArgs {
+    /// Returns what is said, once it is clear that it can be meant.
+    pub fn said(&self) -> Result<Said> {
+        let statement = |value: &Option<String>| value.as_ref().map(|value| Statement::new(value, Witness::Option));
+        let mut said = Said::default();
+        (said.url, said.charset) = (statement(&self.url), statement(&self.charset));
+        said.check().map_err(|error| match error {
+            input::SidecarError::Value { key, fault } => Stop::new(format!("--{key} {fault}")),
+            other => Stop::new(other.to_string()),
+        })?;
+        Ok(said)
     }
-    Ok(())
+
+    /// Puts the name of the collection into the configuration.
+    pub fn name_source(&self, config: &mut Config) {
+        if let Some(source) = &self.source {
+            source.clone_into(&mut config.source);
+        }
+    }
+}
+
+/// A file, or standard input, with what is said of it.
+pub struct Named<'a> {
+    /// `-` is standard input, and so is nothing.
+    pub file: Option<&'a Path>,
+    pub said: &'a Said,
+    pub expect: Expect,
+}
+
+/// An article that cannot be read.
+pub struct Unread {
+    /// Its place in its file, from 1.
+    pub number: Option<u64>,
+    /// Its bytes, as far as they are known.
+    pub raw: Vec<u8>,
+    pub failure: Failure,
+}
+
+/// The articles of one file, in order.
+pub struct Articles<'a> {
+    /// None once there is nothing more to be read.
+    opened: Option<Opened<'a>>,
+    /// Why the file as a whole cannot be read.
+    refused: Option<InputError>,
+    origin: Origin,
+    name: String,
+}
+
+impl<'a> Named<'a> {
+    /// Opens the file.
+    ///
+    /// # Errors
+    /// If the system cannot open or read it, or what is said beside it cannot be understood.
+    pub fn open(self, config: &Config) -> Result<Articles<'a>> {
+        let name = name(self.file);
+        let cannot = |error: io::Error| Stop::new(format!("cannot read {name}: {error}"));
+        let path = self.file.filter(|file| *file != Path::new("-"));
+        let (reader, modified): (Box<dyn BufRead>, _) = match path {
+            None => (Box::new(io::BufReader::with_capacity(256 * 1024, io::stdin())), None),
+            Some(path) => {
+                let article = disk::open_article(path).map_err(cannot)?;
+                (Box::new(io::BufReader::with_capacity(256 * 1024, article.file)), article.modified)
+            }
+        };
+        let mut said = self.said.clone();
+        if let Some(path) = path
+            && let Some(beside) = sidecar::read(path)
+                .map_err(|error| Stop::new(format!("cannot read {}: {error}", sidecar::of(path).display())))?
+        {
+            let beside = Said::from_sidecar(&beside).map_err(|error| Stop::new(format!("{name}: {error}")))?;
+            said = said.or(beside);
+        }
+        let shown = path.and_then(Path::file_name).map_or("-".into(), |name| name.to_string_lossy().into_owned());
+        let default = if self.expect == Expect::Records { "stdin" } else { "inbox" };
+        let mut origin = Origin {
+            path: shown.clone(),
+            container: "",
+            modified,
+            collection: if config.source.is_empty() { default.to_owned() } else { config.source.clone() },
+        };
+        let source = Source { reader, name: shown, said, expect: self.expect, live: path.is_none() };
+        match input::open(source, config.input_limits) {
+            Err(InputError::Io(error)) => Err(cannot(error)),
+            Err(error) => Ok(Articles { opened: None, refused: Some(error), origin, name }),
+            Ok(opened) => {
+                origin.container = opened.container.name;
+                Ok(Articles { opened: Some(opened), refused: None, origin, name })
+            }
+        }
+    }
+}
+
+impl Articles<'_> {
+    /// Returns the name of an article for messages: the file, and its place there.
+    pub fn place(&self, number: Option<u64>) -> String {
+        number.map_or_else(|| self.name.clone(), |number| format!("{}:{number}", self.name))
+    }
+
+    /// Returns the file's name as documents have it.
+    pub fn path(&self) -> &str {
+        &self.origin.path
+    }
+
+    /// Tells whether the next article can be read without waiting for whoever writes it.
+    pub fn is_ready(&self) -> bool {
+        self.opened.as_ref().is_none_or(Opened::is_ready)
+    }
+
+    /// Returns the next article, or why it cannot be read.
+    ///
+    /// # Errors
+    /// If the system cannot read on.
+    pub fn next(&mut self) -> Result<Option<std::result::Result<RawInput, Unread>>> {
+        if let Some(error) = self.refused.take() {
+            return Ok(Some(Err(Unread { number: None, raw: Vec::new(), failure: error.into() })));
+        }
+        match self.opened.as_mut().and_then(Iterator::next) {
+            None => Ok(None),
+            Some(Ok(item)) => Ok(Some(Ok(RawInput { origin: self.origin.clone(), item }))),
+            Some(Err(Refused { error: InputError::Io(error), .. })) => {
+                Err(Stop::new(format!("cannot read {}: {error}", self.name)))
+            }
+            Some(Err(Refused { number, raw, error })) => {
+                Ok(Some(Err(Unread { number, raw: raw.unwrap_or_default(), failure: error.into() })))
+            }
+        }
+    }
 }
 
 /// Returns the file's name as messages show it.
@@ -56,11 +159,8 @@ pub fn name(file: Option<&Path>) -> String {
     file.filter(|file| *file != Path::new("-")).map_or("standard input".into(), |file| file.display().to_string())
 }
 
-fn failed(error: &InputError) -> Failure {
-    Failure { code: error.code(), message: error.to_string() }
-}
-
-fn written(result: io::Result<()>) -> Result<()> {
+/// Ends quietly where the reader of our output went away.
+pub fn written(result: io::Result<()>) -> Result<()> {
     match result {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other.map_err(|error| Stop::new(format!("cannot write: {error}"))),

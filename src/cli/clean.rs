@@ -5,16 +5,21 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{CommonArgs, Exit, Result, Stop, WorkArgs, articles, configuration};
+use super::articles::{Named, SaidArgs, Unread, written};
+use super::{CommonArgs, Exit, Result, WorkArgs, configuration};
 use crate::desk::{Desk, Outcome};
+use crate::input::Expect;
+use crate::output::{Form, JsonLines, TextLines};
 
 #[derive(Debug, Args)]
 pub struct CleanArgs {
-    /// The article; `-` or nothing for standard input
+    /// The article, or a file of records; `-` or nothing for standard input
     file: Option<PathBuf>,
     /// Print the text alone instead of the document
     #[arg(long)]
     text: bool,
+    #[command(flatten)]
+    said: SaidArgs,
     #[command(flatten)]
     work: WorkArgs,
     #[command(flatten)]
@@ -22,27 +27,31 @@ pub struct CleanArgs {
 }
 
 pub fn run(args: &CleanArgs) -> Result {
-    let config = configuration::load(&args.common, Some(&args.work))?;
+    let mut config = configuration::load(&args.common, Some(&args.work))?;
+    args.said.name_source(&mut config);
+    let said = args.said.said()?;
     let desk = Desk::new(&config);
+    let form: &dyn Form = if args.text { &TextLines } else { &JsonLines };
+    let mut articles = Named { file: args.file.as_deref(), said: &said, expect: Expect::Articles }.open(&config)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut exit = Exit::Done;
-    articles::each(args.file.as_deref(), &config, |raw| {
-        match raw.map_or_else(Outcome::Failure, |raw| desk.clean(raw)) {
-            Outcome::Document(document) if args.text => writeln!(out, "{}", document.text)?,
+    while let Some(article) = articles.next()? {
+        let (number, outcome) = match article {
+            Err(Unread { number, failure, .. }) => (number, Outcome::Failure(failure)),
+            Ok(raw) => (raw.item.number, desk.clean(raw)),
+        };
+        match outcome {
             Outcome::Document(document) => {
-                writeln!(out, "{}", serde_json::to_string(&document).map_err(io::Error::other)?)?
+                let mut bytes = Vec::new();
+                form.encode(&document, &mut bytes);
+                written(out.write_all(&bytes))?;
             }
             Outcome::Failure(failure) => {
                 exit = Exit::SomeFailed;
-                writeln!(io::stderr(), "copydesk: {}: {}", articles::name(args.file.as_deref()), failure.message)?;
+                let _ = writeln!(io::stderr(), "copydesk: {}: {}", articles.place(number), failure.message);
             }
         }
-        Ok(())
-    })?;
-    match out.flush() {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Stop::new(format!("cannot write the document: {error}")))
-        }
-        _ => Ok(exit),
     }
+    written(out.flush())?;
+    Ok(exit)
 }

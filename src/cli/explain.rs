@@ -5,8 +5,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{CommonArgs, Exit, Result, Stop, WorkArgs, articles, configuration};
+use super::articles::{Named, SaidArgs, Unread, written};
+use super::{CommonArgs, Exit, Result, WorkArgs, configuration};
 use crate::desk::{Desk, Outcome};
+use crate::input::Expect;
 use crate::report::{Paint, explain, explain_json, explain_lines};
 
 #[derive(Debug, Args)]
@@ -20,34 +22,44 @@ pub struct ExplainArgs {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
+    said: SaidArgs,
+    #[command(flatten)]
     work: WorkArgs,
     #[command(flatten)]
     common: CommonArgs,
 }
 
 pub fn run(args: &ExplainArgs) -> Result {
-    let config = configuration::load(&args.common, Some(&args.work))?;
+    let mut config = configuration::load(&args.common, Some(&args.work))?;
+    args.said.name_source(&mut config);
+    let said = args.said.said()?;
     let desk = Desk::new(&config);
     let stdout = anstream::stdout();
     let paint = if stdout.current_choice() == anstream::ColorChoice::Never { Paint::Plain } else { Paint::Colour };
+    let mut articles = Named { file: args.file.as_deref(), said: &said, expect: Expect::Articles }.open(&config)?;
     let mut out = stdout.lock();
     let mut exit = Exit::Done;
     let mut first = true;
-    articles::each(args.file.as_deref(), &config, |raw| {
-        let lines = raw.as_ref().ok().filter(|_| args.lines).and_then(|raw| desk.trace(raw)).unwrap_or_default();
-        match raw.map_or_else(Outcome::Failure, |raw| desk.clean(raw)) {
-            Outcome::Document(document) if args.json => writeln!(out, "{}", explain_json(&document, &lines))?,
+    while let Some(article) = articles.next()? {
+        let lines = article.as_ref().ok().filter(|_| args.lines).and_then(|raw| desk.trace(raw)).unwrap_or_default();
+        let (number, outcome) = match article {
+            Err(Unread { number, failure, .. }) => (number, Outcome::Failure(failure)),
+            Ok(raw) => (raw.item.number, desk.clean(raw)),
+        };
+        match outcome {
+            Outcome::Document(document) if args.json => {
+                written(writeln!(out, "{}", explain_json(&document, &lines)))?;
+            }
             Outcome::Document(document) => {
                 let parting = if std::mem::take(&mut first) { "" } else { "\n" };
-                write!(out, "{parting}{}{}", explain(&document, paint), explain_lines(&lines, paint))?;
+                written(write!(out, "{parting}{}{}", explain(&document, paint), explain_lines(&lines, paint)))?;
             }
             Outcome::Failure(failure) => {
                 exit = Exit::SomeFailed;
-                writeln!(io::stderr(), "copydesk: {}: {}", articles::name(args.file.as_deref()), failure.message)?;
+                let _ = writeln!(io::stderr(), "copydesk: {}: {}", articles.place(number), failure.message);
             }
         }
-        Ok(())
-    })?;
-    out.flush().map_err(|error| Stop::new(format!("cannot write: {error}")))?;
+    }
+    written(out.flush())?;
     Ok(exit)
 }

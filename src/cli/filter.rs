@@ -1,22 +1,28 @@
 //! `copydesk filter`: a stream of JSON records in, their documents out, line for line and in order.
 //!
-//! The contract on which engines build: exactly one line out for each line in; a record that cannot be read gives a
-//! line that says so; nothing but records on standard output; exit 2 only where the stream itself broke.
+//! The contract on which engines build: exactly one line out for each record in, and for each line of JSON lines; a
+//! record that cannot be read gives a line that says so; nothing but records on standard output; exit 2 only where the
+//! stream itself broke.
 
-use std::io::{self, BufRead, Read, Write};
-use std::sync::Arc;
+use std::io::{self, Write};
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use clap::Args;
-use serde::Serialize;
 
+use super::articles::{Named, Unread};
 use super::{CommonArgs, Exit, Result, Stop, WorkArgs, configuration};
-use crate::desk::{Desk, Failure, Outcome};
-use crate::input::{Hint, Origin, RawInput, json};
+use crate::config::Config;
+use crate::desk::{Desk, Outcome};
+use crate::input::{Expect, RawInput, Said};
+use crate::output::{Form, JsonLines, Refusal};
 use crate::reason::Reason;
 
 #[derive(Debug, Args)]
 pub struct FilterArgs {
+    /// Files of records, one after the other; `-` or nothing for standard input
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
     /// End with exit code 1 if a record could not be read
     #[arg(long)]
     strict: bool,
@@ -29,191 +35,159 @@ pub struct FilterArgs {
     common: CommonArgs,
 }
 
-/// A batch is sent on when it has this many lines or bytes, or when the input has no further line ready.
-const BATCH_LINES: usize = 64;
+/// A batch is sent on when it has this many records or bytes, or when no further record is ready.
+const BATCH_RECORDS: usize = 64;
 const BATCH_BYTES: usize = 1 << 20;
 
 pub fn run(args: &FilterArgs) -> Result {
     let config = configuration::load(&args.common, Some(&args.work))?;
-    let shared = Arc::new(Shared {
-        desk: Desk::new(&config),
-        collection: if config.source.is_empty() { "stdin".to_owned() } else { config.source.clone() },
-        limit: config.input_limits.bytes,
-    });
+    let desk = Desk::new(&config);
+    let files: Vec<Option<PathBuf>> =
+        if args.files.is_empty() { vec![None] } else { args.files.iter().cloned().map(Some).collect() };
     // Batches are cleaned side by side; the queue holds their results in order and bounds what is in flight.
     let (queue, results) = sync_channel(rayon::current_num_threads() * 2);
-    let mut reader = None;
-    let mut failed = false;
-    let written = rayon::in_place_scope(|scope| {
-        let reading = &mut reader;
-        let shared = &shared;
+    let mut read = Ok(());
+    let mut written = Written::default();
+    let result = rayon::in_place_scope(|scope| {
+        let (read, files, desk, config) = (&mut read, &files, &desk, &config);
         std::thread::scope(|threads| {
-            let handle = threads.spawn(move || read(scope, shared, &queue));
-            let written = write(&results, &mut failed);
+            let reader = threads.spawn(move || read_all(scope, files, desk, config, &queue));
+            let result = write(&results, &mut written);
             // Without a receiver the reader stops at its next batch.
             drop(results);
-            if written.is_ok() {
-                *reading = Some(handle.join().expect("the reader does not panic"));
+            if result.is_ok() {
+                *read = reader.join().expect("the reader does not panic");
             }
-            written
+            result
         })
     });
-    match written {
+    match result {
+        // The process ends here: a reader that waits for standard input is not waited for.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(Exit::Done),
         Err(error) => return Err(Stop::new(format!("cannot write to standard output: {error}"))),
         Ok(()) => {}
     }
-    if let Some(Err(error)) = reader {
-        return Err(Stop::new(format!("cannot read standard input: {error}")));
+    read?;
+    if written.failed > 0 && !args.common.quiet {
+        let Written { failed, records } = written;
+        let _ = writeln!(
+            io::stderr(),
+            "copydesk: {failed} of {records} records gave no document: each has a line with its reason in the output"
+        );
     }
-    Ok(if failed && args.strict { Exit::SomeFailed } else { Exit::Done })
+    Ok(if written.failed > 0 && args.strict { Exit::SomeFailed } else { Exit::Done })
 }
 
-struct Shared {
-    desk: Desk,
-    collection: String,
-    limit: u64,
+/// How many records came, and how many gave no document.
+#[derive(Default)]
+struct Written {
+    records: u64,
+    failed: u64,
 }
 
-/// The lines of a batch, cleaned.
+/// The records of a batch, cleaned.
 struct Cleaned {
     bytes: Vec<u8>,
-    failed: bool,
+    records: u64,
+    failed: u64,
 }
 
-/// One line of the input; a line beyond the limit keeps its beginning only.
-struct InputLine {
-    bytes: Vec<u8>,
-    cut: bool,
+/// The records of one file that are cleaned together.
+#[derive(Default)]
+struct Batch {
+    path: String,
+    records: Vec<std::result::Result<RawInput, Unread>>,
+    bytes: usize,
 }
 
+fn read_all<'scope>(
+    scope: &rayon::Scope<'scope>,
+    files: &[Option<PathBuf>],
+    desk: &'scope Desk,
+    config: &Config,
+    queue: &SyncSender<Receiver<Cleaned>>,
+) -> Result<()> {
+    for file in files {
+        if !read(scope, file.as_deref(), desk, config, queue)? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Reads a file. Returns whether anybody still wants the results.
 fn read<'scope>(
     scope: &rayon::Scope<'scope>,
-    shared: &'scope Arc<Shared>,
+    file: Option<&std::path::Path>,
+    desk: &'scope Desk,
+    config: &Config,
     queue: &SyncSender<Receiver<Cleaned>>,
-) -> io::Result<()> {
-    let mut input = io::BufReader::with_capacity(256 * 1024, io::stdin());
-    let mut batch = Vec::new();
-    let mut bytes = 0;
+) -> Result<bool> {
+    let said = Said::default();
+    let mut articles = Named { file, said: &said, expect: Expect::Records }.open(config)?;
+    let mut batch = Batch::default();
     loop {
-        let line = next_line(&mut input, shared.limit)?;
-        let end = line.is_none();
-        if let Some(line) = line {
-            bytes += line.bytes.len();
-            batch.push(line);
+        let next = articles.next()?;
+        let end = next.is_none();
+        if let Some(record) = next {
+            batch.bytes += record.as_ref().map_or(0, |raw| raw.item.raw.len());
+            batch.records.push(record);
         }
-        let idle = !input.buffer().contains(&b'\n');
-        if !batch.is_empty() && (end || idle || batch.len() >= BATCH_LINES || bytes >= BATCH_BYTES) {
-            let lines = std::mem::take(&mut batch);
-            bytes = 0;
+        let full = batch.records.len() >= BATCH_RECORDS || batch.bytes >= BATCH_BYTES;
+        if !batch.records.is_empty() && (end || full || !articles.is_ready()) {
+            let batch = Batch { path: articles.path().to_owned(), ..std::mem::take(&mut batch) };
             let (done, result) = sync_channel(1);
             if queue.send(result).is_err() {
-                return Ok(());
+                return Ok(false);
             }
             scope.spawn(move |_| {
                 // The writer may be gone; then nobody wants the result.
-                let _ = done.send(shared.clean(lines));
+                let _ = done.send(clean(desk, batch));
             });
         }
         if end {
-            return Ok(());
+            return Ok(true);
         }
     }
 }
 
-fn next_line(input: &mut impl BufRead, limit: u64) -> io::Result<Option<InputLine>> {
-    let mut bytes = Vec::new();
-    if input.take(limit + 1).read_until(b'\n', &mut bytes)? == 0 {
-        return Ok(None);
-    }
-    let cut = bytes.last() != Some(&b'\n') && bytes.len() as u64 > limit;
-    if cut {
-        input.skip_until(b'\n')?;
-    }
-    while matches!(bytes.last(), Some(b'\n' | b'\r')) {
-        bytes.pop();
-    }
-    Ok(Some(InputLine { bytes, cut }))
-}
-
-fn write(results: &Receiver<Receiver<Cleaned>>, failed: &mut bool) -> io::Result<()> {
+fn write(results: &Receiver<Receiver<Cleaned>>, written: &mut Written) -> io::Result<()> {
     let mut out = io::stdout().lock();
     for result in results {
         let cleaned = result.recv().map_err(|_| io::Error::other("a worker ended early"))?;
-        *failed |= cleaned.failed;
+        written.records += cleaned.records;
+        written.failed += cleaned.failed;
         out.write_all(&cleaned.bytes)?;
         out.flush()?;
     }
     Ok(())
 }
 
-impl Shared {
-    fn clean(&self, lines: Vec<InputLine>) -> Cleaned {
-        let mut cleaned = Cleaned { bytes: Vec::new(), failed: false };
-        for line in lines {
-            self.clean_line(line, &mut cleaned);
-            cleaned.bytes.push(b'\n');
-        }
-        cleaned
-    }
-
-    fn clean_line(&self, line: InputLine, cleaned: &mut Cleaned) {
-        let outcome = if line.cut {
-            let message = format!("a line of more than {} bytes: raise [limits] bytes if it is meant", self.limit);
-            Outcome::Failure(Failure { code: Reason::InputTooLarge, message })
-        } else {
-            self.desk.clean(RawInput {
-                origin: Origin { path: "-".into(), collection: self.collection.clone(), ..Origin::default() },
-                hint: Hint { extension: Some("jsonl".into()), media_type: None },
-                bytes: line.bytes.clone(),
-                ..RawInput::default()
-            })
-        };
-        match outcome {
-            Outcome::Document(document) => {
-                serde_json::to_writer(&mut cleaned.bytes, &document).expect("a document can always be written as JSON");
-            }
-            Outcome::Failure(failure) => {
-                cleaned.failed = true;
-                let line = ErrorLine::new(&line.bytes, &failure);
-                serde_json::to_writer(&mut cleaned.bytes, &line).expect("an error line can always be written as JSON");
-            }
-        }
-    }
-}
-
-/// What stands in the output where a record could not be read.
-#[derive(Serialize)]
-struct ErrorLine<'a> {
-    schema: &'static str,
-    /// The record's own id where it can be read, else derived from its bytes.
-    id: String,
-    error: ErrorBody<'a>,
-    /// The record as it came; of a line beyond the limit, its beginning. Bytes that are not UTF-8 show as U+FFFD.
-    raw: std::borrow::Cow<'a, str>,
-}
-
-#[derive(Serialize)]
-struct ErrorBody<'a> {
-    code: Reason,
-    message: &'a str,
-}
-
-/// How much of a line that is beyond the limit an error line repeats, in bytes.
+/// How much an error line repeats of a record that is beyond the limit, in bytes.
 const RAW_SHOWN: usize = 4096;
 
-impl<'a> ErrorLine<'a> {
-    fn new(bytes: &'a [u8], failure: &'a Failure) -> Self {
-        let own = std::str::from_utf8(bytes).ok().and_then(|text| json::parse(text).ok()).and_then(|(value, _)| {
-            let id = value.get("id")?;
-            id.as_str().map(str::to_owned).or_else(|| id.as_number().map(ToString::to_string))
-        });
-        let shown = if failure.code == Reason::InputTooLarge { &bytes[..bytes.len().min(RAW_SHOWN)] } else { bytes };
-        ErrorLine {
-            schema: "copydesk/error/1",
-            id: own.unwrap_or_else(|| blake3::hash(bytes).to_hex()[..32].to_owned()),
-            error: ErrorBody { code: failure.code, message: &failure.message },
-            raw: String::from_utf8_lossy(shown),
-        }
+fn clean(desk: &Desk, batch: Batch) -> Cleaned {
+    let mut cleaned = Cleaned { bytes: Vec::new(), records: batch.records.len() as u64, failed: 0 };
+    for record in batch.records {
+        let unread = match record {
+            Err(unread) => unread,
+            Ok(raw) => {
+                // Kept for the line that stands for it if it fails.
+                let (number, bytes) = (raw.item.number, raw.item.raw.clone());
+                match desk.clean(raw) {
+                    Outcome::Document(document) => {
+                        JsonLines.encode(&document, &mut cleaned.bytes);
+                        continue;
+                    }
+                    Outcome::Failure(failure) => Unread { number, raw: bytes, failure },
+                }
+            }
+        };
+        cleaned.failed += 1;
+        let Unread { number, raw, failure } = &unread;
+        let shown =
+            if raw.len() > RAW_SHOWN && failure.code == Reason::InputTooLarge { &raw[..RAW_SHOWN] } else { raw };
+        Refusal { raw: shown, path: &batch.path, record: *number, failure }.encode(&mut cleaned.bytes);
     }
+    cleaned
 }

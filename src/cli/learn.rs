@@ -10,8 +10,10 @@ use super::{CommonArgs, Exit, Result, Stop, configuration};
 use crate::config::Config;
 use crate::desk::{Desk, tool};
 use crate::document::Document;
+use crate::input::Said;
 use crate::learn::{Learned, Learner, Pieces, Survey, rules_file};
-use crate::spool::job::{Budget, Processor, open};
+use crate::spool::job::{Budget, InputFile, Processor};
+use crate::spool::sidecar::is_sidecar;
 use crate::spool::{Found, Scan, disk, name};
 use clap::Args;
 
@@ -147,42 +149,17 @@ impl Reading<'_> {
             tool: &tool,
             config: &digest,
             budget,
+            said: Said::default(),
         };
         loop {
             let Some(found) = scan.lock().expect("no reader panics in the scan").next() else { return };
             let Found::File(path) = found else { continue };
-            if !self.config.include.is_match(&path) || self.config.exclude.is_match(&path) {
+            if !self.config.include.is_match(&path) || self.config.exclude.is_match(&path) || is_sidecar(&path) {
                 continue;
             }
-            let Ok(file) = open(&self.input.join(&path)) else { continue };
-            let mut documents = Documents { line: Vec::new(), take };
-            // The writer takes everything, and a fault of the input is in what came of it.
-            let _ = processor.work(&file, &name::shown(&path), &mut documents);
+            let Ok(input) = InputFile::open(&self.input.join(&path), name::shown(&path)) else { continue };
+            // A fault of the input is in what came of it.
+            let _ = processor.work(&input, |document| take(*document), Ok);
         }
-    }
-}
-
-/// Takes documents that are written as lines.
-struct Documents<'a> {
-    line: Vec<u8>,
-    take: &'a (dyn Fn(Document) + Sync),
-}
-
-impl Write for Documents<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        for part in bytes.split_inclusive(|byte| *byte == b'\n') {
-            self.line.extend_from_slice(part);
-            if part.ends_with(b"\n") {
-                if let Ok(document) = serde_json::from_slice(&self.line) {
-                    (self.take)(document);
-                }
-                self.line.clear();
-            }
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

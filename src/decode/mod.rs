@@ -13,8 +13,9 @@ mod unicode;
 use encoding_rs::Encoding;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
-use crate::input::{Format, Transport, Wide};
+use crate::input::{Content, Said, Wide, Witness};
 use crate::reason::Reason;
 
 use legacy::Chosen;
@@ -42,27 +43,51 @@ pub enum EncodingSource {
     Http,
     /// The page's own `meta`, or an XML declaration.
     Meta,
+    /// The record that holds the page.
+    Record,
+    /// The file `NAME.meta.json` beside the input.
     Sidecar,
-    Config,
+    /// An option of the command line.
+    Option,
+    /// The file's format, which defines it.
+    Container,
     /// The bytes themselves.
     Detected,
+    /// What browsers assume where nothing says otherwise.
     Default,
 }
 
-/// Decodes `bytes`, which `format` says are a page, a text or a record.
+impl From<Witness> for EncodingSource {
+    fn from(witness: Witness) -> Self {
+        match witness {
+            Witness::Http => EncodingSource::Http,
+            Witness::Record => EncodingSource::Record,
+            Witness::Sidecar => EncodingSource::Sidecar,
+            Witness::Option => EncodingSource::Option,
+        }
+    }
+}
+
+/// Decodes `bytes`, which are a page, a text or a record as `content` tells.
 ///
 /// The evidence is heard in this order: a byte order mark; the zeros of UTF-16 and UTF-32; the escapes of ISO-2022-JP;
 /// valid UTF-8; UTF-8 that breaks off; UTF-8 and a legacy encoding in one file; then what is said of the
-/// encoding (by the transport, by the page) against what the bytes look like.
-pub fn decode(bytes: &[u8], format: Format, transport: &Transport) -> Decoded {
+/// encoding (from outside, by the page) against what the bytes look like.
+pub fn decode(bytes: &[u8], content: Content, said: &Said) -> Decoded {
     let verdict = wide(bytes).or_else(|| unicode(bytes)).unwrap_or_else(|| {
-        let said = said(bytes, format, transport);
-        if bytes.is_ascii() { ascii(bytes, format, said) } else { mixed(bytes).unwrap_or_else(|| legacy(bytes, said)) }
+        let said = label(bytes, content, said);
+        if bytes.is_ascii() { ascii(bytes, content, said) } else { mixed(bytes).unwrap_or_else(|| legacy(bytes, said)) }
     });
     if memchr::memchr(b'\r', verdict.text.as_bytes()).is_none() {
         return verdict;
     }
     Decoded { text: verdict.text.replace("\r\n", "\n").replace('\r', "\n"), ..verdict }
+}
+
+/// Returns fields that a container gave as characters, as the JSON of a record.
+pub fn already_characters(fields: &Map<String, Value>) -> Decoded {
+    let text = serde_json::to_string(fields).expect("a map of values can always be written as JSON");
+    verdict(text, encoding_rs::UTF_8.name(), EncodingSource::Container, false)
 }
 
 /// Text of wide units, and text with a byte order mark.
@@ -100,18 +125,18 @@ fn escaped(bytes: &[u8]) -> Option<Decoded> {
 }
 
 /// What is said of the encoding, and by whom.
-fn said(bytes: &[u8], format: Format, transport: &Transport) -> Option<(&'static Encoding, EncodingSource)> {
-    let http = transport.charset.as_deref().and_then(|label| Encoding::for_label(label.as_bytes()));
-    let page = || (format == Format::Html).then(|| prescan(bytes)).flatten();
-    http.map(|label| (label, EncodingSource::Http)).or_else(|| page().map(|label| (label, EncodingSource::Meta)))
+fn label(bytes: &[u8], content: Content, said: &Said) -> Option<(&'static Encoding, EncodingSource)> {
+    let page = || (content == Content::Page).then(|| prescan(bytes)).flatten();
+    let outside = said.encoding().map(|(label, witness)| (label, EncodingSource::from(witness)));
+    outside.or_else(|| page().map(|label| (label, EncodingSource::Meta)))
 }
 
 /// ASCII reads the same in every encoding that may be said; a page that says nothing has the default of browsers.
-fn ascii(bytes: &[u8], format: Format, said: Option<(&'static Encoding, EncodingSource)>) -> Decoded {
+fn ascii(bytes: &[u8], content: Content, said: Option<(&'static Encoding, EncodingSource)>) -> Decoded {
     let text = String::from_utf8_lossy(bytes).into_owned();
-    let (encoding, source) = match (said, format) {
+    let (encoding, source) = match (said, content) {
         (Some(said), _) => said,
-        (None, Format::Html) => (encoding_rs::WINDOWS_1252, EncodingSource::Default),
+        (None, Content::Page) => (encoding_rs::WINDOWS_1252, EncodingSource::Default),
         (None, _) => (encoding_rs::UTF_8, EncodingSource::Detected),
     };
     verdict(text, encoding.name(), source, false)
@@ -138,20 +163,35 @@ fn verdict(text: String, encoding: &'static str, source: EncodingSource, malform
 mod tests {
     use super::*;
 
-    fn check(bytes: &[u8], format: Format, text: &str, encoding: &str) {
-        let decoded = decode(bytes, format, &Transport::default());
+    fn check(bytes: &[u8], content: Content, text: &str, encoding: &str) {
+        let decoded = decode(bytes, content, &Said::default());
         assert_eq!((decoded.text.as_str(), decoded.encoding), (text, encoding));
     }
 
     #[test]
     fn each_kind_of_evidence_is_heard() {
-        check(b"\xEF\xBB\xBFa\r\nb\rc", Format::Text, "a\nb\nc", "UTF-8");
-        check(b"\xFF\xFEa\0\xE9\0", Format::Text, "aé", "UTF-16LE");
-        check("früh".as_bytes(), Format::Text, "früh", "UTF-8");
-        check(b"\x1B$B$\"\x1B(B", Format::Text, "あ", "ISO-2022-JP");
-        check(b"<p>plain", Format::Html, "<p>plain", "windows-1252");
-        check(b"<meta charset=koi8-r>", Format::Html, "<meta charset=koi8-r>", "KOI8-R");
-        check(b"plain", Format::Text, "plain", "UTF-8");
+        check(b"\xEF\xBB\xBFa\r\nb\rc", Content::Text, "a\nb\nc", "UTF-8");
+        check(b"\xFF\xFEa\0\xE9\0", Content::Text, "aé", "UTF-16LE");
+        check("früh".as_bytes(), Content::Text, "früh", "UTF-8");
+        check(b"\x1B$B$\"\x1B(B", Content::Text, "あ", "ISO-2022-JP");
+        check(b"<p>plain", Content::Page, "<p>plain", "windows-1252");
+        check(b"<meta charset=koi8-r>", Content::Page, "<meta charset=koi8-r>", "KOI8-R");
+        check(b"plain", Content::Text, "plain", "UTF-8");
+    }
+
+    #[test]
+    fn a_label_from_outside_is_heard_before_the_pages_own() {
+        let (bytes, ..) = encoding_rs::KOI8_R.encode("<meta charset=windows-1251><p>Паром ушёл.");
+        for (witness, source) in [
+            (Witness::Http, EncodingSource::Http),
+            (Witness::Sidecar, EncodingSource::Sidecar),
+            (Witness::Option, EncodingSource::Option),
+            (Witness::Record, EncodingSource::Record),
+        ] {
+            let decoded = decode(&bytes, Content::Page, &Said::with_charset("koi8-r", witness));
+            assert!(decoded.text.ends_with("Паром ушёл."), "{}", decoded.text);
+            assert_eq!((decoded.encoding, decoded.encoding_source), ("KOI8-R", source));
+        }
     }
 
     #[test]
@@ -160,7 +200,7 @@ mod tests {
         let notes = |label: &str| {
             let page = format!("<meta charset={label}><p>{text}");
             let (bytes, ..) = encoding_rs::WINDOWS_1251.encode(&page);
-            let decoded = decode(&bytes, Format::Html, &Transport::default());
+            let decoded = decode(&bytes, Content::Page, &Said::default());
             assert_eq!((decoded.text, decoded.encoding), (page, "windows-1251"));
             decoded.notes
         };

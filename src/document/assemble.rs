@@ -9,7 +9,7 @@ use super::{
 };
 use crate::article::{Block, BlockKind, Field, Meta, MetaField, Precision, Sourced, When, meta_fields};
 use crate::decode::EncodingSource;
-use crate::input::{Format, Origin};
+use crate::input::{Content, Origin};
 use crate::reason::Reason;
 use crate::rules::Suggestion;
 use crate::text::{Change, Span};
@@ -28,14 +28,17 @@ pub struct Stamp {
 
 /// What is known of the input itself.
 pub struct InputFacts {
-    /// The first 32 hex digits of BLAKE3 over the input's bytes and, where the file holds many, the record's number
-    /// as eight bytes, least significant first.
+    /// The first 32 hex digits of BLAKE3 over the article's own bytes.
     pub id: String,
     pub origin: Origin,
+    /// Its place in the file, from 1.
+    pub record: Option<u64>,
+    /// The digest of what was said of it from outside.
+    pub evidence: Option<String>,
     pub media_type: Option<String>,
     pub bytes: u64,
     pub blake3: blake3::Hash,
-    pub format: Format,
+    pub content: Content,
     pub encoding: &'static str,
     pub encoding_source: EncodingSource,
     /// Code points of the decoded input.
@@ -109,13 +112,15 @@ pub fn assemble(input: InputFacts, work: Work, stamp: &Stamp) -> Document {
         rules: stamp.rules.to_owned(),
         input: InputProvenance {
             path: input.origin.path,
-            record: input.origin.record,
+            record: input.record,
+            container: Some(input.origin.container).filter(|name| !name.is_empty()).map(str::to_owned),
             bytes: input.bytes,
             blake3: input.blake3.to_hex().to_string(),
-            format: input.format,
+            format: input.content,
             media_type: input.media_type,
             encoding: Some(input.encoding.to_owned()),
             encoding_source: Some(input.encoding_source),
+            evidence: input.evidence,
         },
         fields,
         edits,

@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 
 use crate::article::{FieldAccess, FieldSlot, Meta, MetaField, When};
 use crate::decode::EncodingSource;
-use crate::input::Format;
+use crate::input::Content;
 use crate::reason::{Reason, ReasonKind};
 use crate::text::Certainty;
 
@@ -214,13 +214,18 @@ pub struct Provenance {
 #[serde(deny_unknown_fields)]
 pub struct InputProvenance {
     pub path: String,
-    /// The record's number in its file, from 0.
+    /// The record's place in its file, from 1: the line of JSON lines, the element of an array.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
     pub record: Option<u64>,
+    /// How the file holds its articles: `article` where it is one, `json_lines`, `json_values`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub container: Option<String>,
     pub bytes: u64,
     #[schemars(regex(pattern = r"^[0-9a-f]{64}$"))]
     pub blake3: String,
-    pub format: Format,
+    /// What the article was read as.
+    pub format: Content,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub media_type: Option<String>,
     /// WHATWG name.
@@ -228,6 +233,10 @@ pub struct InputProvenance {
     pub encoding: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encoding_source: Option<EncodingSource>,
+    /// The digest of what options and a sidecar said of the input: 16 hex digits of BLAKE3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = r"^[0-9a-f]{16}$"))]
+    pub evidence: Option<String>,
 }
 
 /// One edit.

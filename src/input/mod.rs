@@ -1,66 +1,58 @@
-//! What comes in: one article's bytes with what the transport knew of them; splitting a file into such articles.
+//! The door: how a file holds its articles, what each of them is, and what is said of it.
 //!
-//! Reads from a reader it is given; opens nothing itself.
+//! [`open`] is the one splitter. It takes off a compression, refuses by its name what is not read, finds the container,
+//! and gives the file's articles one at a time, so that memory is bounded by the largest of them. Reads from a reader
+//! it is given; opens nothing itself; decodes no characters.
 
 mod compression;
+mod container;
+mod containers;
+mod content;
+mod error;
+mod head;
+mod item;
 pub mod json;
-mod records;
-mod sniff;
+mod open;
+mod reader;
+mod said;
+mod signature;
 mod wide;
 
-pub use compression::{Compression, Decompressed};
-pub use records::{InputError, Limits, Record, Records, records};
-pub use sniff::{Format, sniff};
+pub use compression::Compression;
+pub use container::{CONTAINERS, Container, Example, Items, Refused};
+pub use content::{content, text};
+pub use error::{InputError, Limits};
+pub use head::{Head, SNIFF_BYTES};
+pub use item::{Content, Item, Origin, Payload, RawInput, extension};
+pub use open::{Expect, Opened, Source, open};
+pub use reader::Reader;
+pub use said::{Said, SidecarError, Statement, Witness};
 pub use wide::Wide;
 
-/// One article as it came, before anything is known of its characters.
-#[derive(Clone, Debug, Default)]
-pub struct RawInput {
-    pub origin: Origin,
-    /// What the name or the sender says it is; the content decides.
-    pub hint: Hint,
-    /// The article's own bytes, decompressed: the whole file, or one record of it.
-    pub bytes: Vec<u8>,
-    pub transport: Transport,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Where an article came from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Origin {
-    /// The file's path below the inbox, with `/` between its parts; bytes that are not UTF-8 shown as U+FFFD.
-    pub path: String,
-    /// Its number in the file, from 0, where the file holds many.
-    pub record: Option<u64>,
-    /// The file's modification time as RFC 3339 in UTC.
-    pub modified: Option<String>,
-    /// The collection's name: `[input] source`, or the inbox's own.
-    pub collection: String,
-}
+    /// Returns each article of a file with its number, or the code of what refuses it with its bytes.
+    pub fn split(bytes: &[u8], name: &str, limits: Limits) -> Vec<String> {
+        articles(Source::new(bytes, name), limits)
+    }
 
-/// What is said of the format before looking.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Hint {
-    /// The file name's extension in lower case, without compression's (`html` of `a.html.gz`).
-    pub extension: Option<String>,
-    /// The media type that a header or a sidecar gave.
-    pub media_type: Option<String>,
-}
-
-/// What the transport knew: a record's own fields or an HTTP header.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Transport {
-    /// The charset label as it was given; it is evidence, not truth.
-    pub charset: Option<String>,
-    pub url: Option<String>,
-}
-
-impl Hint {
-    /// Returns the hint that a file's name gives: its extension, below that of a compression.
-    pub fn from_name(name: &str) -> Self {
-        let name = name.rsplit('/').next().unwrap_or(name).to_ascii_lowercase();
-        let inner = [".gz", ".zst", ".zstd", ".gzip"].iter().find_map(|tail| name.strip_suffix(tail)).unwrap_or(&name);
-        let extension =
-            inner.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map(|(_, extension)| extension.to_owned());
-        Hint { extension, media_type: None }
+    pub fn articles(source: Source<'_>, limits: Limits) -> Vec<String> {
+        let opened = match open(source, limits) {
+            Ok(opened) => opened,
+            Err(error) => return vec![error.reason().code().to_owned()],
+        };
+        let shown =
+            |number: Option<u64>, text: String| number.map(|number| format!("{number} ")).unwrap_or_default() + &text;
+        opened
+            .map(|item| match item {
+                Ok(item) => shown(item.number, String::from_utf8_lossy(&item.raw).into_owned()),
+                Err(Refused { number, raw: None, error }) => shown(number, error.reason().code().to_owned()),
+                Err(Refused { number, raw: Some(raw), error }) => {
+                    shown(number, format!("{}: {}", error.reason().code(), String::from_utf8_lossy(&raw)))
+                }
+            })
+            .collect()
     }
 }

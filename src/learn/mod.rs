@@ -266,7 +266,7 @@ mod tests {
         let desk = Desk::new(&Config::defaults(".".as_ref()));
         let clean = |text: &String| {
             let origin = Origin { path: format!("{folder}/a.txt"), collection: "in".into(), ..Origin::default() };
-            match desk.clean(RawInput { bytes: text.clone().into_bytes(), origin, ..RawInput::default() }) {
+            match desk.clean(RawInput { origin, ..RawInput::new(text.clone()) }) {
                 Outcome::Document(document) => Pieces::of(&document, "in"),
                 Outcome::Failure(failure) => panic!("{}", failure.message),
             }

@@ -15,9 +15,11 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::Setup;
 use super::shared_status::SharedStatus;
 use super::systemd::Manager;
+use crate::input::Said;
+use crate::output::JsonLines;
 use crate::reason::Reason;
 use crate::spool::claim::{Claim, PathState, Stamp, look};
-use crate::spool::job::{Budget, Processor, Worked, is_of_input, open};
+use crate::spool::job::{Budget, InputFile, Processor, Worked, is_of_input};
 use crate::spool::reason::ReasonFile;
 use crate::spool::running::Running;
 use crate::spool::{Draft, Finisher, Originals, Outbox, in_parallel, name};
@@ -238,19 +240,18 @@ impl Workers {
             let message = "copydesk crashed on this input, also alone; please report it with the input".to_owned();
             return failed(Reason::InternalCrash, message);
         }
-        let file = match open(&claim.place) {
-            Ok(file) => file,
+        let input = match InputFile::open(&claim.place, name::shown(&claim.path)) {
+            Ok(input) => input,
             Err(_) if is_gone(&claim.place) => return Fruit::Gone,
             Err(error) if is_of_input(&error, &claim.place) => {
                 return failed(Reason::InputUnreadable, format!("cannot read it: {error}"));
             }
             Err(error) => return Fruit::Trouble(error),
         };
-        let cleaned = Stamp::of_open(&file).and_then(|before| {
+        let cleaned = Stamp::of_open(&input.file).and_then(|before| {
             let mut draft = self.outbox.draft()?;
-            let shown = name::shown(&claim.path);
-            let worked = setup.processor(&self.budget).work(&file, &shown, &mut draft)?;
-            Ok((Stamp::of_open(&file)?.same_content(&before), worked, draft))
+            let worked = setup.processor(&self.budget).write(&input, &JsonLines, &mut draft)?;
+            Ok((Stamp::of_open(&input.file)?.same_content(&before), worked, draft))
         });
         match cleaned {
             Err(error) => Fruit::Trouble(error),
@@ -367,6 +368,7 @@ impl Setup {
             tool: &self.finisher.tool,
             config: &self.finisher.config,
             budget,
+            said: Said::default(),
         }
     }
 

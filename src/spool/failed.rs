@@ -25,13 +25,12 @@ impl Failed {
     /// If it cannot be written.
     pub fn set_aside(&self, path: &Path, reason: &ReasonFile, records: &[FailedRecord]) -> io::Result<()> {
         let path = &name::with_room(path, ENDING_ROOM);
-        if !records.is_empty() {
-            let mut lines = Vec::new();
-            for record in records {
-                // An element of an array may run over several lines; between tokens a line break is a blank.
-                lines.extend(record.bytes.iter().map(|&byte| if matches!(byte, b'\n' | b'\r') { b' ' } else { byte }));
-                lines.push(b'\n');
-            }
+        let mut lines = Vec::new();
+        for line in records.iter().filter_map(|record| record.line.as_ref()) {
+            lines.extend_from_slice(line);
+            lines.push(b'\n');
+        }
+        if !lines.is_empty() {
             self.write(&name::beside(path, RECORDS_ENDING), &lines)?;
         }
         let mut json = serde_json::to_vec_pretty(reason).map_err(io::Error::other)?;
@@ -159,7 +158,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let failed = Failed::new(root.path());
         let failure = Failure { code: Reason::JsonMalformed, message: "not JSON".into() };
-        let record = FailedRecord { reason: RecordReason::new(3, &failure), bytes: b"{\"a\":\n1".to_vec() };
+        let record = FailedRecord { reason: RecordReason::new(3, &failure), line: Some(b"{\"a\": 1".to_vec()) };
         let reason = ReasonFile {
             schema: REASON_SCHEMA.into(),
             path: "in/a.json".into(),

@@ -78,7 +78,7 @@ impl Finisher {
             _ => failed.place(path, &worked.digest, original),
         };
         failed.set_aside(&place, reason, &worked.failed_records)?;
-        if worked.failure.is_none() && worked.documents > 0 {
+        if worked.failure.is_none() && worked.documents > 0 && !worked.needs_original {
             return self.dispose(original, path, &worked.digest);
         }
         match self.originals {

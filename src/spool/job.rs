@@ -1,5 +1,6 @@
 //! One input file's way over the desk: its records are cleaned side by side and written down in order.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -8,13 +9,14 @@ use std::sync::{Condvar, Mutex, PoisonError};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rustix::fs::{Mode, OFlags};
-use serde::Deserialize;
 
 use super::claim::look;
 use super::reason::RecordReason;
+use super::sidecar;
 use crate::desk::{Desk, Failure, Outcome};
 use crate::document::Document;
-use crate::input::{Hint, InputError, Limits, Origin, RawInput, Record, Records, records};
+use crate::input::{self, InputError, Item, Limits, Opened, Origin, RawInput, Refused, Said, SidecarError, Source};
+use crate::output::{Form, Signature};
 use crate::reason::Reason;
 
 /// What the files of one spool are cleaned with: the desk, its limits and how documents are signed.
@@ -28,6 +30,27 @@ pub struct Processor<'a> {
     pub config: &'a str,
     /// What all workers together may hold in memory.
     pub budget: &'a Budget,
+    /// What the command line says of every article.
+    pub said: Said,
+}
+
+/// An input file, opened.
+pub struct InputFile {
+    pub file: File,
+    /// Its path below the inbox, as documents show it.
+    path: String,
+    /// What the file beside it says, or why that cannot be read.
+    sidecar: io::Result<Option<Vec<u8>>>,
+}
+
+impl InputFile {
+    /// Opens the regular file at `place`, and the sidecar beside it; `path` is what documents call it.
+    ///
+    /// # Errors
+    /// As [`open`].
+    pub fn open(place: &Path, path: String) -> io::Result<Self> {
+        Ok(InputFile { file: open(place)?, path, sidecar: sidecar::read(place) })
+    }
 }
 
 /// How many bytes of input may be in memory at once, over all workers.
@@ -82,6 +105,8 @@ pub struct Worked {
     pub failure: Option<Failure>,
     /// Records that gave no document while others did.
     pub failed_records: Vec<FailedRecord>,
+    /// Nothing but the file itself has all bytes of its failed records: it is set aside whole, with or without documents.
+    pub needs_original: bool,
     /// How many bytes of memory these take.
     failed_weight: u64,
 }
@@ -97,16 +122,18 @@ impl Default for Worked {
             bytes: 0,
             failure: None,
             failed_records: Vec::new(),
+            needs_original: false,
             failed_weight: 0,
         }
     }
 }
 
-/// A record that gave no document, as it came.
+/// A record that gave no document.
 #[derive(Debug)]
 pub struct FailedRecord {
     pub reason: RecordReason,
-    pub bytes: Vec<u8>,
+    /// The record as one line of UTF-8; none where it cannot be written so.
+    pub line: Option<Vec<u8>>,
 }
 
 /// A batch of records is cleaned side by side when it has this many, or this many bytes.
@@ -147,50 +174,79 @@ pub fn modified(file: &File) -> Option<String> {
 }
 
 impl Processor<'_> {
-    /// Cleans all articles of `file` and writes their documents to `out`, a line each.
+    /// Cleans all articles of a file and writes their documents to `out` in a form.
     ///
     /// # Errors
-    /// If `out` cannot be written or the disk cannot read `file`. What is wrong with the input is told in `Worked`.
-    pub fn work(&self, file: &File, path: &str, out: &mut impl Write) -> io::Result<Worked> {
-        let mut worked = Worked::default();
-        let _permit = self.budget.take(self.cost(file, path));
-        let origin = Origin {
-            path: path.to_owned(),
-            record: None,
-            modified: modified(file),
-            collection: self.collection.to_owned(),
+    /// If `out` cannot be written or the disk cannot read the file. What is wrong with the input is told in `Worked`.
+    pub fn write(&self, input: &InputFile, form: &dyn Form, out: &mut impl Write) -> io::Result<Worked> {
+        let encode = |document: Box<Document>| {
+            let mut bytes = Vec::new();
+            form.encode(&document, &mut bytes);
+            bytes
         };
-        let mut source = Hashed { reader: BufReader::with_capacity(128 * 1024, file), hasher: blake3::Hasher::new() };
-        let mut articles = match records(&mut source, &Hint::from_name(path), self.limits) {
+        self.work(input, encode, |bytes| out.write_all(&bytes))
+    }
+
+    /// Cleans all articles of a file. Each document is turned into something by `make`, side by side with others, and
+    /// what was made is handed to `take`, in order.
+    ///
+    /// # Errors
+    /// If `take` fails or the disk cannot read the file. What is wrong with the input is told in `Worked`.
+    pub fn work<T: Send>(
+        &self,
+        input: &InputFile,
+        make: impl Fn(Box<Document>) -> T + Sync,
+        mut take: impl FnMut(T) -> io::Result<()>,
+    ) -> io::Result<Worked> {
+        let mut worked = Worked::default();
+        let _permit = self.budget.take(self.cost(input));
+        let said = match self.said_of(input) {
+            Ok(said) => said,
+            Err(error) => return Ok(Worked::failed(Reason::SidecarMalformed, error.to_string())),
+        };
+        let reader = BufReader::with_capacity(128 * 1024, &input.file);
+        let hasher = RefCell::new(blake3::Hasher::new());
+        let digest = || hasher.borrow().finalize().to_hex()[..32].to_owned();
+        let source = Source { said, ..Source::new(Hashed { reader, hasher: &hasher }, &input.path) };
+        let mut articles = match input::open(source, self.limits) {
             Ok(articles) => articles,
             Err(InputError::Io(error)) if error.raw_os_error().is_some() => return Err(error),
             Err(error) => {
-                worked.failure = Some(failed(&error));
-                worked.digest = source.digest();
+                worked.failure = Some(error.into());
+                worked.digest = digest();
                 return Ok(worked);
             }
         };
-        let many = articles.many();
-        worked.many = many;
-        let mut next = 0;
+        let origin = Origin {
+            path: input.path.clone(),
+            container: articles.container.name,
+            modified: modified(&input.file),
+            collection: self.collection.to_owned(),
+        };
+        worked.many = articles.holds_records();
+        let mut read = 0;
         loop {
-            let batch = batch(&mut articles, &mut next)?;
+            let batch = batch(&mut articles)?;
             if batch.is_empty() {
                 break;
             }
-            let cleaned: Vec<Cleaned> = if batch.len() == 1 {
-                batch.into_iter().map(|record| self.clean(record, &origin, many)).collect()
+            read += batch.len();
+            let clean = |item| self.clean(item, &origin, &make);
+            let cleaned: Vec<Cleaned<T>> = if batch.len() == 1 {
+                batch.into_iter().map(clean).collect()
             } else {
-                batch.into_par_iter().map(|record| self.clean(record, &origin, many)).collect()
+                batch.into_par_iter().map(clean).collect()
             };
             for cleaned in cleaned {
-                worked.take(cleaned, out)?;
+                if let Some(made) = worked.count(cleaned) {
+                    take(made)?;
+                }
             }
             if worked.failed_weight > self.budget.limit / FAILURES_SHARE {
                 worked.failure = Some(Failure {
                     code: Reason::InputTooManyFailures,
                     message: format!(
-                        "so many records give no document ({} of {next}) that [limits] memory stops it; the first: {}",
+                        "so many records give no document ({} of {read}) that [limits] memory stops it; the first: {}",
                         worked.failed_records.len(),
                         worked.failed_records[0].reason.message
                     ),
@@ -200,110 +256,104 @@ impl Processor<'_> {
             }
         }
         drop(articles);
-        worked.digest = source.digest();
+        worked.digest = digest();
         Ok(worked)
     }
 
+    /// Returns what is said of a file: by the command line, and by the file beside it.
+    fn said_of(&self, input: &InputFile) -> Result<Said, SidecarError> {
+        let beside = input.sidecar.as_ref().map_err(|error| SidecarError::Malformed(error.to_string()))?;
+        let beside = beside.as_deref().map(Said::from_sidecar).transpose()?;
+        Ok(self.said.clone().or(beside.unwrap_or_default()))
+    }
+
     /// Returns how many bytes of input are held at most while a file is worked: the whole file, or its largest record.
-    fn cost(&self, file: &File, path: &str) -> u64 {
-        let size = file.metadata().map_or(0, |metadata| metadata.len());
-        let compressed = [".gz", ".gzip", ".zst", ".zstd"].iter().any(|ending| path.ends_with(ending));
+    fn cost(&self, input: &InputFile) -> u64 {
+        let size = input.file.metadata().map_or(0, |metadata| metadata.len());
+        let compressed = [".gz", ".gzip", ".zst", ".zstd"].iter().any(|ending| input.path.ends_with(ending));
         let grown = if compressed { size.saturating_mul(self.limits.ratio) } else { size };
         grown.min(self.limits.bytes)
     }
 
-    fn clean(&self, (number, record): (u64, Result<Record, InputError>), origin: &Origin, many: bool) -> Cleaned {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                let whole = !many || !error.is_of_a_record();
-                return Cleaned::failed(number, 0, failed(&error), Vec::new(), whole);
+    fn clean<T>(
+        &self,
+        item: Result<Item, Refused>,
+        origin: &Origin,
+        make: &(impl Fn(Box<Document>) -> T + Sync),
+    ) -> Cleaned<T> {
+        let item = match item {
+            Ok(item) => item,
+            Err(Refused { number, raw, error }) => {
+                return Cleaned { bytes: 0, number, result: Err((error.into(), raw.as_deref().and_then(line))) };
             }
         };
-        let bytes = record.bytes.len() as u64;
-        // A record that fails is kept as it came; one that is the whole file stays where it is.
-        let kept = if record.number.is_some() { record.bytes.clone() } else { Vec::new() };
-        let raw = RawInput {
-            origin: Origin { record: record.number, ..origin.clone() },
-            hint: record.hint,
-            bytes: record.bytes,
-            ..RawInput::default()
+        let (number, bytes) = (item.number, item.raw.len() as u64);
+        // A record that fails is kept; one that is the whole file stays where it is.
+        let kept = number.map(|_| item.raw.clone());
+        let result = match self.desk.clean(RawInput { origin: origin.clone(), item }) {
+            Outcome::Failure(failure) => Err((failure, kept.as_deref().and_then(line))),
+            Outcome::Document(document) => {
+                let edits = document.provenance.edits.iter().map(|edit| edit.rule.clone()).collect();
+                Ok(Made { made: make(document), edits })
+            }
         };
-        match self.desk.clean(raw) {
-            Outcome::Failure(failure) => Cleaned::failed(number, bytes, failure, kept, record.number.is_none()),
-            Outcome::Document(document) => Cleaned::document(number, bytes, &document),
-        }
+        Cleaned { number, bytes, result }
     }
 
-    /// Tells whether `published` holds just what `work` would make of `file`: the same inputs in the same order,
-    /// cleaned by this version with this configuration.
-    pub fn is_done(&self, file: &File, path: &str, published: File) -> bool {
-        let Ok(articles) = records(BufReader::with_capacity(128 * 1024, file), &Hint::from_name(path), self.limits)
-        else {
+    /// Tells whether `published` holds just what `write` would make of a file: the same articles in the same order, with
+    /// the same said of them, cleaned by this version with this configuration.
+    pub fn is_done(&self, input: &InputFile, form: &dyn Form, published: File) -> bool {
+        let Ok(said) = self.said_of(input) else { return false };
+        let reader = BufReader::with_capacity(128 * 1024, &input.file);
+        let Ok(articles) = input::open(Source { said, ..Source::new(reader, &input.path) }, self.limits) else {
             return false;
         };
-        let mut lines = BufReader::new(published).lines();
-        let mut hashes = lines.by_ref().map_while(|line| self.signed(&line.ok()?));
-        for record in articles {
-            let Ok(record) = record else { return false };
-            if hashes.next().is_none_or(|hash| hash != blake3::hash(&record.bytes).to_hex().as_str()) {
+        let mut signatures = form.signatures(Box::new(BufReader::new(published)));
+        for item in articles {
+            let Ok(item) = item else { return false };
+            let expected = Signature {
+                tool: self.tool.to_owned(),
+                config: self.config.to_owned(),
+                blake3: blake3::hash(&item.raw).to_hex().to_string(),
+                evidence: item.said.digest(),
+            };
+            if signatures.next().flatten() != Some(expected) {
                 return false;
             }
         }
-        hashes.next().is_none() && lines.next().is_none()
-    }
-
-    /// Returns the digest of the input whose document a line is, if this desk would sign it.
-    fn signed(&self, line: &str) -> Option<String> {
-        let Signed { provenance } = serde_json::from_str(line).ok()?;
-        (provenance.tool == self.tool && provenance.config == self.config).then_some(provenance.input.blake3)
+        signatures.next().is_none()
     }
 }
 
-/// The part of a document that says what it was made of and by whom.
-#[derive(Deserialize)]
-struct Signed {
-    provenance: SignedProvenance,
-}
-
-#[derive(Deserialize)]
-struct SignedProvenance {
-    tool: String,
-    config: String,
-    input: SignedInput,
-}
-
-#[derive(Deserialize)]
-struct SignedInput {
-    blake3: String,
+/// Returns a record as one line of UTF-8 that says the same; none where a line cannot.
+fn line(raw: &[u8]) -> Option<Vec<u8>> {
+    let text = match encoding_rs::Encoding::for_bom(raw) {
+        Some((encoding, mark)) => {
+            let text = encoding.decode_without_bom_handling_and_without_replacement(&raw[mark..])?;
+            text.trim_end().as_bytes().to_vec()
+        }
+        None => raw.to_vec(),
+    };
+    if !text.iter().any(|byte| matches!(byte, b'\n' | b'\r')) {
+        return Some(text);
+    }
+    // Between the tokens of JSON a line break is a blank; in anything else it is not.
+    serde_json::from_slice::<serde::de::IgnoredAny>(&text).ok()?;
+    Some(text.into_iter().map(|byte| if matches!(byte, b'\n' | b'\r') { b' ' } else { byte }).collect())
 }
 
 /// One record after the desk.
-struct Cleaned {
-    number: u64,
+struct Cleaned<T> {
+    /// None where the whole file is meant.
+    number: Option<u64>,
     bytes: u64,
-    result: Result<Line, (Failure, Vec<u8>)>,
-    /// The failure is the whole input's.
-    whole: bool,
+    /// What was made of its document; else why there is none, and the record as a line.
+    result: Result<Made<T>, (Failure, Option<Vec<u8>>)>,
 }
 
-/// A document as it will stand in the outbox.
-struct Line {
-    json: Vec<u8>,
+struct Made<T> {
+    made: T,
     edits: Vec<String>,
-}
-
-impl Cleaned {
-    fn failed(number: u64, bytes: u64, failure: Failure, kept: Vec<u8>, whole: bool) -> Self {
-        Cleaned { number, bytes, result: Err((failure, kept)), whole }
-    }
-
-    fn document(number: u64, bytes: u64, document: &Document) -> Self {
-        let mut json = serde_json::to_vec(document).expect("a document can always be written as JSON");
-        json.push(b'\n');
-        let edits = document.provenance.edits.iter().map(|edit| edit.rule.clone()).collect();
-        Cleaned { number, bytes, result: Ok(Line { json, edits }), whole: false }
-    }
 }
 
 impl Worked {
@@ -317,76 +367,69 @@ impl Worked {
         self.failure.is_none() && self.documents > 0
     }
 
-    fn take(&mut self, cleaned: Cleaned, out: &mut impl Write) -> io::Result<()> {
+    /// Counts a record, and returns what was made of it.
+    fn count<T>(&mut self, cleaned: Cleaned<T>) -> Option<T> {
         self.bytes += cleaned.bytes;
-        match cleaned.result {
-            Ok(line) => {
-                out.write_all(&line.json)?;
+        match (cleaned.result, cleaned.number) {
+            (Ok(Made { made, edits }), _) => {
                 self.documents += 1;
-                for rule in line.edits {
+                for rule in edits {
                     *self.edits.entry(rule).or_insert(0) += 1;
                 }
+                return Some(made);
             }
-            Err((failure, _)) if cleaned.whole => self.failure = Some(failure),
-            Err((failure, bytes)) => {
-                self.failed_weight += (bytes.len() + failure.message.len() + FAILURE_COST) as u64;
-                self.failed_records.push(FailedRecord { reason: RecordReason::new(cleaned.number, &failure), bytes });
+            (Err((failure, _)), None) => self.failure = Some(failure),
+            (Err((failure, line)), Some(number)) => {
+                let length = line.as_ref().map_or(0, Vec::len);
+                self.failed_weight += (length + failure.message.len() + FAILURE_COST) as u64;
+                self.needs_original |= line.is_none();
+                self.failed_records.push(FailedRecord { reason: RecordReason::new(number, &failure), line });
             }
         }
-        Ok(())
+        None
     }
 }
 
 /// Takes the next records that are cleaned together. An error of the system says nothing of the input; one without the
 /// system's number is a decompressor's.
-fn batch<R: BufRead>(articles: &mut Records<R>, next: &mut u64) -> io::Result<Vec<(u64, Result<Record, InputError>)>> {
+fn batch(articles: &mut Opened<'_>) -> io::Result<Vec<Result<Item, Refused>>> {
     let mut batch = Vec::new();
     let mut bytes = 0;
     while batch.len() < BATCH_RECORDS && bytes < BATCH_BYTES {
-        let Some(record) = articles.next() else { break };
-        let record = match record {
-            Err(InputError::Io(error)) if error.raw_os_error().is_some() => return Err(error),
-            record => record,
+        let Some(item) = articles.next() else { break };
+        let item = match item {
+            Err(Refused { error: InputError::Io(error), .. }) if error.raw_os_error().is_some() => return Err(error),
+            item => item,
         };
-        bytes += record.as_ref().map_or(0, |record| record.bytes.len());
-        batch.push((*next, record));
-        *next += 1;
+        bytes += item.as_ref().map_or(0, |item| item.raw.len());
+        batch.push(item);
     }
     Ok(batch)
 }
 
-fn failed(error: &InputError) -> Failure {
-    Failure { code: error.code(), message: error.to_string() }
-}
-
 /// A reader that hashes what goes through it.
-struct Hashed<R> {
+struct Hashed<'a, R> {
     reader: R,
-    hasher: blake3::Hasher,
+    /// The caller's, who asks for the digest in the end.
+    hasher: &'a RefCell<blake3::Hasher>,
 }
 
-impl<R> Hashed<R> {
-    fn digest(&self) -> String {
-        self.hasher.finalize().to_hex()[..32].to_owned()
-    }
-}
-
-impl<R: BufRead> Read for Hashed<R> {
+impl<R: BufRead> Read for Hashed<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.reader.read(buffer)?;
-        self.hasher.update(&buffer[..read]);
+        self.hasher.borrow_mut().update(&buffer[..read]);
         Ok(read)
     }
 }
 
-impl<R: BufRead> BufRead for Hashed<R> {
+impl<R: BufRead> BufRead for Hashed<'_, R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         self.reader.fill_buf()
     }
 
     fn consume(&mut self, amount: usize) {
         if let Ok(buffer) = self.reader.fill_buf() {
-            self.hasher.update(&buffer[..amount]);
+            self.hasher.borrow_mut().update(&buffer[..amount]);
         }
         self.reader.consume(amount);
     }
@@ -395,6 +438,16 @@ impl<R: BufRead> BufRead for Hashed<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_record_is_set_aside_as_one_line_that_says_the_same_or_not_at_all() {
+        assert_eq!(line(b"{\"a\":\n1}").as_deref(), Some(&b"{\"a\": 1}"[..]));
+        assert_eq!(line(b"{broken").as_deref(), Some(&b"{broken"[..]));
+        assert_eq!(line(b"{\"a\":\n broken"), None);
+        let wide: Vec<u8> = "\u{FEFF}{\"\u{A0A}\": 1\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(line(&wide).as_deref(), Some("{\"\u{A0A}\": 1".as_bytes()));
+        assert_eq!(line(b"\xFF\xFE{\0\x00\xD8"), None, "half of a surrogate pair");
+    }
 
     #[test]
     fn the_budget_lets_in_what_fits_and_a_giant_alone() {

@@ -15,6 +15,7 @@ pub mod reason;
 pub mod retention;
 pub mod running;
 mod scan;
+pub mod sidecar;
 
 pub use barrier::in_parallel;
 pub use failed::Failed;

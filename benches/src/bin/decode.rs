@@ -12,7 +12,7 @@ use std::path::Path;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use copydesk::decode::decode;
 use copydesk::decode::repair::{Evidence, find};
-use copydesk::input::{Format, Transport};
+use copydesk::input::{Content, Said};
 use copydesk_benches::{Contestant, compare, data_folder, plsfix_without_style, repair, repairs};
 
 /// Turns for each; a noisy machine shows in the distance of the median from the most.
@@ -31,7 +31,7 @@ struct Cases {
     /// The texts that are wanted, as far as nothing in them looks like damage.
     clean: Vec<Vec<u8>>,
     /// Inputs of unknown encoding that are not UTF-8, and whether each is a page.
-    legacy: Vec<(Vec<u8>, Format)>,
+    legacy: Vec<(Vec<u8>, Content)>,
     damaged: Vec<String>,
 }
 
@@ -50,9 +50,9 @@ impl Cases {
             match field("group") {
                 "repair" => cases.damaged.extend(String::from_utf8(bytes())),
                 "decode" => {
-                    let format = if field("file").ends_with(".html") { Format::Html } else { Format::Text };
+                    let content = if field("file").ends_with(".html") { Content::Page } else { Content::Text };
                     cases.legacy.extend(
-                        Some(bytes()).filter(|bytes| std::str::from_utf8(bytes).is_err()).map(|bytes| (bytes, format)),
+                        Some(bytes()).filter(|bytes| std::str::from_utf8(bytes).is_err()).map(|bytes| (bytes, content)),
                     );
                 }
                 _ => {}
@@ -73,12 +73,12 @@ fn clean(texts: &[Vec<u8>]) {
     let megabytes = announce("clean UTF-8", texts.iter().map(Vec::len));
     let look = || {
         for bytes in texts {
-            let decoded = decode(bytes, Format::Text, &Transport::default());
+            let decoded = decode(bytes, Content::Text, &Said::default());
             let evidence = Evidence::of(&decoded.text);
             black_box(find(&decoded.text, &evidence));
         }
     };
-    let alone = || texts.iter().for_each(|bytes| drop(black_box(decode(bytes, Format::Text, &Transport::default()))));
+    let alone = || texts.iter().for_each(|bytes| drop(black_box(decode(bytes, Content::Text, &Said::default()))));
     let copy = || texts.iter().for_each(|bytes| drop(black_box(String::from_utf8(bytes.clone()))));
     compare(
         "MB",
@@ -92,10 +92,10 @@ fn clean(texts: &[Vec<u8>]) {
     );
 }
 
-fn legacy(inputs: &[(Vec<u8>, Format)]) {
+fn legacy(inputs: &[(Vec<u8>, Content)]) {
     let megabytes = announce("legacy encodings", inputs.iter().map(|(bytes, _)| bytes.len()));
     let ours =
-        || inputs.iter().for_each(|(bytes, format)| drop(black_box(decode(bytes, *format, &Transport::default()))));
+        || inputs.iter().for_each(|(bytes, content)| drop(black_box(decode(bytes, *content, &Said::default()))));
     let peer = || {
         for (bytes, _) in inputs {
             let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);

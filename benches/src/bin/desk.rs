@@ -2,7 +2,7 @@
 
 use copydesk::config::{Config, Stage};
 use copydesk::desk::Desk;
-use copydesk::input::{Hint, RawInput};
+use copydesk::input::RawInput;
 use copydesk_benches::{Contestant, compare, data_folder, files};
 
 /// Turns for each stage; the median of five is steady to a few per cent.
@@ -26,12 +26,7 @@ fn main() {
             .map(|(name, desk)| {
                 Contestant::new(name, || {
                     for (name, bytes) in &files {
-                        let hint = Hint::from_name(name);
-                        std::hint::black_box(desk.clean(RawInput {
-                            bytes: bytes.clone(),
-                            hint,
-                            ..RawInput::default()
-                        }));
+                        std::hint::black_box(desk.clean(RawInput::named(bytes.clone(), name)));
                     }
                 })
             })

@@ -7,7 +7,8 @@ use copydesk::config::{Config, Stage};
 use copydesk::decode::{Decoded, decode};
 use copydesk::desk::{Desk, Outcome};
 use copydesk::extract::{self, Settings};
-use copydesk::input::{Format, Hint, RawInput, Transport};
+use copydesk::input::{Content, RawInput, Said};
+use copydesk::output::{Form, JsonLines};
 use copydesk_benches::{Contestant, compare, data_folder, files};
 use trafilatura::{ExtractionFocus, Options};
 
@@ -20,7 +21,7 @@ fn main() {
     println!("{} pages, {megabytes:.1} MB", files.len());
     let settings = Settings { depth: 512 };
     let pages: Vec<Decoded> =
-        files.iter().map(|(_, bytes)| decode(bytes, Format::Html, &Transport::default())).collect();
+        files.iter().map(|(_, bytes)| decode(bytes, Content::Page, &Said::default())).collect();
     let until = |until| {
         let mut config = Config::defaults(".".as_ref());
         config.until = until;
@@ -29,9 +30,13 @@ fn main() {
     let (decoding, extracting, whole) = (until(Stage::Decode), until(Stage::Extract), until(Stage::Rules));
     let clean = |desk: &Desk| {
         for (name, bytes) in &files {
-            let raw = RawInput { bytes: bytes.clone(), hint: Hint::from_name(name), ..RawInput::default() };
+            let raw = RawInput::named(bytes.clone(), name);
             black_box(match desk.clean(raw) {
-                Outcome::Document(document) => serde_json::to_vec(&document).map_or(0, |json| json.len()),
+                Outcome::Document(document) => {
+                    let mut json = Vec::new();
+                    JsonLines.encode(&document, &mut json);
+                    json.len()
+                }
                 Outcome::Failure(_) => 0,
             });
         }
@@ -57,7 +62,7 @@ fn main() {
         }),
         Contestant::new("our decoding alone", || {
             for (_, bytes) in &files {
-                black_box(decode(bytes, Format::Html, &Transport::default()));
+                black_box(decode(bytes, Content::Page, &Said::default()));
             }
         }),
         Contestant::new("our parse and metadata", || {
@@ -65,7 +70,7 @@ fn main() {
         }),
         Contestant::new("our parse, metadata and body", || {
             pages.iter().for_each(|page| {
-                drop(black_box(extract::extract(page, Format::Html, &Transport::default(), &settings)));
+                drop(black_box(extract::extract(page, Content::Page, &Said::default(), &settings)));
             });
         }),
         Contestant::new("the desk until decode", || clean(&decoding)),

@@ -21,13 +21,15 @@ use signal_hook::flag;
 use self::commit::{Commit, Finished, Fruit};
 use self::places::Places;
 use self::report::{Progress, Report};
+use super::articles::SaidArgs;
 use super::learn::{self, Lifetime};
 use super::{CommonArgs, Exit, Result, Stop, WorkArgs, configuration};
 use crate::config::Config;
 use crate::desk::{Desk, tool};
+use crate::output::JsonLines;
 use crate::reason::Reason;
 use crate::spool::claim::{PathState, look};
-use crate::spool::job::{Budget, Processor, is_of_input, open};
+use crate::spool::job::{Budget, InputFile, Processor, is_of_input};
 use crate::spool::{Finisher, Found, Originals, Outbox, Scan, name};
 
 #[derive(Debug, Args)]
@@ -57,6 +59,8 @@ pub struct RunArgs {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
+    said: SaidArgs,
+    #[command(flatten)]
     work: WorkArgs,
     #[command(flatten)]
     common: CommonArgs,
@@ -85,9 +89,12 @@ const QUEUE: usize = 256;
 
 pub fn run(args: &RunArgs) -> Result {
     let mut config = configuration::load(&args.common, Some(&args.work))?;
+    args.said.name_source(&mut config);
+    let said = args.said.said()?;
     let places = Places::find(args.input.as_deref(), args.output.as_deref(), &config)?;
     if let Some(file) = &args.learn {
         config = learned(args, file, &places)?;
+        args.said.name_source(&mut config);
     }
     let outbox = if args.dry_run { None } else { Some(places.open_outbox()?) };
     let scan = places.scan()?;
@@ -107,6 +114,7 @@ pub fn run(args: &RunArgs) -> Result {
             tool: &tool,
             config: &signature,
             budget: &budget,
+            said: said.clone(),
         },
         config: &config,
         again: args.again,
@@ -238,26 +246,26 @@ impl Shop<'_> {
 
     fn fruit(&self, path: &Path) -> Fruit {
         let full = self.places.input.join(path);
-        let file = match open(&full) {
-            Ok(file) => file,
+        let shown = name::shown(path);
+        let input = match InputFile::open(&full, shown.clone()) {
+            Ok(input) => input,
             // One that was taken away meanwhile is not there to be read, whatever the system says.
             Err(error) if is_of_input(&error, &full) || matches!(look(&full), Ok(PathState::Gone)) => {
                 return Fruit::failed(Reason::InputUnreadable, format!("cannot read it: {error}"));
             }
             Err(error) => return Fruit::Environment(format!("cannot read {}: {error}", full.display())),
         };
-        let shown = name::shown(path);
         if !self.again && self.is_done(path, &shown) {
             return Fruit::UpToDate;
         }
         let Some(outbox) = self.outbox else {
-            return match self.processor.work(&file, &shown, &mut std::io::sink()) {
+            return match self.processor.write(&input, &JsonLines, &mut std::io::sink()) {
                 Ok(worked) => Fruit::Worked(Box::new(worked), None),
                 Err(error) => Fruit::Environment(format!("cannot read {}: {error}", full.display())),
             };
         };
         let draft = outbox.draft().and_then(|mut draft| {
-            let worked = self.processor.work(&file, &shown, &mut draft)?;
+            let worked = self.processor.write(&input, &JsonLines, &mut draft)?;
             Ok((worked, draft))
         });
         match draft {
@@ -280,7 +288,8 @@ impl Shop<'_> {
         [false, true].into_iter().any(|many| {
             let name = self.places.document_name(path, "", many);
             outbox.published(&name).is_some_and(|published| {
-                open(&self.places.input.join(path)).is_ok_and(|file| self.processor.is_done(&file, shown, published))
+                InputFile::open(&self.places.input.join(path), shown.to_owned())
+                    .is_ok_and(|input| self.processor.is_done(&input, &JsonLines, published))
             })
         })
     }

@@ -1,0 +1,138 @@
+//! Whether a text says anything in sentences, lists or verse at all, or only holds what machines write for machines:
+//! addresses, log lines, digests, code.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// A text of which at least this share of characters stands in machine-made lines is no prose.
+const SHARE: f64 = 0.8;
+/// A line is machine-made if at least this share of its characters stands in machine-made tokens, and no more of its
+/// tokens are words than are machine-made: a list that names each of its addresses has more words than addresses.
+const LINE_SHARE: f64 = 0.4;
+/// How many bytes of a token are looked at.
+const LONGEST: usize = 1024;
+
+/// Tells whether `text` holds nothing but what machines write for machines. An empty text does not.
+pub(super) fn is_missing(text: &str) -> bool {
+    let (mut machine, mut all) = (0, 0);
+    for line in text.lines() {
+        let weight = Weight::of(line);
+        all += weight.all;
+        machine += if weight.is_machine_made() { weight.all } else { 0 };
+    }
+    all > 0 && machine as f64 >= all as f64 * SHARE
+}
+
+/// What a line is made of.
+#[derive(Default)]
+struct Weight {
+    /// Bytes, all but blanks.
+    all: usize,
+    /// Bytes of machine-made tokens.
+    machine: usize,
+    /// Machine-made tokens.
+    tokens: usize,
+    /// Tokens of nothing but letters, marks at their ends aside.
+    words: usize,
+}
+
+impl Weight {
+    fn of(line: &str) -> Self {
+        let mut weight = Weight::default();
+        for token in line.split_whitespace() {
+            weight.all += token.len();
+            if is_machine_made(token) {
+                weight.machine += token.len();
+                weight.tokens += 1;
+            } else {
+                let word = token.trim_matches(|mark: char| !mark.is_alphanumeric());
+                weight.words += usize::from(word.chars().count() > 1 && word.chars().all(char::is_alphabetic));
+            }
+        }
+        weight
+    }
+
+    fn is_machine_made(&self) -> bool {
+        self.tokens > 0 && self.words <= self.tokens && self.machine as f64 >= self.all as f64 * LINE_SHARE
+    }
+}
+
+/// Tells whether a token is an address, a number of a network, a path, a digest, a moment in machine form, an assignment or a
+/// piece of code.
+fn is_machine_made(token: &str) -> bool {
+    static MACHINE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r#"(?x)
+            ://                                             # an address with its scheme
+            | ^["'(<\[]?www\.                               # and one without
+            | ^[\w.+-]+@[\w-]+(\.[\w-]+)+[,;]?$             # a mailbox
+            | ^\[?\d{1,3}(\.\d{1,3}){3}(:\d+)?\]?,?$        # an IPv4 address
+            | ^[\w-]+(\.[\w-]+)+/\S*$                       # a host and a path
+            | ^"?/[\w.~%-]+(/[\w.~%-]*)+([?\#]\S*)?"?$      # a path
+            | ^[0-9a-f]{8}-?([0-9a-f]{4,}-?){2,}$           # a digest or a UUID
+            | ^\[?\d{1,2}/\w{3}/\d{4}:\d\d:\d\d:\d\d        # a log's moment
+            | ^\[?\d{4}-\d\d-\d\dT\d\d:\d\d                 # ISO 8601
+            | ^\[?\d\d:\d\d:\d\d[.,]\d+                     # a time to fractions of a second
+            | ^"?(GET|POST|HEAD|PUT)$ | HTTP/\d             # a request
+            | ^"?(Mozilla|AppleWebKit|Chrome|Safari|Gecko|curl|Wget)/\d
+            | ^"?[A-Za-z_][\w.-]*=\S                        # an assignment
+            | ^</?[a-z][\w:-]*>?$ | ^/>$                    # a tag
+            | [{};]$ | ^[{}()\[\];]+$ | \w\(.*\)[;,)]*$ | ^\w+\(\w+,?$ | ==|=>|->|::|&&|\|\|
+            | \\[a-z]+\{                                    # TeX
+            "#,
+        )
+        .expect("the pattern is valid")
+    });
+    // The beginning of a row without blanks tells as much as all of it.
+    let token = &token[..token.floor_char_boundary(LONGEST)];
+    (token.is_ascii() && MACHINE.is_match(token)) || is_base64(token)
+}
+
+/// A row of letters and figures without a break, longer than words are, in which capitals and figures stand anywhere.
+fn is_base64(token: &str) -> bool {
+    let bytes = token.as_bytes();
+    let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'-' | b'_');
+    bytes.len() >= 24
+        && bytes.iter().all(is_digit)
+        && bytes.iter().any(u8::is_ascii_digit)
+        && bytes.windows(2).filter(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase()).count() >= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_machines_write_is_no_prose() {
+        for text in [
+            "https://a.example/ferry\n\nhttps://b.example/crane?id=3\n\nwww.c.example/mill",
+            "192.0.2.7 - - [05/Mar/2024:09:00:00 +0100] \"GET /ferry.html HTTP/1.1\" 200 2326 \"-\" \"Mozilla/5.0 (X11; Linux x86_64)\"",
+            "2024-03-05T09:00:00Z level=info msg=started port=8080",
+            "mara@ferry.example\n\ntom@crane.example",
+            "VGhlIGZlcnJ5IGxlZnQgYXQgbm9vbiBhbmQgbm9ib2R5",
+            "int main() {\n\n  return run(argc, argv);\n\n}",
+            "d41d8cd98f00b204e9800998ecf8427e  a.iso\n\n0cc175b9c0f1b6a831c399e269772661  b.iso",
+        ] {
+            assert!(is_missing(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn lists_verse_tables_and_tickers_are_prose() {
+        for text in [
+            "",
+            "The ferry left.",
+            "Sources\n\nHarbour office: https://a.example/ferry\n\nThe crane’s log: https://b.example/crane",
+            "09:15 The ferry leaves.\n\n09:40 Fog on the water.\n\n10:02 It is back.",
+            "Ferry\t12\t9\n\nCrane\t3\t4",
+            "1. Mara Lindqvist 12:04.6\n\n2. Tom O’Shea 12:09.1",
+            "ACME 12.40 +0.3 %\n\nFERRY 3.10 -1.2 %",
+            "— Who goes there?\n\n— Nobody.",
+            "(And so on.)",
+            "2 + 2 = 4",
+        ] {
+            assert!(!is_missing(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! What an article is, judged by its first bytes; name and media type only decide where the content leaves it open.
+
+use super::head::{Head, without_mark};
+use super::item::Content;
+use super::{InputError, signature};
+
+/// Returns what an article that starts with `head` is.
+///
+/// A sender's word that it is plain text is believed.
+///
+/// # Errors
+/// With the name of what it is instead: binary data, or a format of text that is not read.
+pub fn content(head: &Head<'_>) -> Result<Content, InputError> {
+    text(head)?;
+    if let Some(name) = signature::text(head) {
+        return Err(InputError::Unsupported(name));
+    }
+    if head.media_type == "text/plain" {
+        return Ok(Content::Text);
+    }
+    let start = head.start(4096);
+    Ok(match start.first() {
+        _ if holds_json(head) => Content::Record,
+        Some(b'<') if looks_like_markup(&start) => Content::Page,
+        _ if matches!(head.extension, "html" | "htm" | "xhtml" | "shtml") || head.media_type.contains("html") => {
+            Content::Page
+        }
+        _ if has_markup(head.bytes) => Content::Page,
+        _ if matches!(head.extension, "jsonl" | "ndjson") => Content::Record,
+        _ => Content::Text,
+    })
+}
+
+/// Checks that an input is text of any kind.
+///
+/// # Errors
+/// With the name of what it is instead.
+pub fn text(head: &Head<'_>) -> Result<(), InputError> {
+    match signature::binary(head.bytes) {
+        Some(name) => Err(InputError::Binary(name)),
+        None if !head.is_wide() && is_binary(head.bytes) => Err(InputError::Binary("binary data")),
+        None => Ok(()),
+    }
+}
+
+/// Tells whether an input is JSON: an object, an array of anything, or a string alone that is no quotation.
+pub fn holds_json(head: &Head<'_>) -> bool {
+    let start = head.start(4096);
+    match start.first() {
+        Some(b'{') => looks_like_object(&start),
+        Some(b'[') => looks_like_array(&start) || is_array(head),
+        Some(b'"') => is_string(head),
+        Some(&RECORD_SEPARATOR) => start[1..].trim_ascii_start().first() == Some(&b'{'),
+        _ => false,
+    }
+}
+
+/// What stands before each text of a JSON text sequence (RFC 7464).
+pub const RECORD_SEPARATOR: u8 = 0x1E;
+
+/// Tells whether the bytes are no text: more than one control character in fifty that no encoding uses for text.
+fn is_binary(head: &[u8]) -> bool {
+    let is_control = |&byte: &u8| matches!(byte, 0..=8 | 14..=26 | 28..=29 | 31 | 127);
+    // Counted in bytes, as far as one can count, the processor takes many at a time.
+    let count = |chunk: &[u8]| usize::from(chunk.iter().map(|byte| u8::from(is_control(byte))).sum::<u8>());
+    let controls: usize = head.chunks(usize::from(u8::MAX)).map(count).sum();
+    controls * 50 > head.len()
+}
+
+fn looks_like_object(start: &[u8]) -> bool {
+    matches!(start[1..].trim_ascii_start().first(), Some(b'"' | b'}'))
+}
+
+/// An array of records opens with an object; `[Music]` or `[1] See below` does not.
+fn looks_like_array(start: &[u8]) -> bool {
+    match start[1..].trim_ascii_start() {
+        [b'{', rest @ ..] => matches!(rest.trim_ascii_start().first(), Some(b'"' | b'}')),
+        [b']', rest @ ..] => rest.trim_ascii().is_empty(),
+        _ => false,
+    }
+}
+
+/// Tells whether the input is a JSON array of other things than records, as far as it is seen.
+fn is_array(head: &Head<'_>) -> bool {
+    let bytes = without_mark(head.bytes).trim_ascii();
+    match serde_json::from_slice::<serde::de::IgnoredAny>(bytes) {
+        Ok(_) => true,
+        // Brackets alone are no array yet.
+        Err(error) => !head.whole && error.is_eof() && bytes.contains(&b','),
+    }
+}
+
+/// Tells whether the input is one JSON string. A text in quotation marks is one too, so it needs an escape, or a name
+/// that says JSON.
+fn is_string(head: &Head<'_>) -> bool {
+    let bytes = without_mark(head.bytes).trim_ascii();
+    let says_json = head.extension == "json" || head.media_type.ends_with("json");
+    (says_json || bytes.contains(&b'\\'))
+        && match serde_json::from_slice::<serde::de::IgnoredAny>(bytes) {
+            Ok(_) => true,
+            Err(error) => !head.whole && error.is_eof(),
+        }
+}
+
+/// A document that opens with `<!`, `<?xml` or a tag name known to open pages or fragments.
+fn looks_like_markup(start: &[u8]) -> bool {
+    const OPENERS: &[&[u8]] = &[
+        b"!doctype",
+        b"!--",
+        b"?xml",
+        b"html",
+        b"head",
+        b"body",
+        b"title",
+        b"meta",
+        b"div",
+        b"p",
+        b"article",
+        b"section",
+        b"main",
+        b"h1",
+        b"h2",
+        b"span",
+        b"table",
+        b"script",
+        b"style",
+        b"link",
+        b"header",
+        b"nav",
+        b"ul",
+        b"ol",
+        b"blockquote",
+        b"figure",
+        b"img",
+        b"a",
+        b"b",
+        b"strong",
+        b"em",
+        b"i",
+        b"center",
+        b"font",
+        b"br",
+    ];
+    let name = start[1..].to_ascii_lowercase();
+    OPENERS.iter().any(|opener| {
+        name.strip_prefix(*opener).is_some_and(|rest| {
+            opener.starts_with(b"!--")
+                || rest.first().is_none_or(|&byte| byte.is_ascii_whitespace() || byte == b'>' || byte == b'/')
+        })
+    })
+}
+
+/// Markup further down, below a comment or a line of text: enough structural tags to be a page, not prose that
+/// mentions one.
+fn has_markup(head: &[u8]) -> bool {
+    const STRUCTURE: &[&[u8]] = &[b"<html", b"<head", b"<body", b"</p>", b"</div>", b"<!doctype"];
+    let lower = head.to_ascii_lowercase();
+    STRUCTURE.iter().map(|tag| memchr::memmem::find_iter(&lower, tag).take(3).count()).sum::<usize>() >= 3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::item::extension;
+
+    fn check(bytes: &[u8], name: &str, expected: Result<Content, &str>) {
+        let extension = extension(name).unwrap_or_default();
+        let found = content(&Head::new(bytes, true, &extension, ""));
+        match (&found, expected) {
+            (Ok(content), Ok(expected)) => assert_eq!(*content, expected, "{:?}", String::from_utf8_lossy(bytes)),
+            (Err(error), Err(expected)) => assert!(error.to_string().contains(expected), "{error}"),
+            _ => panic!("{found:?} instead of {expected:?}: {:?}", String::from_utf8_lossy(bytes)),
+        }
+    }
+
+    #[test]
+    fn content_decides() {
+        check(b"{\"text\": \"a\"}", "a.txt", Ok(Content::Record));
+        check(b"{\n \"text\": \"a\"\n}\n", "a.json", Ok(Content::Record));
+        check(b"[{\"text\": \"a\"}]", "a", Ok(Content::Record));
+        check(b"<!DOCTYPE html><title>x", "a.txt", Ok(Content::Page));
+        check("\u{FEFF}<p>One</p>".as_bytes(), "a.txt", Ok(Content::Page));
+    }
+
+    #[test]
+    fn json_that_is_no_record_is_no_text_either() {
+        check(b"[1, 2, 3]", "a.txt", Ok(Content::Record));
+        check(br#"["One.", "Two."]"#, "a", Ok(Content::Record));
+        check(br#""The bridge is closed.\nIt stays.""#, "a", Ok(Content::Record));
+        check(br#""The bridge is closed.""#, "a.json", Ok(Content::Record));
+        check(br#""The bridge is closed," he said."#, "a.txt", Ok(Content::Text));
+        check(br#""The bridge is closed.""#, "a.txt", Ok(Content::Text));
+    }
+
+    #[test]
+    fn prose_that_opens_like_markup_is_text() {
+        check(b"[Music] Good evening.", "a.txt", Ok(Content::Text));
+        check(b"[1] See below.", "a.txt", Ok(Content::Text));
+        check(b"{sic} he wrote", "a.txt", Ok(Content::Text));
+        check(b"<3 is a heart", "a.txt", Ok(Content::Text));
+    }
+
+    #[test]
+    fn the_extension_decides_where_content_is_silent() {
+        check(b"Only words", "a.html", Ok(Content::Page));
+        check(b"Only words", "a.html.gz", Ok(Content::Page));
+        check(b"Only words", "a.txt", Ok(Content::Text));
+    }
+
+    #[test]
+    fn binary_files_are_named() {
+        check(b"\xFF\xD8\xFF\xE0rest", "a.html", Err("a JPEG image"));
+        check(b"\x01\x02\x03\x04\x05abc", "a.txt", Err("binary data"));
+    }
+
+    #[test]
+    fn utf_16_is_not_binary() {
+        let wide: Vec<u8> = "Grüße aus Köln".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        check(&wide, "a.txt", Ok(Content::Text));
+        let cyrillic: Vec<u8> =
+            "Москва, 3 мая. Россия и США заявили".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        check(&cyrillic, "a.txt", Ok(Content::Text));
+    }
+}

@@ -1,0 +1,72 @@
+//! The file `NAME.meta.json` beside an article: what is said of it. It goes wherever the article goes, and is none
+//! itself.
+
+use std::ffi::OsStr;
+use std::io::{self, ErrorKind, Read};
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use super::{job, name};
+
+/// The ending of a sidecar, after the article's own name.
+pub const ENDING: &str = ".meta.json";
+
+/// More than any sidecar says.
+const LARGEST: u64 = 1 << 20;
+
+/// Tells whether a file's name is that of a sidecar.
+pub fn is_sidecar(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or(OsStr::new("")).as_bytes();
+    name.len() > ENDING.len() && name.ends_with(ENDING.as_bytes())
+}
+
+/// Returns where the sidecar of an article stands.
+pub fn of(article: &Path) -> PathBuf {
+    name::beside(article, ENDING)
+}
+
+/// Returns the article that a sidecar belongs to.
+pub fn article_of(sidecar: &Path) -> PathBuf {
+    name::without(sidecar, ENDING).unwrap_or_else(|| sidecar.to_owned())
+}
+
+/// Reads the sidecar of an article; nothing if it has none.
+///
+/// # Errors
+/// If it is there and cannot be read, is no regular file, or is larger than a mebibyte.
+pub fn read(article: &Path) -> io::Result<Option<Vec<u8>>> {
+    let file = match job::open(&of(article)) {
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
+        other => other?,
+    };
+    let mut bytes = Vec::new();
+    file.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(io::Error::new(ErrorKind::InvalidData, format!("it is larger than {LARGEST} bytes")));
+    }
+    Ok(Some(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sidecar_is_known_by_its_name() {
+        assert!(is_sidecar(Path::new("a/b.html.meta.json")));
+        assert!(!is_sidecar(Path::new("a/.meta.json")) && !is_sidecar(Path::new("a/meta.json")));
+        assert_eq!(of(Path::new("a/b.html")), Path::new("a/b.html.meta.json"));
+        assert_eq!(article_of(Path::new("a/b.html.meta.json")), Path::new("a/b.html"));
+    }
+
+    #[test]
+    fn it_is_read_where_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let article = folder.path().join("a.html");
+        assert_eq!(read(&article).unwrap(), None);
+        std::fs::write(of(&article), "{}").unwrap();
+        assert_eq!(read(&article).unwrap().as_deref(), Some(&b"{}"[..]));
+        std::fs::write(of(&article), vec![b' '; (1 << 20) + 1]).unwrap();
+        assert_eq!(read(&article).unwrap_err().kind(), ErrorKind::InvalidData);
+    }
+}

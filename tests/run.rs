@@ -86,7 +86,7 @@ fn each_input_becomes_a_document_under_its_own_name() {
     assert_eq!(place.files("out"), ["a.txt.json", "b/c.jsonl.jsonl"]);
     assert_eq!(place.documents("a.txt.json")[0]["text"], "The ferry left late. The captain did not say why.");
     let records = place.documents("b/c.jsonl.jsonl");
-    assert_eq!((&records[0]["id"], &records[1]["provenance"]["input"]["record"]), (&"x".into(), &1.into()));
+    assert_eq!((&records[0]["id"], &records[1]["provenance"]["input"]["record"]), (&"x".into(), &2.into()));
     assert_eq!(records[0]["source"], "in");
     assert!(place.path("in/a.txt").exists(), "originals stay");
 }
@@ -127,7 +127,7 @@ fn what_cannot_be_done_is_set_aside_with_its_reason() {
     let reason: Value =
         serde_json::from_slice(&fs::read(place.path("out.failed/photo.html.reason.json")).unwrap()).unwrap();
     assert_eq!((&reason["schema"], &reason["code"]), (&"copydesk/reason/1".into(), &"input.binary".into()));
-    assert_eq!(fs::read(place.path("out.failed/some.jsonl.failed.jsonl")).unwrap(), b"{\"text\": \n");
+    assert_eq!(fs::read(place.path("out.failed/some.jsonl.failed.jsonl")).unwrap(), b"{\"text\":\n");
     assert_eq!(place.documents("some.jsonl.jsonl").len(), 2);
     assert_eq!(report["failures"].as_array().unwrap().len(), 3);
     assert!(said.contains("photo.html: this is a JPEG image"), "{said}");

@@ -20,7 +20,9 @@ pub const BLOCK_BREAK: &str = "\n\n";
 /// One article: what is known of it and what it says.
 #[derive(Clone, Debug, Default)]
 pub struct Article {
+    /// What is known of it.
     pub meta: Meta,
+    /// What it says.
     pub body: Body,
     /// Where the body comes from, if not from where an input of its kind has it.
     pub body_source: Option<&'static str>,
@@ -41,6 +43,7 @@ pub struct Body {
 /// One block of a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
+    /// The kind of block.
     pub kind: BlockKind,
     /// Its place in the body's text, in bytes.
     pub span: Span,
@@ -49,11 +52,15 @@ pub struct Block {
 /// What a block is. The names in documents are those of `document.schema.json`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BlockKind {
+    /// A paragraph of prose.
     Paragraph,
     /// A heading of level 1 to 6.
     Heading(u8),
+    /// An item of a list.
     ListItem,
+    /// A quotation set apart.
     Quote,
+    /// The caption of a picture or a table.
     Caption,
     /// One row of a table, its cells parted by tabs.
     Table,
@@ -94,10 +101,12 @@ impl Body {
         &self.text
     }
 
+    /// Returns the blocks, in order.
     pub fn blocks(&self) -> &[Block] {
         &self.blocks
     }
 
+    /// Tells whether there is no block.
     pub fn is_empty(&self) -> bool {
         self.blocks.is_empty()
     }
@@ -107,7 +116,7 @@ impl Body {
         self.blocks.iter().map(|block| (block.kind, &self.text[block.span.clone()]))
     }
 
-    /// Returns the text and the blocks, for the one who goes on to change them.
+    /// Returns the text and the blocks, for a caller that changes them.
     pub fn into_parts(self) -> (String, Vec<Block>) {
         (self.text, self.blocks)
     }
@@ -122,20 +131,31 @@ pub struct Meta {
     pub source: Option<String>,
     /// When the input was taken in, as RFC 3339, where the input says it.
     pub added: Option<String>,
+    /// The headline.
     pub title: Option<Sourced<String>>,
+    /// The standfirst or a summary.
     pub description: Option<Sourced<String>>,
     /// People, in the order of the page.
     pub authors: Option<Sourced<Vec<String>>>,
+    /// When it was first published.
     pub published: Option<Sourced<When>>,
+    /// When it was last changed.
     pub modified: Option<Sourced<When>>,
     /// BCP 47.
     pub language: Option<Sourced<String>>,
+    /// Where it was fetched.
     pub url: Option<Sourced<String>>,
+    /// The address that the page gives as its own.
     pub canonical_url: Option<Sourced<String>>,
+    /// The name of the site.
     pub site_name: Option<Sourced<String>>,
+    /// The part of the site that it stands in.
     pub section: Option<Sourced<String>>,
+    /// Keywords, in the order of the page.
     pub tags: Option<Sourced<Vec<String>>>,
+    /// The address of its picture.
     pub image: Option<Sourced<String>>,
+    /// The address or the name of its licence.
     pub license: Option<Sourced<String>>,
     /// schema.org `isAccessibleForFree`.
     pub free_access: Option<Sourced<bool>>,
@@ -146,11 +166,14 @@ pub struct Meta {
 /// A value and where it came from: `json_ld.datePublished`, `meta.og:title`, `url`, `text`, `input.title`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sourced<T> {
+    /// The value.
     pub value: T,
+    /// Where it came from.
     pub source: String,
 }
 
 impl<T> Sourced<T> {
+    /// Makes a value with its source.
     pub fn new(value: T, source: impl Into<String>) -> Self {
         Sourced { value, source: source.into() }
     }
@@ -163,7 +186,9 @@ pub struct When {
     /// ISO 8601, cut where the source's knowledge ends: `2017`, `2017-03-02`, `2017-03-02T09:15:00+01:00`.
     #[schemars(regex(pattern = r"^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?)?)?$"))]
     pub value: String,
+    /// The smallest unit that is known.
     pub precision: Precision,
+    /// How the offset from UTC is known, where there is a time.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub zone: Option<Zone>,
     /// What the source said, to the letter.
@@ -175,10 +200,15 @@ pub struct When {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Precision {
+    /// The year alone.
     Year,
+    /// Year and month.
     Month,
+    /// A day without a time.
     Day,
+    /// Hours and minutes.
     Minute,
+    /// Seconds, or fractions of them.
     Second,
 }
 

@@ -21,6 +21,7 @@ pub struct Stamp {
     pub tool: String,
     /// BLAKE3 of the effective configuration, as `b3:` and 16 hex digits.
     pub config: String,
+    /// The version of the rules.
     pub rules: &'static str,
     /// The largest share of a text that rules may take out before its document is marked.
     pub most_removed: f64,
@@ -30,16 +31,23 @@ pub struct Stamp {
 pub struct InputFacts {
     /// The first 32 hex digits of BLAKE3 over the article's own bytes.
     pub id: String,
+    /// Where it comes from.
     pub origin: Origin,
     /// Its place in the file, from 1.
     pub record: Option<u64>,
     /// The digest of what was said of it from outside.
     pub evidence: Option<String>,
+    /// The media type that came with it.
     pub media_type: Option<String>,
+    /// Its size.
     pub bytes: u64,
+    /// The digest of its bytes.
     pub blake3: blake3::Hash,
+    /// What it was read as.
     pub content: Content,
+    /// The WHATWG name of its encoding.
     pub encoding: &'static str,
+    /// The evidence that decided on the encoding.
     pub encoding_source: EncodingSource,
     /// Code points of the decoded input.
     pub decoded_chars: u64,
@@ -47,16 +55,21 @@ pub struct InputFacts {
 
 /// What the rules made of an article.
 pub struct Work {
+    /// What is known of the article, as rules left it.
     pub meta: Meta,
+    /// Its text, as rules left it.
     pub text: String,
     /// Where the text comes from, if not from where an input of its kind has it.
     pub text_source: Option<&'static str>,
+    /// The blocks of `text`.
     pub blocks: Vec<Block>,
     /// The changes to each field, `text` first; empty ones need not be there.
     pub changes: Vec<(Field, Vec<Change>)>,
     /// In `text`.
     pub suggestions: Vec<Suggestion>,
+    /// What decoding and extraction have to say.
     pub notes: Vec<Reason>,
+    /// How sure the language detector is, 0 to 1, where it was asked.
     pub language_confidence: Option<f32>,
 }
 

@@ -38,15 +38,20 @@ pub struct Document {
     /// The article's text: its blocks, separated by one empty line; line breaks are LF. Characters are not brought to a
     /// Unicode normalization form.
     pub text: String,
+    /// The headline.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// The standfirst or a summary.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// Those whom the page credits, in its order.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     #[schemars(inner(length(min = 1)))]
     pub authors: Vec<String>,
+    /// When it was first published.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<When>,
+    /// When it was last changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub modified: Option<When>,
     /// The original's time as RFC 3339 in UTC, where `published` is precise enough to have one.
@@ -59,38 +64,51 @@ pub struct Document {
     pub added: Option<String>,
     /// The name of the collection.
     pub source: String,
+    /// Where it was fetched, absolute.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("format" = "uri"))]
     pub url: Option<String>,
+    /// The address that the page gives as its own, absolute.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("format" = "uri"))]
     pub canonical_url: Option<String>,
+    /// The host of `canonical_url`, else of `url`, without `www.`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
+    /// The name of the site.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub site_name: Option<String>,
     /// BCP 47.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(regex(pattern = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"))]
     pub language: Option<String>,
+    /// The part of the site that it stands in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub section: Option<String>,
+    /// Keywords, in the order of the page.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub tags: Vec<String>,
+    /// The address of its picture.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("format" = "uri"))]
     pub image: Option<String>,
+    /// The address or the name of its licence.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub license: Option<String>,
+    /// Whether it can be read without paying: schema.org `isAccessibleForFree`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub free_access: Option<bool>,
+    /// What the text is made of, in order; block by block it is the whole text.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub blocks: Vec<DocumentBlock>,
     /// Input fields that no rule understood, kept as they were.
     #[serde(skip_serializing_if = "Map::is_empty", default)]
     pub metadata: Map<String, Value>,
+    /// Signals to filter by.
     pub quality: Quality,
+    /// For finding copies.
     pub fingerprint: Fingerprint,
+    /// Where it came from and what was done to it.
     pub provenance: Provenance,
 }
 
@@ -98,10 +116,12 @@ pub struct Document {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DocumentBlock {
+    /// The kind of block.
     #[serde(rename = "type")]
     pub kind: DocumentBlockKind,
     /// Code points from the start of `text`.
     pub start: u64,
+    /// Code points from the start of `text` to its end.
     pub end: u64,
     /// 1 to 6, of a heading.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -109,14 +129,21 @@ pub struct DocumentBlock {
     pub level: Option<u8>,
 }
 
+/// What a block is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DocumentBlockKind {
+    /// A paragraph of prose.
     Paragraph,
+    /// A heading.
     Heading,
+    /// An item of a list.
     ListItem,
+    /// A quotation set apart.
     Quote,
+    /// The caption of a picture or a table.
     Caption,
+    /// A row of a table, its cells parted by tabs.
     Table,
 }
 
@@ -124,7 +151,9 @@ pub enum DocumentBlockKind {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Quality {
+    /// `ok`, or `suspect` where there are `reasons`.
     pub status: Status,
+    /// The codes of what asks for a look, in alphabetical order; `docs/reasons.md` explains them.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     #[schemars(schema_with = "noted")]
     pub reasons: Vec<Reason>,
@@ -153,12 +182,15 @@ pub struct Quality {
     pub suggestions: Vec<SuggestedEdit>,
 }
 
+/// What the signals come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
+    /// Nothing asks for a look.
     Ok,
     /// Something in `reasons` asks for a look.
     Suspect,
+    /// Reserved; no document has it.
     Quarantined,
 }
 
@@ -166,13 +198,18 @@ pub enum Status {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SuggestedEdit {
+    /// The rule that proposes it.
     pub rule: String,
+    /// The field that it is for.
     #[serde(skip_serializing_if = "is_text", default = "text_field")]
     pub field: String,
     /// Code points from the start of the field.
     pub at: u64,
+    /// What stands there.
     pub before: String,
+    /// What would stand there.
     pub after: String,
+    /// How sure the rule is, where it says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 0, max = 1))]
     pub confidence: Option<f32>,
@@ -200,6 +237,7 @@ pub struct Provenance {
     pub config: String,
     /// Version of the rule set and word lists.
     pub rules: String,
+    /// The input that it was made of.
     pub input: InputProvenance,
     /// field → where it came from (`json_ld.datePublished`, `meta.og:title`, `url`, `text`, `input.title`).
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
@@ -210,9 +248,11 @@ pub struct Provenance {
     pub edits: Vec<DocumentEdit>,
 }
 
+/// The input of a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InputProvenance {
+    /// Its path below the inbox or the folder that was processed; `-` for standard input.
     pub path: String,
     /// The record's place in its file, from 1: the line of JSON lines, the element of an array.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -221,16 +261,20 @@ pub struct InputProvenance {
     /// How the file holds its articles: `article` where it is one, `json_lines`, `json_values`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub container: Option<String>,
+    /// Its size; that of the record where the file holds many.
     pub bytes: u64,
+    /// BLAKE3 of these bytes.
     #[schemars(regex(pattern = r"^[0-9a-f]{64}$"))]
     pub blake3: String,
     /// What the article was read as.
     pub format: Content,
+    /// The media type that came with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub media_type: Option<String>,
     /// WHATWG name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
+    /// The evidence that decided on the encoding.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encoding_source: Option<EncodingSource>,
     /// The digest of what options and a sidecar said of the input: 16 hex digits of BLAKE3.
@@ -251,11 +295,15 @@ pub struct DocumentEdit {
     pub field: String,
     /// Offset in the output field, in code points.
     pub at: u64,
+    /// What stood there.
     pub before: String,
+    /// What stands there now.
     pub after: String,
+    /// How sure the rule was, where it says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 0, max = 1))]
     pub confidence: Option<f32>,
+    /// What the rule promises.
     pub certainty: AppliedCertainty,
 }
 
@@ -263,7 +311,9 @@ pub struct DocumentEdit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum AppliedCertainty {
+    /// Beyond dispute.
     Sure,
+    /// Right in at least 99.5 % of the cases measured.
     Likely,
 }
 

@@ -1,6 +1,6 @@
 //! An article as extraction leaves it: metadata with their sources, and a body of blocks.
 //!
-//! Owns the types only; who fills them is `extract`, who cleans them is `rules`.
+//! Owns the types and, in `fields`, the table of what is known of an article. `extract` fills them, `rules` clean them.
 
 mod fields;
 

@@ -87,6 +87,9 @@ fn head(story: &mut String, document: &Document, paint: Paint) {
         count(quality.words as usize, "word"),
         format_args!("{:.1} %", quality.kept_ratio * 100.0),
     );
+    for reason in &quality.reasons {
+        let _ = writeln!(story, "  {reason}: {} {}", reason.text(), paint.dim(reason.advice()));
+    }
 }
 
 fn fields(story: &mut String, document: &Document, paint: Paint) {
@@ -297,12 +300,28 @@ fn edit_json(document: &Document, edit: &DocumentEdit) -> serde_json::Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Config;
+    use crate::desk::{Desk, Outcome};
+    use crate::input::RawInput;
+    use crate::reason::Reason;
 
     #[test]
     fn an_edit_is_shown_as_a_word_diff() {
         assert_eq!(diff("Russiadoesn’t", "Russia doesn’t", Paint::Plain), "[-Russiadoesn’t-]{+Russia doesn’t+}");
         assert_eq!(diff("\n\n[x y=1]", "", Paint::Plain), "[-⏎⏎[x y=1]-]");
         assert_eq!(diff("a\u{200B}b", "ab", Paint::Plain), "[-a⟨U+200B⟩b-]{+ab+}");
+    }
+
+    #[test]
+    fn a_reason_is_explained_with_what_to_do() {
+        let raw = RawInput { bytes: b"{\"title\": \"Bridge\"}".to_vec(), ..RawInput::default() };
+        let Outcome::Document(document) = Desk::new(&Config::defaults(".".as_ref())).clean(raw) else {
+            panic!("a record always gives a document")
+        };
+        let story = explain(&document, Paint::Plain);
+        for reason in [Reason::RecordNoText, Reason::TextEmpty] {
+            assert!(story.contains(&format!("  {reason}: {} {}\n", reason.text(), reason.advice())), "{story}");
+        }
     }
 
     #[test]

@@ -9,9 +9,12 @@
 #![cfg(feature = "lexicon")] // Without the word frequencies, glued words are judged otherwise.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test reads the disk, and fails by panicking")]
 
+mod common;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use serde_json::Value;
 use similar::DiffOp;
@@ -23,8 +26,8 @@ const INPUTS: [&str; 3] = [".html", ".txt", ".jsonl"];
 fn each_page_gives_the_expected_documents() {
     let update = std::env::var_os("COPYDESK_UPDATE").is_some();
     let mut faults = Vec::new();
-    for (name, page) in pages() {
-        let found = comparable(documents(&page));
+    let pages: Vec<(String, PathBuf)> = pages().into_iter().collect();
+    for ((name, page), found) in pages.iter().zip(clean_all(&pages)) {
         let path = folder().join(format!("{name}{EXPECTED}"));
         let before = fs::read_to_string(&path).ok();
         if update {
@@ -60,6 +63,21 @@ fn each_expected_file_has_its_page() {
     let orphans: Vec<String> =
         names(EXPECTED).into_iter().filter(|name| !pages.contains_key(name)).map(|name| name + EXPECTED).collect();
     assert!(orphans.is_empty(), "no page belongs to {orphans:?}: remove them");
+}
+
+#[test]
+fn each_page_keeps_the_laws() {
+    for (_, page) in pages() {
+        let name = page.file_name().unwrap().to_str().unwrap();
+        let bytes = fs::read(&page).unwrap();
+        let articles: Vec<(&[u8], &str)> = match name.strip_suffix(".jsonl") {
+            Some(_) => bytes.split_inclusive(|byte| *byte == b'\n').map(|line| (line, "record.json")).collect(),
+            None => vec![(&bytes, name)],
+        };
+        for (article, name) in articles {
+            common::clean_twice(article, name).unwrap_or_else(|failure| panic!("{name}: {}", failure.message));
+        }
+    }
 }
 
 fn folder() -> PathBuf {
@@ -202,6 +220,18 @@ fn around_the_change(before: &str, after: &str) -> (String, String) {
         format!("{}{}{}", cut(from > 0), text[from..to_show].iter().collect::<String>(), cut(to_show < text.len()))
     };
     (shown(&before), shown(&after))
+}
+
+/// Cleans the pages, several at a time: most of the time goes into starting the program.
+fn clean_all(pages: &[(String, PathBuf)]) -> Vec<Value> {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        let workers: Vec<_> = pages
+            .chunks(pages.len().div_ceil(threads).max(1))
+            .map(|part| scope.spawn(|| part.iter().map(|(_, page)| comparable(documents(page))).collect::<Vec<_>>()))
+            .collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
+    })
 }
 
 /// What the program makes of a page, document by document.

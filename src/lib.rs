@@ -18,6 +18,7 @@
 //! [`learn`].
 
 pub mod article;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod config;
 pub mod decode;
@@ -29,10 +30,12 @@ pub mod learn;
 pub mod lexicon;
 pub mod output;
 pub mod reason;
+#[cfg(feature = "cli")]
 pub mod report;
 pub mod rules;
 #[cfg(feature = "service")]
 pub mod service;
+#[cfg(feature = "spool")]
 pub mod spool;
 pub mod text;
 

@@ -1,4 +1,5 @@
 //! The program from outside: what it prints, where, and with which exit code. Its parts have their own tests.
+#![cfg(feature = "cli")]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test reads the disk, and fails by panicking")]
 
 use std::fs;

@@ -1,5 +1,5 @@
 //! The service as its operator sees it: metrics, health, the service manager, signals, retention, `failed`.
-#![cfg(feature = "service")]
+#![cfg(all(feature = "cli", feature = "service"))]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test reads the disk, and fails by panicking")]
 
 mod spool;

@@ -1,7 +1,7 @@
 //! The README shows what the program prints, and no document links to a page that is not there.
 //!
 //! `COPYDESK_UPDATE=1 cargo test --test readme` writes the README's outputs anew.
-
+#![cfg(feature = "cli")]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test reads the disk, and fails by panicking")]
 
 use std::fs;

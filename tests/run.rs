@@ -1,5 +1,5 @@
 //! `copydesk run` from outside: what appears, what is set aside, what is not done twice.
-
+#![cfg(feature = "cli")]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test reads the disk, and fails by panicking")]
 
 use std::fs;

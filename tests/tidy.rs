@@ -1,7 +1,7 @@
 //! The house itself: which module may know which, no file without an owner, and nothing generated that is stale.
 //!
 //! `COPYDESK_UPDATE=1 cargo test --test tidy` writes the generated files anew.
-
+#![cfg(feature = "cli")]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test reads the disk, and fails by panicking")]
 
 use std::collections::BTreeSet;

@@ -27,7 +27,11 @@ fuzz_target!(|bytes: &[u8]| {
     let mut end = 0;
     for (damage, proposal) in found.iter() {
         assert!(proposal.span.start >= end, "{damage:?} at {:?} overlaps or stands out of order", proposal.span);
-        assert!(decoded.text.get(proposal.span.clone()).is_some(), "{damage:?} at {:?} cuts a character", proposal.span);
+        assert!(
+            decoded.text.get(proposal.span.clone()).is_some(),
+            "{damage:?} at {:?} cuts a character",
+            proposal.span
+        );
         end = proposal.span.end;
     }
     assert_eq!(find(&decoded.text, &evidence), found, "the same text has the same damage");

@@ -201,6 +201,35 @@ fn the_configuration_in_force_is_shown_with_its_origin() {
 }
 
 #[test]
+fn options_of_all_commands_are_taken_before_the_command_too() {
+    let folder = folder();
+    fs::write(folder.path().join("a.toml"), "[clean]\napply = \"sure\"\n").unwrap();
+    for args in [["--config", "a.toml", "config", "show"], ["config", "--config", "a.toml", "show"]] {
+        let shown = stdout(&copydesk(&folder).args(args).assert().code(0));
+        assert!(shown.contains("apply = \"sure\"  # file"), "{shown}");
+    }
+    let quiet = copydesk(&folder).args(["-q", "--config", "a.toml", "config", "check"]).assert().code(0);
+    assert_eq!(stdout(&quiet), "");
+    let stop = |args: &[&str]| stderr(&copydesk(&folder).args(args).assert().code(2));
+    #[cfg(feature = "service")]
+    assert!(stop(&["--config", "absent.toml", "watch"]).contains("absent.toml"));
+    assert!(stop(&["--config", "a.toml"]).contains("a command is missing"));
+    assert!(stop(&["--version", "config", "show"]).contains("stands alone"));
+}
+
+#[test]
+fn a_new_configuration_goes_where_it_is_told() {
+    let folder = folder();
+    let wrote = |args: &[&str]| stdout(&copydesk(&folder).args(args).assert().code(0));
+    assert_eq!(wrote(&["config", "init"]), "wrote config/copydesk.toml\n");
+    assert_eq!(wrote(&["config", "init", "--config", "a.toml"]), "wrote a.toml\n");
+    assert_eq!(wrote(&["config", "init", "b.toml"]), "wrote b.toml\n");
+    assert!(fs::read_to_string(folder.path().join("a.toml")).unwrap().contains("root = \".\""));
+    let both = copydesk(&folder).args(["config", "init", "c.toml", "--config", "d.toml"]).assert().code(2);
+    assert!(stderr(&both).contains("c.toml") && stderr(&both).contains("d.toml"));
+}
+
+#[test]
 fn the_program_says_what_it_is() {
     let folder = folder();
     let version = &lines(&copydesk(&folder).args(["version", "--json"]).assert().code(0))[0];

@@ -21,9 +21,8 @@ pub struct ConfigArgs {
 enum Action {
     /// Write a configuration file with every option, its default and what it does
     Init {
-        /// Where to
-        #[arg(default_value = configuration::DEFAULT_FILE)]
-        file: PathBuf,
+        /// Where to [default: the file that --config names, else config/copydesk.toml]
+        file: Option<PathBuf>,
     },
     /// Check the configuration; a mistake is shown in its line
     Check {
@@ -43,7 +42,7 @@ enum Action {
 
 pub fn run(args: &ConfigArgs) -> Result {
     match &args.action {
-        Action::Init { file } => init(file, args.common.quiet),
+        Action::Init { file } => init(&new_file(file.as_deref(), args.common.config.as_deref())?, args.common.quiet),
         Action::Check { json } => check(&args.common, *json),
         Action::Show { json } => show(&args.common, *json),
         Action::Schema => {
@@ -54,6 +53,19 @@ pub fn run(args: &ConfigArgs) -> Result {
             ))?;
             Ok(Exit::Done)
         }
+    }
+}
+
+/// Returns where a new configuration goes.
+fn new_file(argument: Option<&Path>, option: Option<&Path>) -> Result<PathBuf> {
+    match (argument, option) {
+        (Some(argument), Some(option)) if argument != option => Err(Stop::new(format!(
+            "cannot write to {} and to {}: name one of them",
+            argument.display(),
+            option.display()
+        ))),
+        (Some(file), _) | (None, Some(file)) => Ok(file.to_owned()),
+        (None, None) => Ok(configuration::DEFAULT_FILE.into()),
     }
 }
 

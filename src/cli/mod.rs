@@ -19,7 +19,8 @@ mod watch;
 
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::config::Stage;
 
@@ -60,7 +61,6 @@ type Result<T = Exit> = std::result::Result<T, Stop>;
     version,
     disable_version_flag = true,
     arg_required_else_help = true,
-    args_conflicts_with_subcommands = true,
     max_term_width = 100
 )]
 pub struct Cli {
@@ -70,8 +70,22 @@ pub struct Cli {
     /// With --version, also name the data of others that the program carries
     #[arg(long, requires = "version")]
     verbose: bool,
+    #[command(flatten)]
+    common: CommonArgs,
     #[command(subcommand)]
     command: Option<Command>,
+}
+
+impl Cli {
+    /// Refuses what the parser lets through: a command beside `--version`, or none of the two.
+    fn checked(self) -> std::result::Result<Self, clap::Error> {
+        let (kind, message) = match (self.version, &self.command) {
+            (true, Some(_)) => (ErrorKind::ArgumentConflict, "`--version` stands alone: leave out the command"),
+            (false, None) => (ErrorKind::MissingSubcommand, "a command is missing: `copydesk --help` lists them"),
+            _ => return Ok(self),
+        };
+        Err(Self::command().error(kind, message))
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -108,7 +122,7 @@ enum Command {
     Version(shell::VersionArgs),
 }
 
-/// What every command takes.
+/// What every command takes, before its name or after it.
 #[derive(Clone, Debug, Args)]
 pub struct CommonArgs {
     /// The configuration file [default: config/copydesk.toml where it exists, else built-in defaults]
@@ -149,7 +163,7 @@ impl From<Until> for Stage {
 
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::parse().checked().unwrap_or_else(|error| error.exit());
     let done = cli.command.map_or_else(|| shell::version_alone(cli.verbose), run);
     done.unwrap_or_else(|stop| {
         #[expect(clippy::print_stderr, reason = "this is where the user reads why")]

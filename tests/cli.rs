@@ -230,6 +230,49 @@ fn a_new_configuration_goes_where_it_is_told() {
 }
 
 #[test]
+fn a_mistake_in_the_environment_names_the_variable() {
+    let folder = folder();
+    let check = |name: &str, value: &str| {
+        let done = copydesk(&folder).args(["config", "check"]).env(name, value).assert();
+        (done.get_output().status.code().unwrap(), stderr(&done))
+    };
+    for (name, value, says) in [
+        ("COPYDESK_LIMITS__DEPTH", "4", "COPYDESK_LIMITS__DEPTH=4 in the environment: a page needs"),
+        ("COPYDESK_SERVICE__WORKERS", "many", "COPYDESK_SERVICE__WORKERS=many in the environment: invalid type"),
+        ("COPYDESK_LIMITS__DEPHT", "400", "COPYDESK_LIMITS__DEPHT=400 in the environment: unknown field"),
+        ("COPYDESK_LIMITS__DEPHT", "400", "did you mean `depth`?"),
+        ("COPYDESK_SPOOL_INBOX", "in", "did you mean COPYDESK_SPOOL__INBOX?"),
+    ] {
+        let (code, message) = check(name, value);
+        assert!(code == 2 && message.contains(says), "{code}: {message}");
+    }
+    // What others set: our own build, and Kubernetes for a service of this name.
+    for name in ["COPYDESK_UPDATE", "COPYDESK_SERVICE_HOST", "COPYDESK_PORT_9464_TCP_ADDR"] {
+        assert_eq!(check(name, "1"), (0, String::new()));
+    }
+    let pair = copydesk(&folder)
+        .args(["config", "check"])
+        .env("COPYDESK_RETENTION__ARCHIVE_AGE", "1 d")
+        .env("COPYDESK_SPOOL__OUTBOX", "archive/clean")
+        .assert()
+        .code(2);
+    assert!(stderr(&pair).contains("COPYDESK_RETENTION__ARCHIVE_AGE, COPYDESK_SPOOL__OUTBOX"), "{}", stderr(&pair));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_variable_that_is_not_utf_8_stops_only_if_it_is_ours() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let folder = folder();
+    let wrong = OsStr::from_bytes(b"\xFF");
+    copydesk(&folder).args(["config", "check"]).env("SOMEBODYS", wrong).assert().code(0);
+    let ours = copydesk(&folder).args(["config", "check"]).env("COPYDESK_CLEAN__APPLY", wrong).assert().code(2);
+    assert!(stderr(&ours).contains("COPYDESK_CLEAN__APPLY"));
+}
+
+#[test]
 fn the_program_says_what_it_is() {
     let folder = folder();
     let version = &lines(&copydesk(&folder).args(["version", "--json"]).assert().code(0))[0];

@@ -121,9 +121,9 @@ fn show(common: &CommonArgs, json: bool) -> Result {
     let config = configuration::load(common, None)?;
     let file = configuration::file(common)?;
     let set = file.as_ref().map(|file| config::origins(&file.text)).unwrap_or_default();
-    let environment = configuration::environment();
+    let environment = configuration::environment()?;
     let origin = |key: &str| {
-        if environment.iter().any(|(name, _)| name == key) {
+        if environment.iter().any(|variable| variable.key == key) {
             "environment"
         } else if set.iter().any(|name| name == key) {
             "file"

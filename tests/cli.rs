@@ -273,6 +273,25 @@ fn a_variable_that_is_not_utf_8_stops_only_if_it_is_ours() {
 }
 
 #[test]
+fn the_help_and_the_pages_tell_formats_exit_codes_files_and_environment() {
+    let folder = folder();
+    let said = |args: &[&str]| stdout(&copydesk(&folder).args(args).assert().code(0));
+    let help = said(&["--help"]);
+    for part in ["HTML", "JSON Lines", "gzip", "zstd", "Exit status:", "config/copydesk.toml", "COPYDESK_SECTION__KEY"]
+    {
+        assert!(help.contains(part), "{part}: {help}");
+    }
+    let own_lines = help.split_once("\nInput:").unwrap().1.lines();
+    assert!(own_lines.clone().all(|line| line.len() <= 80), "{help}");
+    for args in [&["man"][..], &["man", "run"], &["man", "filter"]] {
+        let page = said(args);
+        for section in [".SH INPUT", ".SH \"EXIT STATUS\"", ".SH FILES", ".SH ENVIRONMENT"] {
+            assert_eq!(page.matches(section).count(), 1, "{section}: {page}");
+        }
+    }
+}
+
+#[test]
 fn the_program_says_what_it_is() {
     let folder = folder();
     let version = &lines(&copydesk(&folder).args(["version", "--json"]).assert().code(0))[0];

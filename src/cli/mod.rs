@@ -1,5 +1,6 @@
 //! The command line: what each command takes, which configuration holds, and which exit code tells what.
 
+mod about;
 mod articles;
 mod clean;
 mod config;
@@ -61,6 +62,7 @@ type Result<T = Exit> = std::result::Result<T, Stop>;
     version,
     disable_version_flag = true,
     arg_required_else_help = true,
+    after_help = about::help(),
     max_term_width = 100
 )]
 pub struct Cli {

@@ -2,8 +2,9 @@
 
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
+use clap_mangen::roff::Roff;
 
-use super::{Cli, Exit, Result, Stop, print};
+use super::{Cli, Exit, Result, Stop, about, print};
 use crate::{desk, document, lexicon, rules};
 
 #[derive(Debug, Args)]
@@ -54,11 +55,26 @@ pub fn man(args: &ManArgs) -> Result {
             .name(format!("copydesk-{name}")),
     };
     let mut page = Vec::new();
-    clap_mangen::Man::new(command)
-        .render(&mut page)
-        .map_err(|error| Stop::new(format!("cannot write the manual page: {error}")))?;
+    write_man(command, &mut page).map_err(|error| Stop::new(format!("cannot write the manual page: {error}")))?;
     print(&String::from_utf8_lossy(&page))?;
     Ok(Exit::Done)
+}
+
+/// Writes a command's page: what the arguments say, then what holds for the whole program.
+fn write_man(command: clap::Command, page: &mut Vec<u8>) -> std::io::Result<()> {
+    let has_commands = command.has_subcommands();
+    let man = clap_mangen::Man::new(command);
+    man.render_title(page)?;
+    man.render_name_section(page)?;
+    man.render_synopsis_section(page)?;
+    man.render_description_section(page)?;
+    man.render_options_section(page)?;
+    if has_commands {
+        man.render_subcommands_section(page)?;
+    }
+    let mut rest = Roff::new();
+    about::manual(&mut rest);
+    rest.to_writer(page)
 }
 
 /// What `--version` says; `verbose` adds whose data the program carries.

@@ -1,5 +1,5 @@
 //! Every option, with its default and what it does. `config/copydesk.toml` and the schema are made from this file:
-//! the comments here are what users read.
+//! the comments here are what users read. A default that a module above needs by itself stands there and is taken from there.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::own::{OwnRule, RulesOptions};
+use crate::input::Limits;
 use crate::rules::glue::DEFAULT_THRESHOLDS;
 
 use super::units::{ByteSize, MaxAge, MaxSize, Wait};
@@ -133,10 +134,11 @@ pub struct LimitOptions {
 
 impl Default for LimitOptions {
     fn default() -> Self {
+        let input = Limits::default();
         LimitOptions {
-            bytes: ByteSize(16 << 20),
-            decompressed_bytes: ByteSize(16 << 30),
-            ratio: 200,
+            bytes: ByteSize(input.bytes),
+            decompressed_bytes: ByteSize(input.decompressed_bytes),
+            ratio: input.ratio,
             depth: 512,
             time: Wait(Duration::from_mins(1)),
             memory: ByteSize(32 << 20),

@@ -3,12 +3,14 @@
 //! Knows nothing of articles, files or rules: everything here is a function of strings.
 
 mod chars;
+mod feature_names;
 mod ledger;
 mod proposal;
 mod tongue;
 mod words;
 
 pub use chars::{closes_sentence, is_cjk, is_closing_mark, is_invisible, is_opening_mark, is_word};
+pub use feature_names::names_hash;
 pub use ledger::{Change, Ledger};
 pub use proposal::{Certainty, Proposal, Span, removal};
 pub use tongue::{plain_language, told_by_words};

@@ -10,7 +10,8 @@ use memchr::memmem;
 
 use super::apart::{Apart, is_machine_value};
 use super::hints::HINTS;
-use super::survey::{BlockBox, Survey, Tag};
+use super::survey::{BlockBox, Survey};
+use super::tag::Tag;
 use super::words::WordGroups;
 use crate::article::BlockKind;
 

@@ -7,7 +7,7 @@ use ego_tree::NodeRef;
 use scraper::Node;
 use scraper::node::Element;
 
-use super::survey::Tag;
+use super::tag::Tag;
 
 /// What an element does to the flow of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

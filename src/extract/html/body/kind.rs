@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 use scraper::{Html, Selector};
 
 use super::features::folded;
-use super::survey::{Segment, Survey, Tag, is_prose};
+use super::survey::{Segment, Survey, is_prose};
+use super::tag::Tag;
 use super::words::WordGroups;
 use crate::article::{BlockKind, Meta};
 use crate::extract::html::page::Page;

@@ -8,6 +8,7 @@ mod hints;
 mod kind;
 mod model;
 mod survey;
+mod tag;
 mod words;
 
 use std::collections::{HashMap, HashSet};
@@ -15,7 +16,8 @@ use std::collections::{HashMap, HashSet};
 use aho_corasick::AhoCorasick;
 
 use self::features::Known;
-use self::survey::{Company, Segment, Survey, Tag, survey};
+use self::survey::{Company, Segment, Survey, survey};
+use self::tag::Tag;
 use super::page::Page;
 use crate::article::{Article, BlockKind, Meta};
 use crate::reason::Reason;

@@ -12,6 +12,7 @@ use scraper::node::Element;
 
 use super::flow::{Flow, flow, hides};
 use super::hints::hints;
+use super::tag::Tag;
 use crate::article::BlockKind;
 use crate::extract::html::page::Page;
 
@@ -67,36 +68,6 @@ pub struct BlockBox {
     pub score: f32,
     /// Boxes directly in it.
     pub children: u32,
-}
-
-/// The elements that matter to the judgement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Tag {
-    Other,
-    P,
-    Div,
-    Section,
-    Article,
-    Main,
-    Aside,
-    Nav,
-    Header,
-    Footer,
-    Form,
-    Figure,
-    Caption,
-    List,
-    Item,
-    Table,
-    Row,
-    Cell,
-    Heading,
-    Quote,
-    Pre,
-    Definition,
-    Details,
-    Body,
 }
 
 /// A page, surveyed.

@@ -1,0 +1,31 @@
+//! The kinds of block elements that the judgement tells apart.
+
+/// The elements that matter to the judgement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Tag {
+    Other,
+    P,
+    Div,
+    Section,
+    Article,
+    Main,
+    Aside,
+    Nav,
+    Header,
+    Footer,
+    Form,
+    Figure,
+    Caption,
+    List,
+    Item,
+    Table,
+    Row,
+    Cell,
+    Heading,
+    Quote,
+    Pre,
+    Definition,
+    Details,
+    Body,
+}

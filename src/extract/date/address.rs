@@ -1,6 +1,7 @@
 //! The day that an address names: `/2017/03/02/`, `/2017-03-02-bridge`, `/20170302/`, `/2017/mar/02/`.
 
-use super::{Day, months};
+use super::day::Day;
+use super::months;
 use crate::article::When;
 
 /// Returns the day that the path of `url` names, with the part that names it as its raw form.

@@ -1,7 +1,9 @@
 //! Dates as people write them for people, in the languages of news: `2 March 2017, 09:15`, `02.03.2017`,
 //! `2017年3月2日`, `Mar. 2, 2017`.
 
-use super::{Day, machine, months, with_time};
+use super::day::{Day, with_time};
+use super::machine::machine;
+use super::months;
 use crate::article::When;
 
 /// Reads the dates of one page or text.

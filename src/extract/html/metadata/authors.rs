@@ -6,9 +6,11 @@
 use scraper::ElementRef;
 
 use super::clues::{Spot, is_sign, leads_to_author};
-use super::title::is_site;
-use super::{About, plain_text, spaced_text};
+use super::evidence::About;
+use super::site::is_site;
+use super::text::spaced_text;
 use crate::article::Sourced;
+use crate::extract::markup::plain_text;
 use crate::extract::names;
 
 /// What one place of the page says about the authors.

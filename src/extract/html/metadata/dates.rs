@@ -3,7 +3,8 @@
 use scraper::ElementRef;
 
 use super::clues::Spot;
-use super::{About, spaced_text};
+use super::evidence::About;
+use super::text::spaced_text;
 use crate::article::{Precision, Sourced, When};
 use crate::extract::date::{self, Reader};
 

@@ -7,8 +7,9 @@ use aho_corasick::AhoCorasick;
 use scraper::ElementRef;
 
 use super::clues::{Clues, Spot};
-use super::title::{MARKS, is_site, leads_home, related};
-use super::{folded, spaced_text};
+use super::site::{is_site, leads_home};
+use super::text::{folded, spaced_text};
+use super::title_text::{MARKS, related};
 
 /// The headline of a page and the elements that hold it.
 pub(super) struct Ground<'a> {

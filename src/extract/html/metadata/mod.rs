@@ -5,20 +5,22 @@
 mod authors;
 mod clues;
 mod dates;
+mod evidence;
 mod ground;
 mod links;
+mod site;
 mod sloppy;
 mod structured;
 mod subject;
+mod text;
 mod title;
-
-use scraper::ElementRef;
+mod title_text;
 
 use super::page::Page;
 use crate::article::{Meta, Sourced};
 use crate::extract::language;
-use crate::extract::markup::{one_line, plain_text};
 use clues::Clues;
+use evidence::About;
 use ground::Ground;
 use structured::Linked;
 
@@ -29,7 +31,7 @@ pub(super) fn read(page: &Page<'_>) -> Meta {
     let canonical_url = links::canonical(&clues, page.url);
     let address = page.url.or(canonical_url.as_ref().map(|url| url.value.as_str()));
     let linked = Linked::read(&clues.scripts, &titles, address);
-    let sites = title::sites(&clues, &linked, address);
+    let sites = site::names(&clues, &linked, address);
     let ground = Ground::find(&clues, &titles, &sites);
     let about = About { ground, sites, clues, linked, address };
     let language = page_language(&about);
@@ -66,17 +68,6 @@ fn own_titles(clues: &Clues<'_>) -> Vec<String> {
     clues.tag_named("og:title").map(str::to_owned).into_iter().chain(clues.title.clone()).collect()
 }
 
-/// What is known of a page before any field is chosen.
-struct About<'a> {
-    clues: Clues<'a>,
-    ground: Ground<'a>,
-    linked: Linked,
-    /// The names of the site, as it writes them and as its address gives them.
-    sites: Vec<String>,
-    /// Where the page was fetched, else where it says that it belongs.
-    address: Option<&'a str>,
-}
-
 /// The language that the page declares: the root element's word goes first, then those of its tags.
 fn page_language(about: &About<'_>) -> Option<Sourced<String>> {
     let clues = &about.clues;
@@ -95,41 +86,9 @@ fn page_language(about: &About<'_>) -> Option<Sourced<String>> {
         .or_else(|| ["og:locale", "content-language", "language", "dc.language"].into_iter().find_map(tag))
 }
 
-/// Returns the text of an element in one line; where one of its elements ends and the next begins with a capital or a
-/// figure, a blank parts them.
-fn spaced_text(element: ElementRef<'_>) -> String {
-    let mut text = String::new();
-    for part in shown_texts(element) {
-        let glued = text.ends_with(|last: char| last.is_alphanumeric() || last == ':')
-            && part.starts_with(|first: char| first.is_uppercase() || first.is_ascii_digit());
-        let lower = text.chars().rev().take(2).any(|last| last.is_lowercase() || last.is_ascii_digit() || last == ':');
-        if glued && lower {
-            text.push(' ');
-        }
-        text.push_str(part);
-    }
-    one_line(&text)
-}
-
-/// Returns the texts of an element but for those of style sheets and scripts within it.
-fn shown_texts(element: ElementRef<'_>) -> impl Iterator<Item = &str> {
-    element.descendants().filter_map(|node| {
-        let text = node.value().as_text()?;
-        let hidden = node
-            .parent()
-            .and_then(ElementRef::wrap)
-            .is_some_and(|parent| matches!(parent.value().name(), "style" | "script" | "noscript" | "template"));
-        (!hidden).then_some(&**text)
-    })
-}
-
-/// Returns a text's letters and digits in lower case, to compare what differs only in marks, blanks and case.
-fn folded(text: &str) -> String {
-    text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use super::text::folded;
     use super::*;
 
     fn read_page(source: &str) -> Meta {

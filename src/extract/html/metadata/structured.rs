@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{plain_text, sloppy};
+use super::sloppy;
+use crate::extract::markup::plain_text;
 
 /// The article's node among all nodes of a page, and the nodes that it may point to.
 pub(super) struct Linked {

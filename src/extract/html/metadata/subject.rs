@@ -2,9 +2,11 @@
 
 use serde_json::Value;
 
+use super::evidence::About;
 use super::structured::words;
-use super::{About, folded, plain_text};
+use super::text::folded;
 use crate::article::Sourced;
+use crate::extract::markup::plain_text;
 
 pub(super) fn description(about: &About<'_>) -> Option<Sourced<String>> {
     tag_text(about, &["og:description", "description", "twitter:description", "dc.description"])

@@ -7,9 +7,12 @@ use std::collections::HashSet;
 use scraper::ElementRef;
 use url::Url;
 
-use super::{About, Clues, Linked, folded, plain_text, shown_texts, spaced_text};
+use super::evidence::About;
+use super::site::{is_site, leads_home};
+use super::text::{folded, shown_texts, spaced_text};
+use super::title_text::{MARKS, related};
 use crate::article::Sourced;
-use crate::extract::markup::one_line;
+use crate::extract::markup::{one_line, plain_text};
 
 /// Chooses the title among what JSON-LD, the tags, the first heading and the window say.
 pub(super) fn choose(about: &About<'_>) -> Option<Sourced<String>> {
@@ -212,18 +215,6 @@ fn headings(about: &About<'_>) -> Vec<String> {
         .collect()
 }
 
-/// Tells whether all that a heading shows is a link to the front page of a site: it names the site, not the article.
-pub(super) fn leads_home(heading: ElementRef<'_>) -> bool {
-    let links = heading.descendants().filter_map(ElementRef::wrap).filter(|element| element.value().name() == "a");
-    let home = |link: &ElementRef<'_>| {
-        link.value().attr("href").is_some_and(|address| match Url::parse(address.trim()) {
-            Ok(url) => url.has_host() && url.path() == "/" && url.query().is_none(),
-            Err(_) => address.trim() == "/",
-        })
-    };
-    links.filter(home).any(|link| spaced_text(link) == spaced_text(heading))
-}
-
 /// Returns a heading's headline: the heading without the date, the kicker or the subtitle that it holds beside it, each
 /// in an element of its own, where another title of the page shows which of its parts is the headline.
 fn headline_of(heading: ElementRef<'_>, parts: &HashSet<String>) -> String {
@@ -288,10 +279,6 @@ fn title_parts<'a>(titles: impl Iterator<Item = &'a str>) -> HashSet<String> {
 
 /// A heading of fewer words that no other title confirms is a label.
 const SHORTEST_HEADLINE: usize = 4;
-
-/// Marks that part a headline from a site's name, its section or its kicker, blanks around them.
-pub(super) const MARKS: [&str; 14] =
-    [" | ", " - ", " – ", " — ", " · ", " • ", " » ", " :: ", " / ", "：", "ㅣ", "｜", " ― ", " ‒ "];
 
 /// What is longer, in bytes, is no title.
 const LONGEST_TITLE: usize = 4096;
@@ -367,23 +354,6 @@ fn without_section<'a>(title: &'a str, sections: &[String]) -> &'a str {
     }
 }
 
-/// Tells whether a text is only the site's name, perhaps with a word more (`The Aller Post Online`, `APO Newsroom`).
-pub(super) fn is_site(text: &str, sites: &[String]) -> bool {
-    let whole = folded(text);
-    let mut words = text.split_whitespace();
-    let first = words.next().map(folded).unwrap_or_default();
-    let with_more = words.count() == 1;
-    let named = |site: &String| {
-        whole == *site
-            || (site.len() >= 4 && whole.len() <= site.len() + 12 && whole.contains(site.as_str()))
-            || (with_more && site.len() <= LONGEST_ACRONYM && first == *site)
-    };
-    !whole.is_empty() && sites.iter().any(named)
-}
-
-/// Broadcasters and agencies go by their letters, before a region or a desk (`APO North`), in bytes.
-const LONGEST_ACRONYM: usize = 5;
-
 /// Tells whether `headline` is `title` with a kicker before it: `Council: Bridge stays closed`.
 fn follows_kicker(headline: &str, title: &str) -> bool {
     let Some(kicker) = headline.strip_suffix(title) else { return false };
@@ -402,45 +372,6 @@ fn without_kickers<'a>(one: &'a str, other: &str) -> Option<&'a str> {
     tails.into_iter().find(|tail| one != other && longer(one, tail) && longer(other, tail) && apart(tail))
 }
 
-/// Tells whether two titles speak of the same thing: one within the other, or half of the shorter one's words.
-pub(super) fn related(one: &str, other: &str) -> bool {
-    let (one_folded, other_folded) = (folded(one), folded(other));
-    if one_folded.contains(&other_folded) || other_folded.contains(&one_folded) {
-        return true;
-    }
-    let words =
-        |text: &str| text.split_whitespace().map(folded).filter(|word| word.chars().count() > 2).collect::<Vec<_>>();
-    let (one, other) = (words(one), words(other));
-    let shared = one.iter().filter(|word| other.contains(word)).count();
-    shared * 2 >= one.len().min(other.len()).max(1)
-}
-
 fn cut_off(title: &str) -> bool {
     title.ends_with('…') || title.ends_with("...")
-}
-
-/// Returns the names of the site, folded: what its tags and its publisher say, and its domain with and without ending.
-pub(super) fn sites(clues: &Clues<'_>, linked: &Linked, address: Option<&str>) -> Vec<String> {
-    let tags = ["og:site_name", "application-name", "publisher", "dc.publisher", "apple-mobile-web-app-title"];
-    let mut names: Vec<String> = tags.iter().filter_map(|name| clues.tag_named(name)).map(folded).collect();
-    names.extend(linked.names("publisher").iter().map(|name| folded(name)));
-    if let Some(host) =
-        address.and_then(|address| Url::parse(address).ok()).and_then(|url| url.host_str().map(str::to_owned))
-    {
-        let host = host.trim_start_matches("www.");
-        names.push(folded(host));
-        names.extend(own_label(host).map(folded));
-    }
-    names.retain(|name| name.chars().count() > 1);
-    names.sort();
-    names.dedup();
-    names
-}
-
-/// Returns the label of a host that is its owner's: `example` of `news.example.co.uk`.
-fn own_label(host: &str) -> Option<&str> {
-    let mut labels = host.rsplit('.').skip(1).peekable();
-    let second = labels.next()?;
-    let public = matches!(second, "co" | "com" | "org" | "net" | "gov" | "ac" | "edu" | "or" | "ne" | "gob" | "gouv");
-    if public { labels.next().or(Some(second)) } else { Some(second) }
 }

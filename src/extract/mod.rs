@@ -8,29 +8,17 @@ mod names;
 mod plain;
 mod prose;
 mod record;
+mod refusal;
+mod settings;
 
 pub use html::Judged;
+pub use refusal::Refusal;
+pub use settings::Settings;
 
 use crate::article::{Article, Meta, Sourced};
 use crate::decode::Decoded;
 use crate::input::{Content, Said, Statement, Witness};
 use crate::reason::Reason;
-
-/// What the extractors are told besides the text.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// The deepest nesting of elements that a page keeps; what lies deeper moves up to that depth.
-    pub depth: usize,
-}
-
-/// Why there is no article in an input.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// `json.malformed`, `json.not_an_object`, …
-    pub code: Reason,
-    /// What is wrong, where, and what to do.
-    pub message: String,
-}
 
 /// Returns what a page says about its article, each field with the place that said it.
 pub fn metadata(page: &str, settings: &Settings) -> Meta {

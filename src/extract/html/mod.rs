@@ -10,7 +10,7 @@ mod unscripted;
 
 pub use self::body::Judged;
 
-use super::Settings;
+use super::settings::Settings;
 use crate::article::{Article, Meta};
 use crate::reason::Reason;
 
@@ -20,23 +20,13 @@ use page::Page;
 pub(super) fn extract(source: &str, url: Option<&str>, settings: &Settings) -> Article {
     let page = Page::parse(source, url, settings.depth);
     let meta = metadata::read(&page);
-    let article = read(&page, meta);
+    let article = body::read(&page, meta);
     if !lacks_article(&article) {
         return told::complete(&page, article, settings);
     }
-    let second =
-        unscripted::opened(source).map(|opened| read(&Page::parse(&opened, url, settings.depth), article.meta.clone()));
+    let second = unscripted::opened(source)
+        .map(|opened| body::read(&Page::parse(&opened, url, settings.depth), article.meta.clone()));
     second.filter(is_article).unwrap_or_else(|| told::complete(&page, article, settings))
-}
-
-/// Finds the article of a page whose metadata are known.
-fn read(page: &Page<'_>, meta: Meta) -> Article {
-    let mut article = Article { meta, ..Article::default() };
-    body::find(page, &mut article);
-    if page.capped {
-        article.notes.push(Reason::PageDepthCapped);
-    }
-    article
 }
 
 fn lacks_article(article: &Article) -> bool {
@@ -62,10 +52,10 @@ pub(super) fn metadata(source: &str, settings: &Settings) -> Meta {
 pub(super) fn trace(source: &str, settings: &Settings) -> Vec<Judged> {
     let page = Page::parse(source, None, settings.depth);
     let meta = metadata::read(&page);
-    let opened = lacks_article(&read(&page, meta.clone())).then(|| unscripted::opened(source)).flatten();
+    let opened = lacks_article(&body::read(&page, meta.clone())).then(|| unscripted::opened(source)).flatten();
     if let Some(opened) = opened {
         let second = Page::parse(&opened, None, settings.depth);
-        if is_article(&read(&second, meta.clone())) {
+        if is_article(&body::read(&second, meta.clone())) {
             return body::trace(&second, &meta);
         }
     }

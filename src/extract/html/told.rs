@@ -1,8 +1,9 @@
 //! An article that the page tells machines in its JSON-LD and shows readers only by a script.
 
 use super::page::Page;
-use super::{Settings, metadata};
+use super::{body, metadata};
 use crate::article::{Article, Body};
+use crate::extract::settings::Settings;
 use crate::extract::{markup, plain};
 use crate::reason::Reason;
 
@@ -43,7 +44,7 @@ fn read(told: &str, settings: &Settings) -> Body {
     let unescaped = markup::unescaped(told);
     let text = unescaped.as_deref().unwrap_or(told);
     if markup::is_markup(text) {
-        return super::read(&Page::parse(text, None, settings.depth), Default::default()).body;
+        return body::read(&Page::parse(text, None, settings.depth), Default::default()).body;
     }
     let mut body = Body::default();
     plain::push_paragraphs(text, &mut body);

@@ -43,12 +43,13 @@ pub struct Judged {
     pub facts: Vec<&'static str>,
 }
 
-/// Finds the article's blocks and writes them into `article`, whose metadata are known.
-pub(super) fn find(page: &Page<'_>, article: &mut Article) {
+/// Returns the article of a page whose metadata are known.
+pub(super) fn read(page: &Page<'_>, meta: Meta) -> Article {
+    let mut article = Article { meta, ..Article::default() };
     let survey = survey(page);
     let judgements = judge(page, &survey, &article.meta);
     let kept = keep(&survey, &judgements, own_title(page, &article.meta));
-    write(&survey, &kept, article);
+    write(&survey, &kept, &mut article);
     if !page.fragment {
         article.notes.extend(kind::kind(page, &survey, &kept, &article.meta));
     }
@@ -57,6 +58,10 @@ pub(super) fn find(page: &Page<'_>, article: &mut Article) {
     } else if !judgements.iter().any(|&judgement| judgement >= BELONGS) {
         article.notes.push(Reason::PageUncertain);
     }
+    if page.capped {
+        article.notes.push(Reason::PageDepthCapped);
+    }
+    article
 }
 
 /// Writes the kept segments as blocks. The cells of a table's row are one block, parted by tabs; a cell that holds more

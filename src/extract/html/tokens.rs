@@ -6,9 +6,11 @@
 //! the page instead of copies. What comes out is the same, but for what nobody reads: the words of comments, the attributes
 //! of end tags, and NUL characters.
 
+mod character_reference;
+mod raw_text;
+
 use std::borrow::Cow;
 
-use html5ever::data::{C1_REPLACEMENTS, NAMED_ENTITIES};
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{
@@ -16,7 +18,10 @@ use html5ever::tokenizer::{
     TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 use html5ever::{Attribute, LocalName, QualName, local_name, ns};
-use memchr::{memchr, memchr2, memchr2_iter, memmem};
+use memchr::{memchr, memchr2_iter, memmem};
+
+use self::character_reference::{Place, reference};
+use self::raw_text::{end_tag, is_blank, script_end};
 
 /// Every attribute is compared with those before it; written by hand or by a machine, no element of a real page has
 /// more than this.
@@ -204,8 +209,8 @@ impl<Sink: TokenSink> Reader<'_, Sink> {
     /// Reads text without markup up to the end tag of the element `name`.
     fn raw_text(&mut self, kind: RawKind, name: &str) {
         let end = match kind {
-            RawKind::ScriptData => self.script_end(),
-            _ => self.end_tag(self.at, name),
+            RawKind::ScriptData => script_end(self.bytes(), self.at),
+            _ => end_tag(self.bytes(), self.at, name),
         };
         self.text(self.at, end, kind == RawKind::Rcdata);
         self.at = end;
@@ -213,56 +218,6 @@ impl<Sink: TokenSink> Reader<'_, Sink> {
             self.at += 2;
             self.tag(TagKind::EndTag);
         }
-    }
-
-    /// Returns where the next end tag of the element `name` stands; the page's end if there is none.
-    fn end_tag(&self, from: usize, name: &str) -> usize {
-        let mut at = from;
-        while let Some(found) = memmem::find(&self.bytes()[at..], b"</") {
-            at += found;
-            if self.is_named(at + 2, name) {
-                return at;
-            }
-            at += 2;
-        }
-        self.page.len()
-    }
-
-    /// Returns where the end tag of a script stands; the page's end if there is none. A script that stands in a comment
-    /// within the script does not end it.
-    fn script_end(&self) -> usize {
-        let (mut escaped, mut doubly) = (false, false);
-        let mut at = self.at;
-        loop {
-            let rest = &self.bytes()[at..];
-            // Dashes count in comments alone.
-            let found = if escaped { memchr2(b'<', b'-', rest) } else { memchr(b'<', rest) };
-            let Some(found) = found else { return self.page.len() };
-            at += found;
-            let rest = &rest[found..];
-            if rest.starts_with(b"-->") {
-                (escaped, doubly) = (false, false);
-            } else if rest.starts_with(b"<!--") && !escaped {
-                // Its dashes may be those of the end: `<!-->`.
-                escaped = true;
-                at += 1;
-            } else if rest.starts_with(b"</") && self.is_named(at + 2, "script") {
-                if !doubly {
-                    return at;
-                }
-                doubly = false;
-            } else if rest.starts_with(b"<") && escaped && self.is_named(at + 1, "script") {
-                doubly = true;
-            }
-            at += 1;
-        }
-    }
-
-    /// Tells whether a tag's name stands at a place, in any case, and ends there.
-    fn is_named(&self, at: usize, name: &str) -> bool {
-        let end = at + name.len();
-        self.bytes().get(at..end).is_some_and(|there| there.eq_ignore_ascii_case(name.as_bytes()))
-            && self.byte(end).is_some_and(|after| is_blank(after) || matches!(after, b'/' | b'>'))
     }
 
     /// Reads what follows `<!`.
@@ -398,66 +353,6 @@ impl<Sink: TokenSink> Reader<'_, Sink> {
         // Lines are counted for reports of errors, and nobody asks for these.
         self.sink.process_token(token, 1)
     }
-}
-
-/// Tells whether a byte is what the standard calls white space within tags.
-fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n' | b'\x0C')
-}
-
-/// Where a reference stands. In a value, as in that of `href`, `&copy=1` is no sign of rights.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
-    Text,
-    Value,
-}
-
-/// The characters of a reference; most have one.
-type Characters = [Option<char>; 2];
-
-/// Reads a character reference after its `&` (13.2.5.72); returns its characters and how long it is.
-fn reference(after: &str, place: Place) -> Option<(Characters, usize)> {
-    match after.strip_prefix('#') {
-        Some(number) => numeric(number).map(|(character, length)| ([Some(character), None], length + 1)),
-        None => named(after, place),
-    }
-}
-
-/// Reads the number of a reference after its `#`.
-fn numeric(number: &str) -> Option<(char, usize)> {
-    let (digits, radix) = match number.strip_prefix(['x', 'X']) {
-        Some(digits) => (digits, 16),
-        None => (number, 10),
-    };
-    let length = digits.bytes().take_while(|&byte| char::from(byte).is_digit(radix)).count();
-    if length == 0 {
-        return None;
-    }
-    let semicolon = usize::from(digits.as_bytes().get(length) == Some(&b';'));
-    let code = u32::from_str_radix(&digits[..length], radix).unwrap_or(u32::MAX);
-    let windows = code.checked_sub(0x80).and_then(|index| C1_REPLACEMENTS.get(index as usize)).copied().flatten();
-    let character = windows.or(char::from_u32(code)).filter(|&character| character != '\0').unwrap_or('\u{FFFD}');
-    Some((character, number.len() - digits.len() + length + semicolon))
-}
-
-/// A name without its semicolon is a reference too, if it is one of the oldest; these are not longer.
-const LONGEST_OPEN_NAME: usize = 6;
-
-/// Reads a reference by name: the longest name that stands there.
-fn named(after: &str, place: Place) -> Option<(Characters, usize)> {
-    let known = |name: &str| {
-        // The list also has the beginnings of names, with 0 for their character.
-        let (first, second) = NAMED_ENTITIES.get(name).copied().filter(|(first, _)| *first != 0)?;
-        Some(([char::from_u32(first), char::from_u32(second).filter(|&second| second != '\0')], name.len()))
-    };
-    let run = after.bytes().take_while(u8::is_ascii_alphanumeric).count();
-    let closed = after.as_bytes().get(run) == Some(&b';');
-    if let Some(found) = closed.then(|| known(&after[..=run])).flatten() {
-        return Some(found);
-    }
-    let (characters, length) = (1..=run.min(LONGEST_OPEN_NAME)).rev().find_map(|length| known(&after[..length]))?;
-    let goes_on = after.as_bytes().get(length).is_some_and(|&next| next == b'=' || next.is_ascii_alphanumeric());
-    (place == Place::Text || !goes_on).then_some((characters, length))
 }
 
 /// Passes nothing on but a document type.

@@ -4,15 +4,15 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
 use memchr::memmem;
 
 use super::apart::{Apart, is_machine_value};
 use super::hints::HINTS;
+use super::line_phrases::{PHRASES, phrases};
+use super::line_text::{Counts, ends_sentence, folded, has_year};
 use super::survey::{BlockBox, Survey};
 use super::tag::Tag;
-use super::words::WordGroups;
 use crate::article::BlockKind;
 
 /// How many numbers a segment has.
@@ -93,48 +93,6 @@ impl Numbers<'_> {
     }
 }
 
-/// What a line's characters are.
-#[derive(Default)]
-struct Counts {
-    words: u32,
-    letters: u32,
-    capitals: u32,
-    digits: u32,
-    /// What may end a sentence, and what may part one.
-    stops: u32,
-    commas: u32,
-    /// It has marks that part or lead, as menus have them; marks of rights.
-    has_bullets: bool,
-    has_rights: bool,
-}
-
-impl Counts {
-    fn of(text: &str) -> Self {
-        let mut counts = Counts { words: 1, ..Counts::default() };
-        for character in text.chars() {
-            match character {
-                'a'..='z' => counts.letters += 1,
-                'A'..='Z' => {
-                    counts.letters += 1;
-                    counts.capitals += 1;
-                }
-                ' ' => counts.words += 1,
-                '0'..='9' => counts.digits += 1,
-                '.' | '!' | '?' | '。' | '؟' | '।' => counts.stops += 1,
-                ',' | ';' | '、' | '،' | '，' => counts.commas += 1,
-                '|' | '»' | '›' | '→' | '▶' | '•' | '·' => counts.has_bullets = true,
-                '©' | '®' | '™' => counts.has_rights = true,
-                '\0'..='\x7F' => {}
-                _ => {
-                    counts.letters += u32::from(character.is_alphabetic());
-                    counts.capitals += u32::from(character.is_uppercase());
-                }
-            }
-        }
-        counts
-    }
-}
-
 impl<'a> PageFacts<'a> {
     fn of(survey: &'a Survey, known: &Known<'_>) -> Self {
         let chars: Vec<u32> = survey.segments.iter().map(|segment| segment.text.chars().count() as u32).collect();
@@ -162,10 +120,10 @@ impl<'a> PageFacts<'a> {
                 last_prose = last_prose.max(segment.offset);
             }
         }
-        let folded: Vec<String> = survey.segments.iter().map(|segment| self::folded(&segment.text)).collect();
-        let said: Vec<u16> = folded.iter().map(|text| phrases(text)).collect();
+        let folded_texts: Vec<String> = survey.segments.iter().map(|segment| folded(&segment.text)).collect();
+        let said: Vec<u16> = folded_texts.iter().map(|text| phrases(text)).collect();
         let (prose_like, prose_home) = homes(survey, &chars);
-        let title = self::folded(known.title.unwrap_or(""));
+        let title = folded(known.title.unwrap_or(""));
         PageFacts {
             headings: headings(survey, &chars),
             comments: comments(&chars, &said, survey),
@@ -181,8 +139,8 @@ impl<'a> PageFacts<'a> {
             likes,
             title_in: memmem::Finder::new(&title).into_owned(),
             title,
-            description: self::folded(known.description.unwrap_or("")),
-            folded,
+            description: folded(known.description.unwrap_or("")),
+            folded: folded_texts,
             said,
         }
     }
@@ -497,281 +455,4 @@ fn kind_number(kind: BlockKind) -> u8 {
         BlockKind::Caption => 9,
         BlockKind::Table => 10,
     }
-}
-
-fn ends_sentence(text: &str) -> bool {
-    let text = text.trim_end_matches(crate::text::is_closing_mark);
-    text.chars().next_back().is_some_and(crate::text::closes_sentence)
-}
-
-/// Lower case, words parted by one blank, nothing but letters and digits.
-pub(super) fn folded(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut parted = false;
-    for character in text.chars() {
-        // Nearly all characters are ASCII, which needs no table.
-        let counts = if character.is_ascii() { character.is_ascii_alphanumeric() } else { character.is_alphanumeric() };
-        if !counts {
-            parted = true;
-            continue;
-        }
-        if parted && !plain.is_empty() {
-            plain.push(' ');
-        }
-        parted = false;
-        if character.is_ascii() {
-            plain.push(character.to_ascii_lowercase());
-        } else {
-            plain.extend(character.to_lowercase());
-        }
-    }
-    plain
-}
-
-/// Tells whether a year of this or the last century stands in the text.
-fn has_year(text: &str) -> bool {
-    text.as_bytes().windows(4).any(|part| {
-        matches!(part, [b'1', b'9', tens, ones] | [b'2', b'0', tens, ones] if tens.is_ascii_digit() && ones.is_ascii_digit())
-    })
-}
-
-/// Phrases of lines that are not the article, folded, in the languages of European news; a group a feature.
-const PHRASES: [&[&str]; 9] = [
-    // Links to other articles.
-    &[
-        "read more",
-        "read also",
-        "related",
-        "more from",
-        "see also",
-        "also read",
-        "more on",
-        "you may like",
-        "recommended",
-        "don t miss",
-        "most read",
-        "most popular",
-        "trending",
-        "lesen sie auch",
-        "mehr zum thema",
-        "mehr dazu",
-        "lesen sie",
-        "weitere artikel",
-        "das könnte sie",
-        "auch interessant",
-        "a lire aussi",
-        "à lire aussi",
-        "lire aussi",
-        "lire la suite",
-        "sur le même",
-        "lea también",
-        "le puede interesar",
-        "te puede interesar",
-        "más noticias",
-        "leggi anche",
-        "potrebbe interessarti",
-        "articoli correlati",
-        "lees ook",
-        "lees meer",
-        "leia também",
-        "leia mais",
-        "saiba mais",
-        "czytaj także",
-        "czytaj też",
-        "zobacz także",
-        "zobacz też",
-        "läs också",
-        "les også",
-        "læs også",
-        "lue myös",
-        "читайте также",
-        "читайте ещё",
-        "читать далее",
-        "devamını oku",
-        "ilgili haberler",
-        "click here",
-        "explore further",
-    ],
-    // Newsletters, subscriptions, registration.
-    &[
-        "newsletter",
-        "subscribe",
-        "subscription",
-        "sign up",
-        "signup",
-        "sign in",
-        "log in",
-        "register",
-        "abonnieren",
-        "abonnement",
-        "abonnez",
-        "jetzt testen",
-        "suscríbete",
-        "suscripción",
-        "iscriviti",
-        "abbonati",
-        "inschrijven",
-        "assine",
-        "zapisz się",
-        "prenumerera",
-        "tilaa",
-        "подпишитесь",
-        "подписывайтесь",
-        "abone ol",
-        "inbox",
-        "free trial",
-        "donate",
-        "support our",
-        "unterstützen",
-        "push nachrichten",
-        "download the app",
-        "our app",
-    ],
-    // Share bars and networks.
-    &[
-        "share",
-        "facebook",
-        "twitter",
-        "whatsapp",
-        "instagram",
-        "follow us",
-        "telegram",
-        "linkedin",
-        "pinterest",
-        "teilen",
-        "partager",
-        "compartir",
-        "condividi",
-        "delen",
-        "compartilhar",
-        "udostępnij",
-        "dela",
-        "поделиться",
-        "paylaş",
-        "tweet",
-        "email",
-        "e mail",
-        "print",
-        "drucken",
-    ],
-    // Owners of rights.
-    &[
-        "copyright",
-        "all rights reserved",
-        "alle rechte",
-        "tous droits",
-        "derechos reservados",
-        "tutti i diritti",
-        "getty",
-        "reuters",
-        "associated press",
-        "afp",
-        "dpa",
-        "epa",
-        "shutterstock",
-        "istock",
-        "creative commons",
-    ],
-    // Consent and blocked contents.
-    &[
-        "cookie",
-        "consent",
-        "privacy",
-        "datenschutz",
-        "javascript",
-        "terms of",
-        "browser",
-        "externer inhalt",
-        "adblock",
-        "nutzungsbedingungen",
-    ],
-    // Captions and credits.
-    &[
-        "photo",
-        "foto",
-        "image",
-        "credit",
-        "picture",
-        "bild",
-        "pic ",
-        "file photo",
-        "courtesy",
-        "photograph",
-        "video",
-        "watch",
-        "listen",
-        "podcast",
-        "gallery",
-        "bildquelle",
-    ],
-    // When it was written.
-    &[
-        "published",
-        "updated",
-        "posted",
-        "last modified",
-        "min read",
-        "minute read",
-        "minutes read",
-        "lesezeit",
-        "stand",
-        "aktualisiert",
-        "veröffentlicht",
-        "publié",
-        "mis à jour",
-        "publicado",
-        "actualizado",
-        "pubblicato",
-        "aggiornato",
-        "gepubliceerd",
-        "bijgewerkt",
-        "ago",
-    ],
-    // Comments.
-    &[
-        "comment",
-        "kommentar",
-        "commentaire",
-        "comentario",
-        "commento",
-        "reactie",
-        "comentário",
-        "komentarz",
-        "комментари",
-        "yorum",
-        "reply",
-        "moderat",
-    ],
-    // Advertisements.
-    &[
-        "advertisement",
-        "advert",
-        "sponsored",
-        "anzeige",
-        "werbung",
-        "publicité",
-        "publicidad",
-        "pubblicità",
-        "advertentie",
-        "reklama",
-        "annons",
-        "реклама",
-        "reklam",
-        "story continues",
-        "continue reading",
-        "article continues",
-        "promoted",
-    ],
-];
-
-static PHRASE_MATCHER: LazyLock<WordGroups> = LazyLock::new(|| {
-    let grouped = PHRASES.iter().enumerate();
-    WordGroups::new(grouped.flat_map(|(group, phrases)| phrases.iter().map(move |phrase| (group, *phrase))), false)
-});
-
-/// Lines longer than this, in bytes, are judged by their place and shape; a phrase in them says nothing.
-const PHRASED: usize = 400;
-
-fn phrases(folded: &str) -> u16 {
-    if folded.len() > PHRASED { 0 } else { PHRASE_MATCHER.find(folded) }
 }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use scraper::{Html, Selector};
 
-use super::features::folded;
+use super::line_text::folded;
 use super::survey::{Segment, Survey, is_prose};
 use super::tag::Tag;
 use super::words::WordGroups;

@@ -6,6 +6,8 @@ mod features;
 mod flow;
 mod hints;
 mod kind;
+mod line_phrases;
+mod line_text;
 mod model;
 mod survey;
 mod tag;

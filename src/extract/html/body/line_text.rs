@@ -1,0 +1,81 @@
+//! What the characters of a line tell, whatever its place on the page.
+
+/// What a line's characters are.
+#[derive(Default)]
+pub(super) struct Counts {
+    pub(super) words: u32,
+    pub(super) letters: u32,
+    pub(super) capitals: u32,
+    pub(super) digits: u32,
+    /// What may end a sentence, and what may part one.
+    pub(super) stops: u32,
+    pub(super) commas: u32,
+    /// It has marks that part or lead, as menus have them; marks of rights.
+    pub(super) has_bullets: bool,
+    pub(super) has_rights: bool,
+}
+
+impl Counts {
+    /// Counts the characters of a line.
+    pub(super) fn of(text: &str) -> Self {
+        let mut counts = Counts { words: 1, ..Counts::default() };
+        for character in text.chars() {
+            match character {
+                'a'..='z' => counts.letters += 1,
+                'A'..='Z' => {
+                    counts.letters += 1;
+                    counts.capitals += 1;
+                }
+                ' ' => counts.words += 1,
+                '0'..='9' => counts.digits += 1,
+                '.' | '!' | '?' | '。' | '؟' | '।' => counts.stops += 1,
+                ',' | ';' | '、' | '،' | '，' => counts.commas += 1,
+                '|' | '»' | '›' | '→' | '▶' | '•' | '·' => counts.has_bullets = true,
+                '©' | '®' | '™' => counts.has_rights = true,
+                '\0'..='\x7F' => {}
+                _ => {
+                    counts.letters += u32::from(character.is_alphabetic());
+                    counts.capitals += u32::from(character.is_uppercase());
+                }
+            }
+        }
+        counts
+    }
+}
+
+/// Tells whether a line ends a sentence, closing marks aside.
+pub(super) fn ends_sentence(text: &str) -> bool {
+    let text = text.trim_end_matches(crate::text::is_closing_mark);
+    text.chars().next_back().is_some_and(crate::text::closes_sentence)
+}
+
+/// Lower case, words parted by one blank, nothing but letters and digits.
+pub(super) fn folded(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut parted = false;
+    for character in text.chars() {
+        // Nearly all characters are ASCII, which needs no table.
+        let counts = if character.is_ascii() { character.is_ascii_alphanumeric() } else { character.is_alphanumeric() };
+        if !counts {
+            parted = true;
+            continue;
+        }
+        if parted && !plain.is_empty() {
+            plain.push(' ');
+        }
+        parted = false;
+        if character.is_ascii() {
+            plain.push(character.to_ascii_lowercase());
+        } else {
+            plain.extend(character.to_lowercase());
+        }
+    }
+    plain
+}
+
+/// Tells whether a year of this or the last century stands in the text.
+pub(super) fn has_year(text: &str) -> bool {
+    text.as_bytes().windows(4).any(|part| {
+        matches!(part, [b'1', b'9', tens, ones] | [b'2', b'0', tens, ones] if tens.is_ascii_digit() && ones.is_ascii_digit())
+    })
+}

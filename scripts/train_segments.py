@@ -4,6 +4,8 @@
     cargo run --release --manifest-path benches/Cargo.toml --bin segments -- PAGES > segments.jsonl
     python3 scripts/train_segments.py OUT.model segments.jsonl=gold.json [more.jsonl=gold.json ...] [--check]
 
+The first line of a segments file has the names of the features and their digest, which goes into the model file.
+
 A gold file maps a page's name (without ending) to {"text": the article's text, "url": ...}, or, where nobody wrote the
 whole text down, to {"with": [snippets of it], "without": [snippets of what is not], "url": ...}. Such files come with the
 public benchmarks of article extraction; none is part of this project. What is learned are thresholds on shapes and
@@ -108,7 +110,8 @@ class Page:
 
 
 def context(first, page):
-    """What the first round says around each segment; must equal `context` in model.rs."""
+    """What the first round says around each segment; must equal `context` in model.rs, in the order of the list of
+    features (the names there that begin with `judged.` and `sure.`)."""
     n = len(first)
     columns = []
     for step in (-3, -2, -1, 1, 2, 3):
@@ -223,10 +226,11 @@ def figures(pages, scores, threshold):
     return out
 
 
-def write(models, path):
-    """Little-endian: per model the number of trees; per tree the number of nodes; per node feature (u16, 0xFFFF for a
+def write(models, names_hash, path):
+    """Little-endian: the digest (u64) of the list of features, by which the program knows its own; then per model the number of trees; per tree the number of nodes; per node feature (u16, 0xFFFF for a
     leaf), threshold or leaf value (f32), left and right (u16). Values are log-odds."""
     with open(path, "wb") as out:
+        out.write(struct.pack("<Q", names_hash))
         for model in models:
             trees = model.dump_model()["tree_info"]
             out.write(struct.pack("<H", len(trees)))
@@ -253,18 +257,26 @@ def write(models, path):
 def main(arguments):
     check = "--check" in arguments
     target, *sources = [argument for argument in arguments if not argument.startswith("--")]
-    pages = []
+    pages, lists = [], {}
     for source in sources:
         segments, gold = source.split("=")
         with open(gold, encoding="utf-8") as file:
             gold = json.load(file)
         corpus = os.path.basename(segments).split(".")[0]
         with open(segments, encoding="utf-8") as file:
+            head = json.loads(next(file))
+            lists[head["hash"]] = head["features"]
             for line in file:
                 page = json.loads(line)
                 name = os.path.basename(page["name"]).rsplit(".", 1)[0]
                 if name in gold and page["segments"]:
                     pages.append(Page(name, page["segments"], gold[name], corpus))
+    if len(lists) != 1:
+        sys.exit("the segments were written by programs with different lists of features")
+    (names_hash, names), = lists.items()
+    columns = pages[0].features.shape[1] + context(numpy.zeros(len(pages[0].texts), numpy.float32), pages[0]).shape[1]
+    if columns != len(names):
+        sys.exit(f"the program lists {len(names)} features, this script makes {columns}: adapt `context`")
     print(len(pages), "pages", file=sys.stderr)
     if check:
         scores = [None] * len(pages)
@@ -278,7 +290,7 @@ def main(arguments):
         for threshold in (0.3, 0.4, 0.45, 0.5, 0.55, 0.6):
             print(threshold, figures(pages, scores, threshold))
         worst(pages, scores)
-    write(fit(pages), target)
+    write(fit(pages), names_hash, target)
 
 
 def worst(pages, scores):

@@ -36,6 +36,12 @@ pub fn segments(page: &str, settings: &Settings) -> Vec<(String, Vec<f32>, Vec<u
     html::segments(page, settings)
 }
 
+/// Returns the names of all features of the model that judges a page's segments, in its order: first those that [`segments`]
+/// returns, then those that the model's second round adds. A model file carries their [`names_hash`](crate::text::names_hash).
+pub fn feature_names() -> Vec<&'static str> {
+    html::feature_names()
+}
+
 /// Finds the article in `decoded`.
 ///
 /// # Errors

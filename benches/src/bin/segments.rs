@@ -1,15 +1,20 @@
-//! Writes the segments of pages with their features, one page a line, for `scripts/train_segments.py`:
+//! Writes the names of the features and their digest in the first line, then the segments of pages with their features, one
+//! page a line, for `scripts/train_segments.py`:
 //! `cargo run --release --bin segments -- FOLDER > segments.jsonl`.
 
 use std::io::Write;
 
 use copydesk::decode::decode;
-use copydesk::extract::{Settings, segments};
+use copydesk::extract::{Settings, feature_names, segments};
 use copydesk::input::{Content, Said};
+use copydesk::text::names_hash;
 use copydesk_benches::{data_folder, files};
 
 fn main() -> std::io::Result<()> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let names = feature_names();
+    serde_json::to_writer(&mut out, &serde_json::json!({"features": names, "hash": names_hash(&names)}))?;
+    writeln!(out)?;
     for (name, bytes) in files(&data_folder("a folder of pages")) {
         let decoded = decode(&bytes, Content::Page, &Said::default());
         let segments = segments(&decoded.text, &Settings { depth: 512 });

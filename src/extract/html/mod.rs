@@ -8,7 +8,7 @@ mod tokens;
 mod told;
 mod unscripted;
 
-pub use self::body::Judged;
+pub use self::body::{Judged, feature_names};
 
 use super::settings::Settings;
 use crate::article::{Article, Meta};

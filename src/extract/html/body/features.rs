@@ -1,6 +1,6 @@
 //! What is known of a segment, as numbers for the model that judges it.
 //!
-//! The order of the numbers is the model's: whoever changes it trains the model anew (`scripts/train_segments.py`).
+//! Their names and their order stand in `feature_names.rs`.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -8,18 +8,16 @@ use std::collections::HashMap;
 use memchr::memmem;
 
 use super::apart::{Apart, is_machine_value};
-use super::hints::HINTS;
+use super::feature_names::{FeatureRow, SEGMENT_FEATURES};
+use super::hints::HINT_NAMES;
 use super::line_phrases::{PHRASES, phrases};
 use super::line_text::{Counts, ends_sentence, folded, has_year};
 use super::survey::{BlockBox, Survey};
 use super::tag::Tag;
 use crate::article::BlockKind;
 
-/// How many numbers a segment has.
-pub const FEATURES: usize = 198;
-
-/// The numbers of one segment.
-pub type Features = [f32; FEATURES];
+/// The numbers of one segment, as [`FEATURES`](super::feature_names::FEATURES) names them.
+pub type Features = [f32; SEGMENT_FEATURES];
 
 /// What the page's metadata say, for comparison with its lines.
 pub struct Known<'a> {
@@ -30,7 +28,7 @@ pub struct Known<'a> {
 /// Computes the features of all segments.
 pub fn features(survey: &Survey, known: &Known<'_>) -> Vec<Features> {
     let page = PageFacts::of(survey, known);
-    let mut all = vec![[0.0; FEATURES]; survey.segments.len()];
+    let mut all = vec![[0.0; SEGMENT_FEATURES]; survey.segments.len()];
     for (index, values) in all.iter_mut().enumerate() {
         page.write(index, values);
     }
@@ -74,23 +72,6 @@ struct Like {
     segments: u32,
     chars: u32,
     link_chars: u32,
-}
-
-/// Writes numbers in order.
-struct Numbers<'a> {
-    values: &'a mut Features,
-    next: usize,
-}
-
-impl Numbers<'_> {
-    fn put(&mut self, value: f32) {
-        self.values[self.next] = value;
-        self.next += 1;
-    }
-
-    fn flag(&mut self, value: bool) {
-        self.put(f32::from(u8::from(value)));
-    }
 }
 
 impl<'a> PageFacts<'a> {
@@ -147,207 +128,206 @@ impl<'a> PageFacts<'a> {
 
     /// Writes the numbers of one segment.
     fn write(&self, index: usize, values: &mut Features) {
-        let mut numbers = Numbers { values, next: 0 };
+        let mut row = FeatureRow::new(values, 0);
         let counts = Counts::of(&self.survey.segments[index].text);
-        self.own(index, &counts, &mut numbers);
-        self.place(index, &mut numbers);
-        self.neighbours(index, &mut numbers);
-        self.words(index, &counts, &mut numbers);
-        self.company(index, &mut numbers);
-        self.apart(index, &mut numbers);
-        debug_assert_eq!(numbers.next, FEATURES, "each feature has its place");
+        self.own(index, &counts, &mut row);
+        self.place(index, &mut row);
+        self.neighbours(index, &mut row);
+        self.words(index, &counts, &mut row);
+        self.company(index, &mut row);
+        self.apart(index, &mut row);
+        row.end();
     }
 
-    /// The line itself: 16 numbers.
-    fn own(&self, index: usize, counts: &Counts, numbers: &mut Numbers<'_>) {
+    /// The line itself.
+    fn own(&self, index: usize, counts: &Counts, row: &mut FeatureRow<'_>) {
         let segment = &self.survey.segments[index];
         let chars = self.chars[index];
         let text = segment.text.as_str();
-        numbers.put(log(chars));
-        numbers.put(counts.words as f32);
-        numbers.put(share(segment.link_chars, chars));
-        numbers.put(segment.links as f32);
-        numbers.put(share(segment.strong_chars, chars));
-        numbers.flag(ends_sentence(text));
-        numbers.put(counts.stops as f32);
-        numbers.put(counts.commas as f32);
-        numbers.put(counts.digits as f32 / chars.max(1) as f32);
-        numbers.put(counts.capitals as f32 / counts.letters.max(1) as f32);
-        numbers.put(f32::from(kind_number(segment.kind)));
-        numbers.flag(segment.by_break);
-        numbers.flag(text.starts_with(char::is_lowercase));
-        numbers.flag(text.ends_with(':'));
-        numbers.flag(text.starts_with(['“', '"', '„', '«', '‘']));
-        numbers.put(self.copies[text].min(9) as f32);
+        row.put("line.chars", log(chars));
+        row.put("line.words", counts.words as f32);
+        row.put("line.link_share", share(segment.link_chars, chars));
+        row.put("line.links", segment.links as f32);
+        row.put("line.strong_share", share(segment.strong_chars, chars));
+        row.flag("line.ends_sentence", ends_sentence(text));
+        row.put("line.stops", counts.stops as f32);
+        row.put("line.commas", counts.commas as f32);
+        row.put("line.digit_share", counts.digits as f32 / chars.max(1) as f32);
+        row.put("line.capital_share", counts.capitals as f32 / counts.letters.max(1) as f32);
+        row.put("line.kind", f32::from(kind_number(segment.kind)));
+        row.flag("line.ends_at_break", segment.by_break);
+        row.flag("line.starts_lower_case", text.starts_with(char::is_lowercase));
+        row.flag("line.ends_with_colon", text.ends_with(':'));
+        row.flag("line.starts_with_quote", text.starts_with(['“', '"', '„', '«', '‘']));
+        row.put("line.copies", self.copies[text].min(9) as f32);
     }
 
-    /// Where it stands: 32 hints, 12 ancestors, 22 others.
-    fn place(&self, index: usize, numbers: &mut Numbers<'_>) {
+    /// Where it stands.
+    fn place(&self, index: usize, row: &mut FeatureRow<'_>) {
         let segment = &self.survey.segments[index];
         let parent = self.block(segment.parent);
         let grand = self.block(parent.parent);
         let great = self.block(grand.parent);
-        for bit in 0..HINTS {
-            numbers.flag(parent.hints_above >> bit & 1 == 1);
-        }
-        let near = parent.hints | grand.hints | great.hints;
-        for bit in 0..HINTS {
-            numbers.flag(near >> bit & 1 == 1);
-        }
-        const ABOVE: [Tag; 12] = [
-            Tag::Article,
-            Tag::Main,
-            Tag::Section,
-            Tag::Aside,
-            Tag::Nav,
-            Tag::Header,
-            Tag::Footer,
-            Tag::Form,
-            Tag::Figure,
-            Tag::List,
-            Tag::Table,
-            Tag::Quote,
+        write_hints("hints_above", parent.hints_above, row);
+        write_hints("hints_near", parent.hints | grand.hints | great.hints, row);
+        const INSIDE: [(Tag, &str); 12] = [
+            (Tag::Article, "article"),
+            (Tag::Main, "main"),
+            (Tag::Section, "section"),
+            (Tag::Aside, "aside"),
+            (Tag::Nav, "nav"),
+            (Tag::Header, "header"),
+            (Tag::Footer, "footer"),
+            (Tag::Form, "form"),
+            (Tag::Figure, "figure"),
+            (Tag::List, "list"),
+            (Tag::Table, "table"),
+            (Tag::Quote, "quote"),
         ];
-        for tag in ABOVE {
-            numbers.flag(parent.tags_above >> tag as u32 & 1 == 1);
+        for (tag, name) in INSIDE {
+            row.flag_of("inside", name, parent.tags_above >> tag as u32 & 1 == 1);
         }
-        numbers.put(f32::from(parent.tag as u8));
-        numbers.put(f32::from(grand.tag as u8));
-        numbers.put(parent.depth as f32);
-        numbers.flag(parent.hidden);
-        numbers.flag(parent.is_article_body);
+        row.put("box.tag", f32::from(parent.tag as u8));
+        row.put("box_above.tag", f32::from(grand.tag as u8));
+        row.put("box.depth", parent.depth as f32);
+        row.flag("box.hidden", parent.hidden);
+        row.flag("box.article_body", parent.is_article_body);
         let top = self.block(self.best).score.max(1.0);
-        for block in [parent, grand, great] {
-            numbers.put(block.score / top);
-        }
-        for block in [parent, grand, great] {
-            numbers.put(share(block.link_chars, block.chars));
-        }
-        numbers.put(log(parent.prose));
-        numbers.put(log(grand.prose));
-        numbers.put(log(parent.segments));
-        numbers.put(log(grand.segments));
-        numbers.put(self.steps_to_best(segment.parent));
-        numbers.put(index as f32 / self.survey.segments.len() as f32);
+        row.put("box.score", parent.score / top);
+        row.put("box_above.score", grand.score / top);
+        row.put("box_above_2.score", great.score / top);
+        row.put("box.link_share", share(parent.link_chars, parent.chars));
+        row.put("box_above.link_share", share(grand.link_chars, grand.chars));
+        row.put("box_above_2.link_share", share(great.link_chars, great.chars));
+        row.put("box.prose", log(parent.prose));
+        row.put("box_above.prose", log(grand.prose));
+        row.put("box.lines", log(parent.segments));
+        row.put("box_above.lines", log(grand.segments));
+        row.put("box.steps_to_best", self.steps_to_best(segment.parent));
+        row.put("line.position", index as f32 / self.survey.segments.len() as f32);
         let page = self.survey.chars.max(1) as f32;
-        numbers.put((segment.offset as f32 - self.first_prose as f32) / page);
-        numbers.put((segment.offset as f32 - self.last_prose as f32) / page);
+        row.put("line.after_first_prose", (segment.offset as f32 - self.first_prose as f32) / page);
+        row.put("line.after_last_prose", (segment.offset as f32 - self.last_prose as f32) / page);
         let like = &self.likes[parent.like as usize];
-        numbers.put(log(like.boxes));
-        numbers.put(like.chars as f32 / like.segments.max(1) as f32);
-        numbers.put(share(like.link_chars, like.chars));
+        row.put("shape.boxes", log(like.boxes));
+        row.put("shape.chars_per_line", like.chars as f32 / like.segments.max(1) as f32);
+        row.put("shape.link_share", share(like.link_chars, like.chars));
     }
 
-    /// The lines around it: 12 numbers.
-    fn neighbours(&self, index: usize, numbers: &mut Numbers<'_>) {
+    /// The lines around it.
+    fn neighbours(&self, index: usize, row: &mut FeatureRow<'_>) {
         let parent = self.survey.segments[index].parent;
         let grand = self.block(parent).parent;
-        for step in [-2_isize, -1, 1, 2] {
-            let other = index.checked_add_signed(step).filter(|&other| other < self.survey.segments.len());
-            let Some(other) = other else {
-                (0..3).for_each(|_| numbers.put(-1.0));
-                continue;
-            };
-            let segment = &self.survey.segments[other];
-            numbers.put(log(self.chars[other]));
-            numbers.put(share(segment.link_chars, self.chars[other]));
-            let same = segment.parent == parent || self.block(segment.parent).parent == grand;
-            numbers.flag(same);
+        for (step, name) in [(-2, "before_2"), (-1, "before_1"), (1, "after_1"), (2, "after_2")] {
+            let other = self.near(index, step);
+            let segment = other.map(|other| &self.survey.segments[other]);
+            let chars = other.map(|other| self.chars[other]);
+            row.put_of(name, "chars", chars.map_or(-1.0, log));
+            let links = segment.zip(chars).map(|(segment, chars)| share(segment.link_chars, chars));
+            row.put_of(name, "link_share", links.unwrap_or(-1.0));
+            let near = segment
+                .map(|segment| segment.parent == parent || self.block(segment.parent).parent == grand)
+                .map(|near| f32::from(u8::from(near)));
+            row.put_of(name, "near", near.unwrap_or(-1.0));
         }
     }
 
-    /// What it says: 18 numbers.
-    fn words(&self, index: usize, counts: &Counts, numbers: &mut Numbers<'_>) {
+    /// What it says.
+    fn words(&self, index: usize, counts: &Counts, row: &mut FeatureRow<'_>) {
         let text = self.survey.segments[index].text.as_str();
         let plain = self.folded[index].as_str();
-        numbers.flag(!self.title.is_empty() && plain == self.title);
+        row.flag("says.title", !self.title.is_empty() && plain == self.title);
         let has_title = || !self.title.is_empty() && self.title_in.find(plain.as_bytes()).is_some();
-        numbers.flag(plain.len() > 12 && (self.title.contains(plain) || has_title()));
-        numbers.flag(!self.description.is_empty() && plain == self.description);
-        numbers.flag(plain.len() > 30 && self.description.contains(plain));
-        numbers.flag(counts.has_bullets);
-        numbers.flag(counts.has_rights);
-        numbers.flag(text.contains("http") || text.contains("www.") || text.contains('@'));
-        numbers.flag(has_year(text));
-        numbers.flag(text.contains('(') && text.len() < 120);
-        self.say(Some(index), numbers);
+        row.flag("says.title_part", plain.len() > 12 && (self.title.contains(plain) || has_title()));
+        row.flag("says.description", !self.description.is_empty() && plain == self.description);
+        row.flag("says.description_part", plain.len() > 30 && self.description.contains(plain));
+        row.flag("line.has_bullets", counts.has_bullets);
+        row.flag("line.has_rights", counts.has_rights);
+        row.flag("line.has_address", text.contains("http") || text.contains("www.") || text.contains('@'));
+        row.flag("line.has_year", has_year(text));
+        row.flag("line.has_parenthesis", text.contains('(') && text.len() < 120);
+        self.write_phrases("says", Some(index), row);
     }
 
-    fn say(&self, index: Option<usize>, numbers: &mut Numbers<'_>) {
+    fn write_phrases(&self, group: &str, index: Option<usize>, row: &mut FeatureRow<'_>) {
         let said = index.map_or(0, |index| self.said[index]);
-        for group in 0..PHRASES.len() {
-            numbers.flag(said >> group & 1 == 1);
+        for (bit, (name, _)) in PHRASES.iter().enumerate() {
+            row.flag_of(group, name, said >> bit & 1 == 1);
         }
     }
 
-    /// What it belongs to: 53 numbers.
-    fn company(&self, index: usize, numbers: &mut Numbers<'_>) {
+    /// What it belongs to.
+    fn company(&self, index: usize, row: &mut FeatureRow<'_>) {
         let segment = &self.survey.segments[index];
         let parent = self.block(segment.parent);
-        for bit in 0..HINTS {
-            numbers.flag(segment.hints >> bit & 1 == 1);
-        }
+        write_hints("hints_inside", segment.hints, row);
         let heading = self.headings[index].map(|heading| heading as usize);
-        numbers.put(heading.map_or(-1.0, |heading| (index - heading) as f32));
-        numbers.put(heading.map_or(-1.0, |heading| f32::from(kind_number(self.survey.segments[heading].kind))));
-        numbers.put(heading.map_or(-1.0, |heading| log(self.chars[heading])));
-        numbers.flag(heading.is_some_and(|heading| self.survey.segments[heading].parent == segment.parent));
-        self.say(heading, numbers);
-        numbers.put(if index > self.comments { ((index - self.comments) as f32).log2() } else { -1.0 });
-        numbers.flag(parent.like == self.prose_like);
-        numbers.flag(parent.parent == self.prose_home);
-        numbers.flag(segment.parent == self.prose_home);
-        numbers.put(log(parent.children));
-        numbers.put(log(self.block(parent.parent).children));
-        numbers.put(segment.offset as f32 - self.block_start(index) as f32);
-        numbers.put(share(self.chars[index], parent.chars));
-        let near = |step: isize| index.checked_add_signed(step).filter(|&other| other < self.chars.len());
-        self.say(near(-1), numbers);
-        numbers.put(self.prose_near(index, -1));
-        numbers.put(self.prose_near(index, 1));
-        numbers.put(near(-1).map_or(-1.0, |other| f32::from(kind_number(self.survey.segments[other].kind))));
-        numbers.put(near(1).map_or(-1.0, |other| f32::from(kind_number(self.survey.segments[other].kind))));
-        numbers.flag(near(-1).is_some_and(|other| ends_sentence(&self.survey.segments[other].text)));
-        numbers.flag(near(1).is_some_and(|other| ends_sentence(&self.survey.segments[other].text)));
-        numbers.put(log(self.survey.chars));
+        let kind =
+            |other: Option<usize>| other.map_or(-1.0, |other| f32::from(kind_number(self.survey.segments[other].kind)));
+        row.put("heading.distance", heading.map_or(-1.0, |heading| (index - heading) as f32));
+        row.put("heading.kind", kind(heading));
+        row.put("heading.chars", heading.map_or(-1.0, |heading| log(self.chars[heading])));
+        let same = heading.is_some_and(|heading| self.survey.segments[heading].parent == segment.parent);
+        row.flag("heading.same_box", same);
+        self.write_phrases("heading.says", heading, row);
+        let since = if index > self.comments { ((index - self.comments) as f32).log2() } else { -1.0 };
+        row.put("comments.distance", since);
+        row.flag("shape.most_prose", parent.like == self.prose_like);
+        row.flag("box_above.most_prose", parent.parent == self.prose_home);
+        row.flag("box.most_prose", segment.parent == self.prose_home);
+        row.put("box.children", log(parent.children));
+        row.put("box_above.children", log(self.block(parent.parent).children));
+        row.put("line.offset_in_box", segment.offset as f32 - self.block_start(index) as f32);
+        row.put("line.share_of_box", share(self.chars[index], parent.chars));
+        let (before, after) = (self.near(index, -1), self.near(index, 1));
+        let ends = |other: Option<usize>| other.is_some_and(|other| ends_sentence(&self.survey.segments[other].text));
+        self.write_phrases("before_1.says", before, row);
+        row.put("before.prose_distance", self.prose_near(index, -1));
+        row.put("after.prose_distance", self.prose_near(index, 1));
+        row.put("before_1.kind", kind(before));
+        row.put("after_1.kind", kind(after));
+        row.flag("before_1.ends_sentence", ends(before));
+        row.flag("after_1.ends_sentence", ends(after));
+        row.put("page.chars", log(self.survey.chars));
     }
 
-    /// What tells it from the article: 33 numbers.
-    fn apart(&self, index: usize, numbers: &mut Numbers<'_>) {
-        const APART: [Tag; 9] = [
-            Tag::Article,
-            Tag::Section,
-            Tag::Aside,
-            Tag::Nav,
-            Tag::Header,
-            Tag::Footer,
-            Tag::Form,
-            Tag::List,
-            Tag::Table,
+    /// What tells it from the article.
+    fn apart(&self, index: usize, row: &mut FeatureRow<'_>) {
+        const INSIDE: [(Tag, &str); 9] = [
+            (Tag::Article, "article"),
+            (Tag::Section, "section"),
+            (Tag::Aside, "aside"),
+            (Tag::Nav, "nav"),
+            (Tag::Header, "header"),
+            (Tag::Footer, "footer"),
+            (Tag::Form, "form"),
+            (Tag::List, "list"),
+            (Tag::Table, "table"),
         ];
         let segment = &self.survey.segments[index];
-        let homes = {
-            let parent = segment.parent;
-            let grand = self.block(parent).parent;
-            [parent, grand, self.block(grand).parent]
-        };
-        let home = homes[0] as usize;
-        for bit in 0..HINTS {
-            numbers.flag(self.apart.hints[home] >> bit & 1 == 1);
+        let parent = segment.parent;
+        let grand = self.block(parent).parent;
+        let great = self.block(grand).parent;
+        write_hints("beside.hints", self.apart.hints[parent as usize], row);
+        for (tag, name) in INSIDE {
+            row.flag_of("beside.inside", name, self.apart.tags[parent as usize] >> tag as u32 & 1 == 1);
         }
-        for tag in APART {
-            numbers.flag(self.apart.tags[home] >> tag as u32 & 1 == 1);
-        }
-        numbers.flag(is_machine_value(&segment.text));
-        for above in &homes[1..] {
-            numbers.put(log(self.likes[self.block(*above).like as usize].boxes));
-        }
-        for above in homes {
-            numbers.put(f32::from(self.apart.siblings[above as usize]));
-        }
-        for above in &homes[..2] {
-            numbers.put(share(self.apart.link_lines[*above as usize], self.block(*above).segments));
-        }
+        row.flag("line.is_machine_value", is_machine_value(&segment.text));
+        let like_boxes = |index: u32| log(self.likes[self.block(index).like as usize].boxes);
+        row.put("box_above.shape_boxes", like_boxes(grand));
+        row.put("box_above_2.shape_boxes", like_boxes(great));
+        let siblings = |index: u32| f32::from(self.apart.siblings[index as usize]);
+        row.put("box.siblings", siblings(parent));
+        row.put("box_above.siblings", siblings(grand));
+        row.put("box_above_2.siblings", siblings(great));
+        let link_lines = |index: u32| share(self.apart.link_lines[index as usize], self.block(index).segments);
+        row.put("box.link_lines", link_lines(parent));
+        row.put("box_above.link_lines", link_lines(grand));
+    }
+
+    /// Returns the segment so many steps before or after another, if the page has one there.
+    fn near(&self, index: usize, step: isize) -> Option<usize> {
+        index.checked_add_signed(step).filter(|&other| other < self.chars.len())
     }
 
     /// Where the text of the segment's box starts, as far as the last eight segments tell.
@@ -436,6 +416,13 @@ fn comments(chars: &[u32], said: &[u16], survey: &Survey) -> usize {
             chars[index] <= 60 && said[index] & COMMENTS != 0 && (titled || boxed)
         })
         .unwrap_or(usize::MAX)
+}
+
+/// Writes a set of hints, a flag each.
+fn write_hints(group: &str, hints: u16, row: &mut FeatureRow<'_>) {
+    for (bit, name) in HINT_NAMES.iter().enumerate() {
+        row.flag_of(group, name, hints >> bit & 1 == 1);
+    }
 }
 
 fn log(value: u32) -> f32 {

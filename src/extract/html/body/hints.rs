@@ -40,8 +40,25 @@ pub enum Hint {
     PullQuote,
 }
 
-/// How many hints there are.
-pub const HINTS: usize = 16;
+/// The names of all hints, each at the place of its bit.
+pub const HINT_NAMES: [&str; 16] = [
+    "body",
+    "article",
+    "comments",
+    "related",
+    "social",
+    "advert",
+    "offer",
+    "navigation",
+    "aside",
+    "media",
+    "byline",
+    "tags",
+    "notice",
+    "lead",
+    "hidden",
+    "pull quote",
+];
 
 const WORDS: &[(Hint, &[&str])] = &[
     (
@@ -431,25 +448,7 @@ pub fn hints(name: &str) -> u16 {
 
 /// Returns the words for a set of hints that a person reads.
 pub fn told(set: u16) -> impl Iterator<Item = &'static str> {
-    const TOLD: [&str; HINTS] = [
-        "body",
-        "article",
-        "comments",
-        "related",
-        "social",
-        "advert",
-        "offer",
-        "navigation",
-        "aside",
-        "media",
-        "byline",
-        "tags",
-        "notice",
-        "lead",
-        "hidden",
-        "pull quote",
-    ];
-    TOLD.into_iter().enumerate().filter(move |(bit, _)| set >> bit & 1 == 1).map(|(_, word)| word)
+    HINT_NAMES.into_iter().enumerate().filter(move |(bit, _)| set >> bit & 1 == 1).map(|(_, name)| name)
 }
 
 /// Returns the bit of a hint in a set.

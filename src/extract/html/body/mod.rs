@@ -2,6 +2,7 @@
 //! become its blocks.
 
 mod apart;
+mod feature_names;
 mod features;
 mod flow;
 mod hints;
@@ -24,6 +25,7 @@ use super::page::Page;
 use crate::article::{Article, BlockKind, Meta};
 use crate::reason::Reason;
 
+pub use self::feature_names::feature_names;
 pub use self::features::Features;
 
 /// A segment belongs to the article from this judgement on. Below one half, because a line lost from an article costs a

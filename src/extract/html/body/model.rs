@@ -5,16 +5,18 @@
 
 use std::sync::LazyLock;
 
-use super::features::{FEATURES, Features};
+use super::feature_names::{CONTEXT_FEATURES, FeatureRow, SEGMENT_FEATURES, features_hash};
+use super::features::Features;
 use super::survey::Company;
 
-static MODEL: LazyLock<[Forest; 2]> = LazyLock::new(|| {
-    let mut bytes = include_bytes!("../../../../data/extract/segments.model").as_slice();
-    [Forest::read(&mut bytes), Forest::read(&mut bytes)]
+static MODEL: LazyLock<Model> = LazyLock::new(|| match Model::read(BYTES) {
+    Ok(model) => model,
+    Err(error) => panic!("data/extract/segments.model: {error}"),
 });
+static BYTES: &[u8] = include_bytes!("../../../../data/extract/segments.model");
 
-/// What the first round adds to a segment's numbers.
-const CONTEXT: usize = 25;
+/// What the first round says around a segment.
+type Context = [f32; CONTEXT_FEATURES];
 
 /// How far the second round looks for the mean of the first's judgements.
 const WIDE: usize = 8;
@@ -31,13 +33,12 @@ const FAR: usize = 99;
 
 /// Judges all segments of a page: for each how likely it is part of the article, 0 to 1.
 pub fn judge(features: &[Features], companies: &[Company]) -> Vec<f32> {
-    let [alone, together] = &*MODEL;
-    let first = alone.judge(features, &[]);
-    together.judge(features, &context(&first, features, companies))
+    let first = MODEL.alone.judge(features, &[]);
+    MODEL.together.judge(features, &context(&first, features, companies))
 }
 
 /// Says of every segment what the first round thinks of those around it and of its company.
-fn context(first: &[f32], features: &[Features], companies: &[Company]) -> Vec<[f32; CONTEXT]> {
+fn context(first: &[f32], features: &[Features], companies: &[Company]) -> Vec<Context> {
     let total: f32 = first.iter().sum::<f32>().max(1e-6);
     let weights: Vec<f32> = features.iter().map(|own| own[WORDS].min(MOST_WORDS) + 1.0).collect();
     let groups = Groups::of(first, &weights, companies);
@@ -49,50 +50,53 @@ fn context(first: &[f32], features: &[Features], companies: &[Company]) -> Vec<[
         let near =
             |step: isize| index.checked_add_signed(step).and_then(|other| first.get(other)).copied().unwrap_or(-1.0);
         let wide = &first[index.saturating_sub(WIDE)..first.len().min(index + WIDE + 1)];
-        let mut context = [0.0; CONTEXT];
-        context[..10].copy_from_slice(&[
-            near(-3),
-            near(-2),
-            near(-1),
-            near(1),
-            near(2),
-            near(3),
-            first[index],
-            before / total,
-            (1.0 + total).log2(),
-            wide.iter().sum::<f32>() / wide.len() as f32,
-        ]);
-        context[10..15].copy_from_slice(&groups.others(first[index], weights[index], &companies[index]));
-        context[15..].copy_from_slice(&among(index, &sure, companies));
+        let mut context = [0.0; CONTEXT_FEATURES];
+        let mut row = FeatureRow::new(&mut context, SEGMENT_FEATURES);
+        row.put("judged.before_3", near(-3));
+        row.put("judged.before_2", near(-2));
+        row.put("judged.before_1", near(-1));
+        row.put("judged.after_1", near(1));
+        row.put("judged.after_2", near(2));
+        row.put("judged.after_3", near(3));
+        row.put("judged.line", first[index]);
+        row.put("judged.share_before", before / total);
+        row.put("judged.page", (1.0 + total).log2());
+        row.put("judged.near", wide.iter().sum::<f32>() / wide.len() as f32);
+        let others = groups.others(first[index], weights[index], &companies[index]);
+        for (name, mean) in ["box", "box_above", "box_above_2", "shape", "shape_pair"].into_iter().zip(others) {
+            row.put_of("judged", name, mean);
+        }
+        write_among(index, &sure, companies, &mut row);
+        row.end();
         before += first[index];
         all.push(context);
     }
     all
 }
 
-/// Says where a segment stands among those that the first round is sure of: how far from the first and the last of the
+/// Writes where a segment stands among those that the first round is sure of: how far from the first and the last of the
 /// page, from the nearest before and after it, and whether it is in a group with those two; -1 where there are none.
-fn among(index: usize, sure: &[usize], companies: &[Company]) -> [f32; 10] {
-    let (Some(&first), Some(&last)) = (sure.first(), sure.last()) else { return [-1.0; 10] };
+fn write_among(index: usize, sure: &[usize], companies: &[Company], row: &mut FeatureRow<'_>) {
+    let (first, last) = (sure.first(), sure.last());
     let before = sure[..sure.partition_point(|&other| other < index)].last().copied();
     let after = sure.get(sure.partition_point(|&other| other <= index)).copied();
-    let distance = |other: Option<usize>| other.map_or(FAR, |other| other.abs_diff(index)).min(FAR) as f32;
+    let from = |other: Option<&usize>| other.map_or(-1.0, |&other| index as f32 - other as f32);
+    let any = |value: f32| if sure.is_empty() { -1.0 } else { value };
+    let distance = |other: Option<usize>| any(other.map_or(FAR, |other| other.abs_diff(index)).min(FAR) as f32);
     let shared = |group: usize, other: Option<usize>| {
         let same = other.is_some_and(|other| companies[other][group] == companies[index][group]);
-        f32::from(u8::from(same))
+        any(f32::from(u8::from(same)))
     };
-    [
-        index as f32 - first as f32,
-        index as f32 - last as f32,
-        distance(before),
-        distance(after),
-        shared(0, before),
-        shared(0, after),
-        shared(1, before),
-        shared(1, after),
-        shared(3, before),
-        shared(3, after),
-    ]
+    row.put("sure.from_first", from(first));
+    row.put("sure.from_last", from(last));
+    row.put("sure.before_distance", distance(before));
+    row.put("sure.after_distance", distance(after));
+    row.put("sure.before_same_box", shared(0, before));
+    row.put("sure.after_same_box", shared(0, after));
+    row.put("sure.before_same_box_above", shared(1, before));
+    row.put("sure.after_same_box_above", shared(1, after));
+    row.put("sure.before_same_shape", shared(3, before));
+    row.put("sure.after_same_shape", shared(3, after));
 }
 
 /// What the first round thinks of each group, by its number: its judgements, weighed, and their weight.
@@ -122,6 +126,36 @@ impl Groups {
             let others = weights - weight;
             if others < 0.5 { -1.0 } else { (sum - judgement * weight) / others }
         })
+    }
+}
+
+/// The two rounds.
+struct Model {
+    /// Judges each segment by itself.
+    alone: Forest,
+    /// Judges it again together with what the first says around it.
+    together: Forest,
+}
+
+impl Model {
+    /// Reads a model as `scripts/train_segments.py` writes it: the digest of its list of features, then two forests.
+    ///
+    /// # Errors
+    /// If it was trained with another list of features than this program's, and what to do then.
+    ///
+    /// # Panics
+    /// If the file is cut off.
+    fn read(mut bytes: &[u8]) -> Result<Model, String> {
+        let bytes = &mut bytes;
+        let (found, expected) = (u64::from_le_bytes(take(bytes)), features_hash());
+        if found != expected {
+            return Err(format!(
+                "the model was trained with another list of features (its digest is {found:016x}, that of this program's \
+                 list {expected:016x}); train it anew with scripts/train_segments.py"
+            ));
+        }
+        let model = Model { alone: Forest::read(bytes), together: Forest::read(bytes) };
+        if bytes.is_empty() { Ok(model) } else { Err(format!("{} bytes follow the second forest", bytes.len())) }
     }
 }
 
@@ -192,14 +226,14 @@ impl Forest {
 
     /// Returns for each segment how likely it is part of the article, by its own numbers and, in the second round, those
     /// of its context.
-    fn judge(&self, features: &[Features], contexts: &[[f32; CONTEXT]]) -> Vec<f32> {
+    fn judge(&self, features: &[Features], contexts: &[Context]) -> Vec<f32> {
         let mut judged = Vec::with_capacity(features.len());
         let mut columns: Box<Columns> = Box::new([[0.0; ABREAST]; 1 << u8::BITS]);
         for first in (0..features.len()).step_by(ABREAST) {
             let rows = &features[first..features.len().min(first + ABREAST)];
-            lay(rows, &mut columns[..FEATURES]);
+            lay(rows, &mut columns[..SEGMENT_FEATURES]);
             let more = contexts.get(first..first + rows.len()).unwrap_or_default();
-            lay(more, &mut columns[FEATURES..]);
+            lay(more, &mut columns[SEGMENT_FEATURES..]);
             let odds = self.odds(&columns);
             judged.extend(odds[..rows.len()].iter().map(|odds| 1.0 / (1.0 + (-odds).exp())));
         }
@@ -272,18 +306,30 @@ fn take<const N: usize>(bytes: &mut &[u8]) -> [u8; N] {
 
 #[cfg(test)]
 mod tests {
+    use super::super::feature_names::{FEATURES, feature_names};
     use super::*;
+    use crate::text::names_hash;
 
     #[test]
-    fn the_model_is_whole() {
-        let mut bytes = include_bytes!("../../../../data/extract/segments.model").as_slice();
-        for width in [FEATURES, FEATURES + CONTEXT] {
-            let forest = Forest::read(&mut bytes);
+    fn the_model_is_whole_and_of_this_list_of_features() {
+        let model = Model::read(BYTES).unwrap();
+        for (forest, width) in [(model.alone, SEGMENT_FEATURES), (model.together, FEATURES.len())] {
             assert!(!forest.trees.is_empty());
             let mut branches = forest.trees.iter().flat_map(|tree| &tree.branches);
             assert!(branches.all(|branch| usize::from(branch.feature) < width));
         }
-        assert!(bytes.is_empty());
+    }
+
+    #[test]
+    fn a_model_of_another_list_of_features_is_refused() {
+        let mut names = feature_names();
+        names.swap(0, 1);
+        let mut bytes = BYTES.to_vec();
+        bytes[..8].copy_from_slice(&names_hash(&names).to_le_bytes());
+        let message = Model::read(&bytes).err().unwrap();
+        assert!(message.contains("another list of features") && message.contains("train_segments.py"), "{message}");
+        let longer = [BYTES, &[0]].concat();
+        assert!(Model::read(&longer).is_err());
     }
 
     #[test]
@@ -306,7 +352,7 @@ mod tests {
         lay(&rows, &mut columns);
         assert_eq!(forest.odds(&columns)[..4], [11.0, 21.0, 31.0, 41.0]);
         // Whatever their number, all are judged, each by itself.
-        let features: Vec<Features> = (0..37).map(|row| [f32::from(row % 2 == 0); FEATURES]).collect();
+        let features: Vec<Features> = (0..37).map(|row| [f32::from(row % 2 == 0); SEGMENT_FEATURES]).collect();
         let judged = forest.judge(&features, &[]);
         assert_eq!(judged.len(), 37);
         assert!(judged.iter().enumerate().all(|(row, judgement)| *judgement == judged[row % 2]));

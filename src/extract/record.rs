@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use super::date::Reader;
 use super::{Refusal, Settings, date, html, markup, names, plain};
 use crate::article::{Article, BlockKind, Body, FieldSlot, ListForm, Meta, MetaField, Sourced, TextForm, When};
-use crate::input::json;
 use crate::reason::Reason;
+use crate::text::lenient_json;
 
 // Names under which tools write what is no field of `MetaField`, which has its own: compared like those.
 
@@ -86,7 +86,7 @@ const WHEN_KEYS: &Keys = &[&["value", "precision", "zone", "raw"]];
 /// # Errors
 /// If `text` is no JSON object, with the position of the fault.
 pub(super) fn extract(text: &str, settings: &Settings) -> Result<Article, Refusal> {
-    let (value, mended) = json::parse(text).map_err(|error| Refusal {
+    let (value, mended) = lenient_json::parse(text).map_err(|error| Refusal {
         code: Reason::JsonMalformed,
         message: format!("not valid JSON: {error}; mend the record, or drop it"),
     })?;

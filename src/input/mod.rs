@@ -11,7 +11,6 @@ mod content;
 mod error;
 mod head;
 mod item;
-pub mod json;
 mod open;
 mod reader;
 mod said;

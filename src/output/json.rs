@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Form, Signature};
 use crate::desk::Failure;
 use crate::document::Document;
-use crate::input::json;
+use crate::text::lenient_json;
 
 /// The form that the outbox has.
 pub struct JsonLines;
@@ -83,10 +83,12 @@ struct ErrorBody<'a> {
 impl Refusal<'_> {
     /// Appends the line to `bytes`.
     pub fn encode(&self, bytes: &mut Vec<u8>) {
-        let own = std::str::from_utf8(self.raw).ok().and_then(|text| json::parse(text).ok()).and_then(|(value, _)| {
-            let id = value.get("id")?;
-            id.as_str().map(str::to_owned).or_else(|| id.as_number().map(ToString::to_string))
-        });
+        let own = std::str::from_utf8(self.raw).ok().and_then(|text| lenient_json::parse(text).ok()).and_then(
+            |(value, _)| {
+                let id = value.get("id")?;
+                id.as_str().map(str::to_owned).or_else(|| id.as_number().map(ToString::to_string))
+            },
+        );
         let line = RefusalLine {
             schema: "copydesk/error/1",
             id: own.unwrap_or_else(|| blake3::hash(self.raw).to_hex()[..32].to_owned()),

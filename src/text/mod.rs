@@ -5,6 +5,7 @@
 mod chars;
 mod feature_names;
 mod ledger;
+pub mod lenient_json;
 mod proposal;
 mod tongue;
 mod words;

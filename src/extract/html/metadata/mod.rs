@@ -9,7 +9,6 @@ mod evidence;
 mod ground;
 mod links;
 mod site;
-mod sloppy;
 mod structured;
 mod subject;
 mod text;

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::sloppy;
 use crate::extract::markup::plain_text;
+use crate::text::lenient_json;
 
 /// The article's node among all nodes of a page, and the nodes that it may point to.
 pub(super) struct Linked {
@@ -41,7 +41,7 @@ impl Linked {
     /// Reads the scripts of the page whose own words for its title are `titles`.
     pub(super) fn read(scripts: &[&str], titles: &[String], url: Option<&str>) -> Self {
         let mut nodes = Vec::new();
-        for value in scripts.iter().flat_map(|script| sloppy::read(script)) {
+        for value in scripts.iter().flat_map(|script| lenient_json::values(script)) {
             collect(value, &mut nodes);
         }
         let mut articles: Vec<(i32, usize)> =

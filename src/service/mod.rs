@@ -35,7 +35,7 @@ use self::settle::{Verdict, Waiting};
 use self::shared_status::SharedStatus;
 use self::status::Meter;
 use self::watcher::{Coming, Hint, Watch};
-use self::workers::{News, QUEUE, What, Workers};
+use self::workers::{ClaimReport, ClaimResult, QUEUE, Workers};
 use crate::config::{Config, Poll};
 use crate::desk::{Desk, tool};
 use crate::reason::Reason;
@@ -91,7 +91,7 @@ pub enum StartError {
 
 /// How many files may wait to settle; a scan that finds more goes on when some have.
 const WAITING: usize = 65_536;
-/// How many files a scan looks at before hints, news and signals get their turn.
+/// How many files a scan looks at before hints, reports and signals get their turn.
 const SCAN_STEP: usize = 256;
 /// How soon after a folder has appeared the inbox is looked through: by then the folder is watched.
 const NEW_FOLDER_AGAIN: Duration = Duration::from_secs(1);
@@ -121,7 +121,7 @@ struct Service {
     _lock: SpoolLock,
     folders: ClaimFolders,
     workers: Arc<Workers>,
-    news: UnboundedReceiver<News>,
+    reports: UnboundedReceiver<ClaimReport>,
     watch: Option<Watch>,
     /// The watch that is being set up. Until it stands the inbox is looked through already.
     coming: Option<Coming>,
@@ -185,7 +185,7 @@ impl Service {
             count => count,
         };
         let setup = Arc::new(setup);
-        let (sender, news) = unbounded_channel();
+        let (sender, reports) = unbounded_channel();
         let now = now();
         let shared = Arc::new(SharedStatus::new(now));
         if let Some(address) = setup.config.metrics {
@@ -205,7 +205,7 @@ impl Service {
             _lock: lock,
             folders,
             workers,
-            news,
+            reports,
             waiting: Waiting::default(),
             ready: VecDeque::new(),
             again: leftovers.into_iter().map(|claim| (now, claim)).collect(),
@@ -308,13 +308,13 @@ impl Service {
                 biased;
                 () = ended(&mut terminate, &mut interrupt) => break,
                 _ = hang_up.recv() => self.reload(&reload),
-                Some(news) = self.news.recv() => self.note_news(news),
+                Some(report) = self.reports.recv() => self.take_report(report),
                 Some(hint) = next_hint(&mut self.watch) => self.note_hint(hint),
                 watch = stands(&mut self.coming) => self.note_watch(watch),
                 () = tokio::task::yield_now(), if more => {}
                 () = sleep_until(wake.into()), if !more => {}
             }
-            self.drain_news();
+            self.take_reports();
         }
         self.stop().await;
         Ok(())
@@ -357,7 +357,7 @@ impl Service {
         self.has_room() && (!self.ready.is_empty() || (self.scan.is_some() && self.waiting.len() < WAITING))
     }
 
-    /// Returns when there is something to do again without a hint or news.
+    /// Returns when there is something to do again without a hint or a report.
     fn wake(&self) -> Instant {
         let mut wake = self.next_scan.min(now() + TURN);
         let again = self.again.iter().map(|(due, _)| *due).min().filter(|_| self.has_room());
@@ -582,18 +582,18 @@ impl Service {
         }
     }
 
-    fn drain_news(&mut self) {
-        while let Ok(news) = self.news.try_recv() {
-            self.note_news(news);
+    fn take_reports(&mut self) {
+        while let Ok(report) = self.reports.try_recv() {
+            self.take_report(report);
         }
     }
 
-    fn note_news(&mut self, News { claim, took, what }: News) {
+    fn take_report(&mut self, ClaimReport { claim, took, result }: ClaimReport) {
         let now = now();
         self.working -= 1;
         self.status_due.get_or_insert(now + STATUS_EVERY);
-        match what {
-            What::Done { documents, bytes, edits, reason } => {
+        match result {
+            ClaimResult::Done { documents, bytes, edits, reason } => {
                 self.status.inputs += 1;
                 self.status.documents += documents;
                 self.status.bytes += bytes;
@@ -609,18 +609,18 @@ impl Service {
                     self.again.iter_mut().for_each(|(due, _)| *due = now.min(*due));
                 }
             }
-            What::Changed => {
+            ClaimResult::Changed => {
                 self.health.went_through(&claim.place, now);
                 self.again.push_back((now + self.settle(), claim));
             }
-            What::Gone => {
+            ClaimResult::Gone => {
                 warn!(path = %claim.path.display(), "gone from work/ without us");
                 self.health.forget(&claim.place);
             }
-            What::Trouble(reason) => {
-                let (wait, news) = self.health.failed(&claim.place, reason.clone(), took, now);
+            ClaimResult::Trouble(reason) => {
+                let (wait, is_new) = self.health.failed(&claim.place, reason.clone(), took, now);
                 self.again.push_back((now + wait, claim));
-                self.complain(news, &reason);
+                self.complain(is_new, &reason);
             }
         }
     }
@@ -634,12 +634,12 @@ impl Service {
 
     /// The environment is in trouble: nothing moves until a probe succeeds.
     fn fall_ill(&mut self, reason: String, now: Instant) {
-        let news = self.health.fall_ill(reason.clone(), now);
-        self.complain(news, &reason);
+        let is_new = self.health.fall_ill(reason.clone(), now);
+        self.complain(is_new, &reason);
     }
 
-    fn complain(&self, news: bool, reason: &str) {
-        if news {
+    fn complain(&self, is_new: bool, reason: &str) {
+        if is_new {
             error!("{reason}; waiting until that is mended, nothing is lost");
             self.shared.counters().troubles += 1;
         }
@@ -756,7 +756,7 @@ impl Service {
         while self.working > 0 {
             tokio::select! {
                 () = &mut deadline => break,
-                Some(news) = self.news.recv() => self.note_news(news),
+                Some(report) = self.reports.recv() => self.take_report(report),
             }
         }
         self.status.ready = false;

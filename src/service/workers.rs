@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -19,23 +20,24 @@ use crate::input::Said;
 use crate::output::JsonLines;
 use crate::reason::Reason;
 use crate::spool::claim::{Claim, PathState, Stamp, look};
+use crate::spool::committer::{Committer, Disposition, Finished, Input, Owner};
 use crate::spool::job::{Budget, InputFile, Processor, Worked, is_of_input};
 use crate::spool::reason::ReasonFile;
 use crate::spool::running::Running;
-use crate::spool::{Draft, Finisher, Originals, Outbox, in_parallel, name};
+use crate::spool::{Draft, Finisher, Originals, Outbox, name};
 
 /// What the workers tell the service about a claim.
 #[derive(Debug)]
-pub struct News {
+pub struct ClaimReport {
     pub claim: Claim,
     /// How long the workers had it.
     pub took: Duration,
-    pub what: What,
+    pub result: ClaimResult,
 }
 
 /// What became of a claim.
 #[derive(Debug)]
-pub enum What {
+pub enum ClaimResult {
     /// It is finished: published, or set aside with this reason.
     Done { documents: u64, bytes: u64, edits: BTreeMap<String, u64>, reason: Option<Box<ReasonFile>> },
     /// Somebody took it out of `work/`.
@@ -49,13 +51,6 @@ pub enum What {
 /// How many claims may be with the workers; the service claims no more.
 pub const QUEUE: usize = 512;
 
-/// A group is published when it has this many claims, when nothing else is on its way, or when its first has waited
-/// this long.
-const GROUP: usize = 256;
-const GROUP_WAIT: Duration = Duration::from_millis(20);
-/// How often the committing thread shows that it lives while there is nothing to commit.
-const BEAT: Duration = Duration::from_secs(1);
-
 /// What the threads share.
 pub struct Workers {
     setup: Mutex<Arc<Setup>>,
@@ -65,52 +60,58 @@ pub struct Workers {
     manager: Arc<Manager>,
     jobs: SyncSender<(Claim, Instant)>,
     waiting: Mutex<Receiver<(Claim, Instant)>>,
-    finished: SyncSender<Finished>,
+    finished: SyncSender<Finished<ClaimedInput>>,
     /// Claims that have been handed in and have not come to the committing thread.
     on_the_way: AtomicU64,
     /// Claims that are being cleaned, by a number of their own.
-    running: Mutex<HashMap<u64, Held>>,
+    running: Mutex<HashMap<u64, BeingCleaned>>,
     /// The next number for a worker or for a claim in its hands.
     next: AtomicU64,
-    news: UnboundedSender<News>,
+    reports: UnboundedSender<ClaimReport>,
 }
 
 /// A claim that is being cleaned.
-struct Held {
+struct BeingCleaned {
     claim: Claim,
     /// When it was handed in, and when a worker took it up.
     since: Instant,
     taken: Instant,
 }
 
-/// A claim that a worker is done with.
-struct Finished {
+/// A claim that a worker is done with, and what it was cleaned with.
+struct ClaimedInput {
     claim: Claim,
     /// When it was handed in.
     since: Instant,
-    fruit: Fruit,
-}
-
-/// A claim at its last step: its documents are durable.
-struct Last {
-    claim: Claim,
-    since: Instant,
-    worked: Box<Worked>,
     setup: Arc<Setup>,
-    reason: Option<ReasonFile>,
 }
 
-impl Last {
-    fn finish(&self) -> io::Result<()> {
-        self.setup.finisher.finish(&self.claim.place, &self.claim.path, &self.worked, self.reason.as_ref())
+impl Input for ClaimedInput {
+    fn path(&self) -> &Path {
+        &self.claim.path
+    }
+
+    fn original(&self) -> &Path {
+        &self.claim.place
+    }
+
+    fn finisher(&self) -> &Finisher {
+        &self.setup.finisher
     }
 }
 
-enum Fruit {
-    Worked { worked: Box<Worked>, draft: Option<(Draft, PathBuf)>, setup: Arc<Setup> },
-    Changed,
-    Gone,
-    Trouble(io::Error),
+/// What a worker made of a claim.
+enum WorkResult {
+    /// It is to be committed: its documents have this name, if it gave any.
+    Worked(Box<Worked>, Option<(Draft, PathBuf)>),
+    /// There is nothing to commit.
+    Unfinished(ClaimResult),
+}
+
+impl WorkResult {
+    fn failed(code: Reason, message: String) -> Self {
+        WorkResult::Worked(Box::new(Worked::failed(code, message)), None)
+    }
 }
 
 impl Workers {
@@ -122,7 +123,7 @@ impl Workers {
         setup: Arc<Setup>,
         outbox: Outbox,
         workers: usize,
-        news: UnboundedSender<News>,
+        reports: UnboundedSender<ClaimReport>,
         shared: Arc<SharedStatus>,
         manager: Arc<Manager>,
     ) -> io::Result<Arc<Self>> {
@@ -140,13 +141,16 @@ impl Workers {
             on_the_way: AtomicU64::new(0),
             running: Mutex::new(HashMap::new()),
             next: AtomicU64::new(0),
-            news,
+            reports,
         });
         for _ in 0..workers {
             started.spawn_worker()?;
         }
         let committing = Arc::clone(&started);
-        spawn("commit", move || committing.commit(&receiver))?;
+        spawn("commit", move || {
+            Committer::new(Some(&committing.outbox))
+                .run(&receiver, &mut Commits { workers: &committing, told_manager: None });
+        })?;
         Ok(started)
     }
 
@@ -188,10 +192,9 @@ impl Workers {
             if self.spawn_worker().is_err() {
                 return;
             }
-            let Some(Held { claim, since, .. }) = lock(&self.running).remove(&number) else { continue };
+            let Some(BeingCleaned { claim, since, .. }) = lock(&self.running).remove(&number) else { continue };
             let message = format!("it takes longer than [limits] time = {} s allows", limit.as_secs_f64());
-            let worked = Box::new(Worked::failed(Reason::InputTooSlow, message));
-            self.finish(claim, since, Fruit::Worked { worked, draft: None, setup: Arc::clone(&setup) });
+            self.finish(claim, since, &setup, WorkResult::failed(Reason::InputTooSlow, message));
         }
     }
 
@@ -208,45 +211,48 @@ impl Workers {
             let Ok((claim, since)) = lock(&self.waiting).recv() else { return };
             let setup = self.setup();
             let number = self.next.fetch_add(1, Ordering::Relaxed);
-            lock(&self.running).insert(number, Held { claim: claim.clone(), since, taken: now() });
+            lock(&self.running).insert(number, BeingCleaned { claim: claim.clone(), since, taken: now() });
             note.iter().for_each(|note| note.begin(&claim.path));
-            let fruit = catch_unwind(AssertUnwindSafe(|| self.clean(&claim, &setup))).unwrap_or_else(|_| {
+            let result = catch_unwind(AssertUnwindSafe(|| self.clean(&claim, &setup))).unwrap_or_else(|_| {
                 let message = "copydesk itself failed on this input; please report it with the input".to_owned();
-                let worked = Box::new(Worked::failed(Reason::InternalPanic, message));
-                Fruit::Worked { worked, draft: None, setup: Arc::clone(&setup) }
+                WorkResult::failed(Reason::InternalPanic, message)
             });
             note.iter().for_each(Running::end);
             if lock(&self.running).remove(&number).is_none() {
                 // It was given up, and another worker is in this one's place.
                 return;
             }
-            self.finish(claim, since, fruit);
+            self.finish(claim, since, &setup, result);
         }
     }
 
-    fn finish(&self, claim: Claim, since: Instant, fruit: Fruit) {
-        self.finished
-            .send(Finished { claim, since, fruit })
-            .expect("the committing thread lives as long as the workers");
+    /// Passes on what a worker made of a claim.
+    fn finish(&self, claim: Claim, since: Instant, setup: &Arc<Setup>, result: WorkResult) {
+        match result {
+            WorkResult::Worked(worked, draft) => {
+                let input = ClaimedInput { claim, since, setup: Arc::clone(setup) };
+                let finished = Finished { input, worked, draft };
+                self.finished.send(finished).expect("the committing thread lives as long as the workers");
+            }
+            WorkResult::Unfinished(result) => {
+                self.on_the_way.fetch_sub(1, Ordering::SeqCst);
+                self.report(claim, since, result);
+            }
+        }
     }
 
-    fn clean(&self, claim: &Claim, setup: &Arc<Setup>) -> Fruit {
-        let failed = |code, message| Fruit::Worked {
-            worked: Box::new(Worked::failed(code, message)),
-            draft: None,
-            setup: Arc::clone(setup),
-        };
+    fn clean(&self, claim: &Claim, setup: &Setup) -> WorkResult {
         if claim.crashes > 1 && crashes(claim, setup) {
             let message = "copydesk crashed on this input, also alone; please report it with the input".to_owned();
-            return failed(Reason::InternalCrash, message);
+            return WorkResult::failed(Reason::InternalCrash, message);
         }
         let input = match InputFile::open(&claim.place, name::shown(&claim.path)) {
             Ok(input) => input,
-            Err(_) if is_gone(&claim.place) => return Fruit::Gone,
+            Err(_) if is_gone(&claim.place) => return WorkResult::Unfinished(ClaimResult::Gone),
             Err(error) if is_of_input(&error, &claim.place) => {
-                return failed(Reason::InputUnreadable, format!("cannot read it: {error}"));
+                return WorkResult::failed(Reason::InputUnreadable, format!("cannot read it: {error}"));
             }
-            Err(error) => return Fruit::Trouble(error),
+            Err(error) => return WorkResult::Unfinished(ClaimResult::Trouble(error.to_string())),
         };
         let cleaned = Stamp::of_open(&input.file).and_then(|before| {
             let mut draft = self.outbox.draft()?;
@@ -254,108 +260,64 @@ impl Workers {
             Ok((Stamp::of_open(&input.file)?.same_content(&before), worked, draft))
         });
         match cleaned {
-            Err(error) => Fruit::Trouble(error),
-            Ok((false, ..)) => Fruit::Changed,
+            Err(error) => WorkResult::Unfinished(ClaimResult::Trouble(error.to_string())),
+            Ok((false, ..)) => WorkResult::Unfinished(ClaimResult::Changed),
             Ok((true, worked, draft)) => {
                 let name = setup.document_name(&claim.path, &worked);
                 let draft = worked.is_whole().then_some((draft, name));
-                Fruit::Worked { worked: Box::new(worked), draft, setup: Arc::clone(setup) }
+                WorkResult::Worked(Box::new(worked), draft)
             }
         }
     }
 
-    fn commit(&self, finished: &Receiver<Finished>) {
-        let mut heard = None;
-        loop {
-            self.beat(&mut heard);
-            let first = match finished.recv_timeout(BEAT) {
-                Ok(first) => first,
-                Err(RecvTimeoutError::Timeout) => continue,
-                Err(RecvTimeoutError::Disconnected) => return,
-            };
-            self.on_the_way.fetch_sub(1, Ordering::SeqCst);
-            let start = now();
-            let deadline = start + GROUP_WAIT;
-            let mut group = vec![first];
-            while group.len() < GROUP && self.on_the_way.load(Ordering::SeqCst) > 0 {
-                match finished.recv_timeout(deadline.saturating_duration_since(now())) {
-                    Ok(next) => {
-                        self.on_the_way.fetch_sub(1, Ordering::SeqCst);
-                        group.push(next);
-                    }
-                    Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
-                }
-            }
-            let gathered = now();
-            self.publish(group);
-            self.shared.counters().commit_seconds.add(gathered.elapsed());
-        }
+    fn report(&self, claim: Claim, since: Instant, result: ClaimResult) {
+        // Without a listener the service is on its way out, and what it is not told is done again.
+        let _ = self.reports.send(ClaimReport { claim, took: since.elapsed(), result });
     }
+}
+
+/// What the committing thread does for the service.
+struct Commits<'a> {
+    workers: &'a Workers,
+    /// When the service manager was last told that the service makes progress.
+    told_manager: Option<Instant>,
+}
+
+impl Owner for Commits<'_> {
+    type Input = ClaimedInput;
 
     /// Shows that this thread moves, and tells the service manager if the deciding task does, too.
-    fn beat(&self, heard: &mut Option<Instant>) {
+    fn turn(&mut self) {
+        let Workers { shared, manager, .. } = self.workers;
         let now = now();
-        self.shared.commits(now);
-        let Some(every) = self.manager.watchdog_every() else { return };
-        let due = heard.is_none_or(|heard| now.duration_since(heard) >= every);
-        if due && self.shared.since_decided(now) < every * 2 {
-            self.manager.progress();
-            *heard = Some(now);
+        shared.commits(now);
+        let Some(every) = manager.watchdog_every() else { return };
+        let due = self.told_manager.is_none_or(|told| now.duration_since(told) >= every);
+        if due && shared.since_decided(now) < every * 2 {
+            manager.progress();
+            self.told_manager = Some(now);
         }
     }
 
-    fn publish(&self, group: Vec<Finished>) {
-        let mut drafts = Vec::new();
-        let mut done = Vec::new();
-        for Finished { claim, since, fruit } in group {
-            match fruit {
-                Fruit::Changed => self.tell(claim, since, What::Changed),
-                Fruit::Gone => self.tell(claim, since, What::Gone),
-                Fruit::Trouble(error) => self.tell(claim, since, What::Trouble(error.to_string())),
-                Fruit::Worked { worked, draft, setup } => {
-                    done.push((claim, since, worked, setup, draft.is_some()));
-                    drafts.extend(draft);
-                }
-            }
-        }
-        let mut published = self.outbox.publish(drafts).into_iter();
-        let mut refused = Vec::new();
-        for (claim, since, worked, setup, drafted) in done {
-            if drafted && let Some(Err(error)) = published.next() {
-                self.tell(claim, since, What::Trouble(format!("cannot write to the outbox: {error}")));
-                continue;
-            }
-            let reason = setup.finisher.reason(&claim.place, &claim.path, &worked);
-            let last = Last { claim, since, worked, setup, reason };
-            if last.reason.is_some() {
-                refused.push(last);
-            } else {
-                let result = last.finish();
-                self.tell_end(last, result);
-            }
-        }
-        // Each has a reason that is synced: a flood of refusals would else hold up all others.
-        let results = in_parallel(&mut refused, |last| last.finish());
-        refused.into_iter().zip(results).for_each(|(last, result)| self.tell_end(last, result));
+    fn received(&mut self) -> bool {
+        self.workers.on_the_way.fetch_sub(1, Ordering::SeqCst) > 1
     }
 
-    fn tell_end(&self, last: Last, result: io::Result<()>) {
-        let Last { claim, since, worked, reason, .. } = last;
-        let what = match result {
-            Err(_) if is_gone(&claim.place) && !worked.is_whole() => What::Gone,
-            Err(error) if !is_gone(&claim.place) => What::Trouble(format!("cannot put the original away: {error}")),
-            // Its documents are safe, even if somebody took the original meanwhile.
-            _ => {
+    fn settled(&mut self, input: ClaimedInput, disposition: Disposition) {
+        let result = match disposition {
+            Disposition::Done { worked, reason } => {
                 let Worked { documents, bytes, edits, .. } = *worked;
-                What::Done { documents, bytes, edits, reason: reason.map(Box::new) }
+                ClaimResult::Done { documents, bytes, edits, reason }
             }
+            Disposition::Gone => ClaimResult::Gone,
+            Disposition::Trouble(trouble) => ClaimResult::Trouble(trouble.to_string()),
         };
-        self.tell(claim, since, what);
+        self.workers.report(input.claim, input.since, result);
     }
 
-    fn tell(&self, claim: Claim, since: Instant, what: What) {
-        // Without a listener the service is on its way out, and what it is not told is done again.
-        let _ = self.news.send(News { claim, took: since.elapsed(), what });
+    fn committed(&mut self, took: Duration) -> ControlFlow<()> {
+        self.workers.shared.counters().commit_seconds.add(took);
+        ControlFlow::Continue(())
     }
 }
 
@@ -423,7 +385,7 @@ pub(super) fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> io::Res
     std::thread::Builder::new().name(name.to_owned()).spawn(work).map(drop)
 }
 
-#[expect(clippy::disallowed_methods, reason = "groups wait only so long, and so do slow inputs")]
+#[expect(clippy::disallowed_methods, reason = "slow inputs are given up, and the service manager hears of progress")]
 fn now() -> Instant {
     Instant::now()
 }

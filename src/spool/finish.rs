@@ -6,10 +6,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::claim::{PathState, look};
-use super::failed::Failed;
+use super::disk;
+use super::failed::{Failed, move_file};
 use super::job::Worked;
+use super::name;
 use super::reason::{REASON_SCHEMA, ReasonFile};
-use super::{disk, move_file, name};
 use crate::reason::Reason;
 
 /// What becomes of an original whose documents are safe.

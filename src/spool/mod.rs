@@ -3,6 +3,7 @@
 
 mod barrier;
 pub mod claim;
+pub mod committer;
 pub mod disk;
 mod failed;
 pub mod failed_inputs;
@@ -17,9 +18,7 @@ pub mod running;
 mod scan;
 pub mod sidecar;
 
-pub use barrier::in_parallel;
 pub use failed::Failed;
-use failed::move_file;
 pub use finish::{Finisher, Originals};
 pub use lease::has_writer;
 pub use outbox::{Draft, Outbox};

@@ -1,151 +1,104 @@
-//! The end of a run's road: documents made durable in groups, refusals set aside, originals dealt with, all counted.
+//! What a run does with inputs that are committed: it counts them, names those that failed, and ends at trouble.
 
-use std::io;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use super::places::Places;
 use super::report::{Progress, Report};
 use crate::cli::{Result, Stop};
-use crate::reason::Reason;
-use crate::spool::job::Worked;
-use crate::spool::reason::ReasonFile;
-use crate::spool::{Draft, Finisher, Outbox, in_parallel};
+use crate::spool::committer::{Disposition, Input, Owner, Trouble};
+use crate::spool::{Finisher, name};
 
-/// An input that a worker is done with.
-pub struct Finished {
+/// An input of a run. Unless the user says otherwise it stays where it is.
+pub struct RunInput<'a> {
     /// Its path below the inbox.
     pub path: PathBuf,
-    pub fruit: Fruit,
+    pub original: PathBuf,
+    pub finisher: &'a Finisher,
 }
 
-/// What came of it.
-pub enum Fruit {
-    /// Its documents are there already.
-    UpToDate,
-    /// Documents to publish under a name, where there are any and the run writes at all.
-    Worked(Box<Worked>, Option<(Draft, PathBuf)>),
-    /// The system or our own disk failed, as this tells; says nothing of the input.
-    Environment(String),
-}
+impl Input for RunInput<'_> {
+    fn path(&self) -> &Path {
+        &self.path
+    }
 
-impl Fruit {
-    pub fn failed(code: Reason, message: String) -> Self {
-        Fruit::Worked(Box::new(Worked::failed(code, message)), None)
+    fn original(&self) -> &Path {
+        &self.original
+    }
+
+    fn finisher(&self) -> &Finisher {
+        self.finisher
     }
 }
 
-/// A group is published when it has this many inputs, or when its first has waited this long.
-const GROUP: usize = 256;
-const GROUP_WAIT: Duration = Duration::from_millis(20);
-
-/// What the committing thread works with.
-pub struct Commit<'a> {
-    pub places: &'a Places,
-    /// None in a dry run, which writes nothing.
-    pub outbox: Option<&'a Outbox>,
-    pub finisher: Finisher,
-    pub stopped: &'a AtomicBool,
-    pub progress: &'a Progress,
+/// Counts what is committed.
+pub struct Commits<'a> {
+    places: &'a Places,
+    progress: &'a Progress,
+    /// Tells the workers to stop.
+    stopped: &'a AtomicBool,
+    start: Instant,
+    report: Report,
+    /// What ends the run.
+    trouble: Option<Stop>,
 }
 
-impl Commit<'_> {
-    /// Takes in what the workers finish until the last of them is gone.
+impl<'a> Commits<'a> {
+    #[expect(clippy::disallowed_methods, reason = "the report says how long the run took")]
+    pub fn new(places: &'a Places, progress: &'a Progress, stopped: &'a AtomicBool) -> Self {
+        Commits { places, progress, stopped, start: Instant::now(), report: Report::default(), trouble: None }
+    }
+
+    /// Returns the report of all that was committed.
     ///
     /// # Errors
-    /// If our own disk fails; the workers are told to stop.
-    #[expect(clippy::disallowed_methods, reason = "the report says how long the run took")]
-    pub fn all(&self, finished: &Receiver<Finished>) -> Result<Report> {
-        let start = Instant::now();
-        let mut report = Report::default();
-        let mut trouble = None;
-        loop {
-            let group = gather(finished);
-            if group.is_empty() {
-                break;
-            }
-            // After trouble the queue is drained, so that no worker waits for ever.
-            if trouble.is_none()
-                && let Err(stop) = self.group(group, &mut report)
-            {
-                self.stopped.store(true, Ordering::Relaxed);
-                trouble = Some(stop);
-            }
-        }
-        report.sort();
-        report.interrupted = self.stopped.load(Ordering::Relaxed);
-        report.seconds = start.elapsed().as_secs_f64();
-        trouble.map_or(Ok(report), Err)
-    }
-
-    fn group(&self, group: Vec<Finished>, report: &mut Report) -> Result<()> {
-        let mut drafts = Vec::new();
-        let mut done = Vec::new();
-        for Finished { path, fruit } in group {
-            match fruit {
-                Fruit::UpToDate => report.up_to_date += 1,
-                Fruit::Environment(trouble) => {
-                    return Err(Stop(format!("{trouble}; nothing is lost: mend it and run the same command again")));
-                }
-                Fruit::Worked(worked, draft) => {
-                    drafts.extend(draft);
-                    done.push((path, worked));
-                }
-            }
-            self.progress.step();
-        }
-        if let Some(outbox) = self.outbox {
-            outbox.publish(drafts).into_iter().collect::<io::Result<()>>().map_err(|error| self.trouble(&error))?;
-        }
-        let mut refused = Vec::new();
-        for (path, worked) in done {
-            match self.finisher.reason(&self.places.input.join(&path), &path, &worked) {
-                Some(reason) => {
-                    self.progress.say(&format!("copydesk: {}: {}", reason.path, reason.message));
-                    refused.push((path, worked, reason));
-                }
-                None => {
-                    self.finish(&path, &worked, None).map_err(|error| self.trouble(&error))?;
-                    report.add(&path, *worked);
-                }
-            }
-        }
-        // Each has a reason that is synced.
-        let finished = in_parallel(&mut refused, |(path, worked, reason)| self.finish(path, worked, Some(reason)));
-        finished.into_iter().collect::<io::Result<()>>().map_err(|error| self.trouble(&error))?;
-        refused.into_iter().for_each(|(path, worked, _)| report.add(&path, *worked));
-        Ok(())
-    }
-
-    fn finish(&self, path: &Path, worked: &Worked, reason: Option<&ReasonFile>) -> io::Result<()> {
-        if self.outbox.is_none() {
-            return Ok(());
-        }
-        self.finisher.finish(&self.places.input.join(path), path, worked, reason)
-    }
-
-    fn trouble(&self, error: &io::Error) -> Stop {
-        Stop(format!(
-            "cannot write below {} or {}: {error}; nothing is lost: mend it and run the same command again",
-            self.places.output.display(),
-            self.places.failed.display()
-        ))
+    /// If our own disk failed.
+    pub fn end(mut self) -> Result<Report> {
+        self.report.sort();
+        self.report.interrupted = self.stopped.load(Ordering::Relaxed);
+        self.report.seconds = self.start.elapsed().as_secs_f64();
+        self.trouble.map_or(Ok(self.report), Err)
     }
 }
 
-/// Waits for an input and takes those that follow it closely; nothing once all workers are gone.
-#[expect(clippy::disallowed_methods, reason = "a group waits only so long")]
-fn gather(finished: &Receiver<Finished>) -> Vec<Finished> {
-    let Ok(first) = finished.recv() else { return Vec::new() };
-    let deadline = Instant::now() + GROUP_WAIT;
-    let mut group = vec![first];
-    while group.len() < GROUP {
-        match finished.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-            Ok(next) => group.push(next),
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
-        }
+impl<'a> Owner for Commits<'a> {
+    type Input = RunInput<'a>;
+
+    /// As long as a worker is left, more may come.
+    fn received(&mut self) -> bool {
+        true
     }
-    group
+
+    fn settled(&mut self, input: RunInput<'a>, disposition: Disposition) {
+        match disposition {
+            Disposition::Done { worked, reason } => {
+                if let Some(reason) = reason {
+                    self.progress.say(&format!("copydesk: {}: {}", reason.path, reason.message));
+                }
+                self.report.add(&input.path, *worked);
+            }
+            Disposition::Gone => {
+                let shown = name::shown(&input.path);
+                self.progress.say(&format!("copydesk: {shown}: it was taken away while it was cleaned"));
+            }
+            Disposition::Trouble(trouble) => {
+                self.stopped.store(true, Ordering::Relaxed);
+                self.trouble.get_or_insert_with(|| stop(self.places, &trouble));
+            }
+        }
+        self.progress.step();
+    }
+
+    fn committed(&mut self, _took: Duration) -> ControlFlow<()> {
+        if self.trouble.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}
+
+fn stop(places: &Places, trouble: &Trouble) -> Stop {
+    let (output, failed, error) = (places.output.display(), places.failed.display(), trouble.error());
+    Stop::new(format!(
+        "cannot write below {output} or {failed}: {error}; nothing is lost: mend it and run the same command again"
+    ))
 }

@@ -10,15 +10,15 @@ mod report;
 use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use clap::{Args, ValueEnum};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
-use self::commit::{Commit, Finished, Fruit};
+use self::commit::{Commits, RunInput};
 use self::places::Places;
 use self::report::{Progress, Report};
 use super::articles::SaidArgs;
@@ -29,8 +29,9 @@ use crate::desk::{Desk, tool};
 use crate::output::JsonLines;
 use crate::reason::Reason;
 use crate::spool::claim::{PathState, look};
-use crate::spool::job::{Budget, InputFile, Processor, is_of_input};
-use crate::spool::{Finisher, Found, Originals, Outbox, Scan, name};
+use crate::spool::committer::{Committer, Finished};
+use crate::spool::job::{Budget, InputFile, Processor, Worked, is_of_input};
+use crate::spool::{Draft, Finisher, Found, Originals, Outbox, Scan, name};
 
 #[derive(Debug, Args)]
 pub struct RunArgs {
@@ -104,7 +105,14 @@ pub fn run(args: &RunArgs) -> Result {
     let stopped = interrupts()?;
     let (tool, signature) = (tool(), config.digest());
     let budget = Budget::new(config.options.limits.memory.0);
-    let shop = Shop {
+    let finisher = Finisher {
+        failed: places.failed.clone(),
+        archive: places.archive.clone(),
+        originals: args.originals.into(),
+        tool: tool.clone(),
+        config: signature.clone(),
+    };
+    let worker = RunWorker {
         places: &places,
         outbox: outbox.as_ref(),
         processor: Processor {
@@ -116,47 +124,40 @@ pub fn run(args: &RunArgs) -> Result {
             budget: &budget,
             said: said.clone(),
         },
+        finisher: &finisher,
         config: &config,
         again: args.again,
         stopped: &stopped,
-    };
-    let commit = Commit {
-        places: &places,
-        outbox: outbox.as_ref(),
-        finisher: Finisher {
-            failed: places.failed.clone(),
-            archive: places.archive.clone(),
-            originals: args.originals.into(),
-            tool: tool.clone(),
-            config: signature.clone(),
-        },
-        stopped: &stopped,
         progress: &progress,
+        up_to_date: AtomicU64::new(0),
+        trouble: OnceLock::new(),
     };
     let (sender, receiver) = sync_channel(QUEUE);
     let scan = Mutex::new(scan);
     let jobs = args.jobs.map_or(config.options.service.workers, NonZeroUsize::get);
     let jobs = if jobs == 0 { std::thread::available_parallelism().map_or(1, NonZeroUsize::get) } else { jobs };
-    let commit = &commit;
+    let mut commits = Commits::new(&places, &progress, &stopped);
     // On a terminal the inbox is counted beside the work.
     let count = if progress.is_shown() { Some(places.scan()?) } else { None };
-    let report = std::thread::scope(|threads| {
+    std::thread::scope(|threads| {
         if let Some(scan) = count {
-            let (shop, progress) = (&shop, &progress);
-            threads.spawn(move || progress.count(scan.filter(|found| shop.wants(found.path()))));
+            let (worker, progress) = (&worker, &progress);
+            threads.spawn(move || progress.count(scan.filter(|found| worker.wants(found.path()))));
         }
-        let committing = threads.spawn(move || commit.all(&receiver));
         for _ in 0..jobs {
             let sender = sender.clone();
-            let (shop, scan) = (&shop, &scan);
-            threads.spawn(move || shop.work(scan, &sender));
+            let (worker, scan) = (&worker, &scan);
+            threads.spawn(move || worker.work(scan, &sender));
         }
         drop(sender);
-        let report = committing.join().expect("the committing thread does not panic");
+        Committer::new(outbox.as_ref()).run(&receiver, &mut commits);
+        // Where trouble ended it, no worker may wait for room in the queue.
+        drop(receiver);
         progress.end();
-        report
     });
-    end(args, report?)
+    let up_to_date = worker.up_to_date.into_inner();
+    let report = worker.trouble.into_inner().map_or_else(|| commits.end(), Err)?;
+    end(args, Report { up_to_date, ..report })
 }
 
 /// Learns from the inbox, writes it down, and returns the configuration that has it.
@@ -196,72 +197,115 @@ fn interrupts() -> Result<Arc<AtomicBool>> {
     Ok(stopped)
 }
 
-/// What the workers share.
-struct Shop<'a> {
+/// What the threads that clean share.
+struct RunWorker<'a> {
     places: &'a Places,
+    /// Where the documents go; nowhere in a dry run, which writes nothing.
     outbox: Option<&'a Outbox>,
     processor: Processor<'a>,
+    finisher: &'a Finisher,
     config: &'a Config,
+    /// Inputs are cleaned also if that is done already.
     again: bool,
+    /// No further input is begun.
     stopped: &'a AtomicBool,
+    progress: &'a Progress,
+    /// How many inputs had their documents already.
+    up_to_date: AtomicU64,
+    /// What the system or our own disk refused first; it ends the run.
+    trouble: OnceLock<Stop>,
 }
 
-impl Shop<'_> {
-    fn work(&self, scan: &Mutex<Scan>, sender: &SyncSender<Finished>) {
+/// What a worker made of an input.
+enum WorkResult {
+    /// It is to be committed: its documents have this name, if it gave any and the run writes at all.
+    Worked(Box<Worked>, Option<(Draft, PathBuf)>),
+    /// Its documents are there already.
+    UpToDate,
+    /// The system or our own disk failed, as this tells, which says nothing of the input.
+    Trouble(String),
+}
+
+impl WorkResult {
+    fn failed(code: Reason, message: String) -> Self {
+        WorkResult::Worked(Box::new(Worked::failed(code, message)), None)
+    }
+}
+
+impl<'a> RunWorker<'a> {
+    /// Cleans file after file until none is left or the run is stopped.
+    fn work(&self, scan: &Mutex<Scan>, sender: &SyncSender<Finished<RunInput<'a>>>) {
         while !self.stopped.load(Ordering::Relaxed) {
             let Some(found) = scan.lock().expect("no worker panics in the scan").next() else { return };
-            let Some(finished) = self.clean(found) else { continue };
-            if sender.send(finished).is_err() {
-                return;
+            if !self.wants(found.path()) {
+                continue;
+            }
+            let (path, result) = self.clean(found);
+            match result {
+                WorkResult::Worked(worked, draft) => {
+                    let original = self.places.input.join(&path);
+                    let input = RunInput { path, original, finisher: self.finisher };
+                    if sender.send(Finished { input, worked, draft }).is_err() {
+                        return;
+                    }
+                }
+                WorkResult::UpToDate => {
+                    self.up_to_date.fetch_add(1, Ordering::Relaxed);
+                    self.progress.step();
+                }
+                WorkResult::Trouble(trouble) => {
+                    self.stopped.store(true, Ordering::Relaxed);
+                    let message = format!("{trouble}; nothing is lost: mend it and run the same command again");
+                    self.trouble.get_or_init(|| Stop::new(message));
+                }
             }
         }
     }
 
+    /// Tells whether the configuration does not leave a file alone.
     fn wants(&self, path: &Path) -> bool {
         self.config.include.is_match(path) && !self.config.exclude.is_match(path)
     }
 
-    /// Cleans one file; `None` for one that the configuration leaves alone.
-    fn clean(&self, found: Found) -> Option<Finished> {
-        if !self.wants(found.path()) {
-            return None;
-        }
-        Some(match found {
-            Found::File(path) => Finished { fruit: self.fruit(&path), path },
+    fn clean(&self, found: Found) -> (PathBuf, WorkResult) {
+        match found {
+            Found::File(path) => {
+                let result = self.clean_file(&path);
+                (path, result)
+            }
             Found::Special(path, kind) => {
                 let message = format!("{kind} is not read: put the file itself there");
-                Finished { path, fruit: Fruit::failed(Reason::InputSpecial, message) }
+                (path, WorkResult::failed(Reason::InputSpecial, message))
             }
             Found::Unreadable(path, error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
-                let message = format!("cannot look into the folder: {error}");
-                Finished { path, fruit: Fruit::failed(Reason::InputUnreadable, message) }
+                (path, WorkResult::failed(Reason::InputUnreadable, format!("cannot look into the folder: {error}")))
             }
             Found::Unreadable(path, error) => {
                 let folder = self.places.input.join(&path);
                 let trouble = format!("cannot look into {}: {error}", folder.display());
-                Finished { path, fruit: Fruit::Environment(trouble) }
+                (path, WorkResult::Trouble(trouble))
             }
-        })
+        }
     }
 
-    fn fruit(&self, path: &Path) -> Fruit {
+    fn clean_file(&self, path: &Path) -> WorkResult {
         let full = self.places.input.join(path);
         let shown = name::shown(path);
         let input = match InputFile::open(&full, shown.clone()) {
             Ok(input) => input,
             // One that was taken away meanwhile is not there to be read, whatever the system says.
             Err(error) if is_of_input(&error, &full) || matches!(look(&full), Ok(PathState::Gone)) => {
-                return Fruit::failed(Reason::InputUnreadable, format!("cannot read it: {error}"));
+                return WorkResult::failed(Reason::InputUnreadable, format!("cannot read it: {error}"));
             }
-            Err(error) => return Fruit::Environment(format!("cannot read {}: {error}", full.display())),
+            Err(error) => return WorkResult::Trouble(format!("cannot read {}: {error}", full.display())),
         };
         if !self.again && self.is_done(path, &shown) {
-            return Fruit::UpToDate;
+            return WorkResult::UpToDate;
         }
         let Some(outbox) = self.outbox else {
             return match self.processor.write(&input, &JsonLines, &mut std::io::sink()) {
-                Ok(worked) => Fruit::Worked(Box::new(worked), None),
-                Err(error) => Fruit::Environment(format!("cannot read {}: {error}", full.display())),
+                Ok(worked) => WorkResult::Worked(Box::new(worked), None),
+                Err(error) => WorkResult::Trouble(format!("cannot read {}: {error}", full.display())),
             };
         };
         let draft = outbox.draft().and_then(|mut draft| {
@@ -271,12 +315,12 @@ impl Shop<'_> {
         match draft {
             Ok((worked, draft)) if worked.is_whole() => {
                 let name = self.places.document_name(path, &worked.digest, worked.many);
-                Fruit::Worked(Box::new(worked), Some((draft, name)))
+                WorkResult::Worked(Box::new(worked), Some((draft, name)))
             }
-            Ok((worked, _)) => Fruit::Worked(Box::new(worked), None),
+            Ok((worked, _)) => WorkResult::Worked(Box::new(worked), None),
             Err(error) => {
                 let (from, to) = (full.display(), self.places.output.display());
-                Fruit::Environment(format!("cannot clean {from} into {to}: {error}"))
+                WorkResult::Trouble(format!("cannot clean {from} into {to}: {error}"))
             }
         }
     }

@@ -195,9 +195,9 @@ mod tests {
         let start = Instant::now();
         let shared = SharedStatus::new(start);
         let later = start + super::super::shared_status::STUCK * 2;
-        shared.decides(later);
+        shared.loop_turned(later);
         assert!(shared.stuck(later).unwrap().contains("publishing"));
-        shared.commits(later);
+        shared.commit_turned(later);
         assert_eq!(shared.stuck(later), None);
     }
 }

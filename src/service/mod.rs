@@ -31,10 +31,10 @@ use tracing::{debug, error, info, warn};
 
 use self::clock::Clock;
 use self::health::Health;
-use self::settle::{Verdict, Waiting};
+use self::settle::{SettleQueue, Verdict};
 use self::shared_status::SharedStatus;
-use self::status::Meter;
-use self::watcher::{Coming, Hint, Watch};
+use self::status::RateMeter;
+use self::watcher::{PendingWatch, Watch, WatchEvent};
 use self::workers::{ClaimReport, ClaimResult, QUEUE, Workers};
 use crate::config::{Config, Poll};
 use crate::desk::{Desk, tool};
@@ -124,14 +124,14 @@ struct Service {
     reports: UnboundedReceiver<ClaimReport>,
     watch: Option<Watch>,
     /// The watch that is being set up. Until it stands the inbox is looked through already.
-    coming: Option<Coming>,
+    coming: Option<PendingWatch>,
     /// The folder that is watched or polled.
     watched: Option<disk::Identity>,
     /// Why the inbox is polled although it should be watched.
     unwatched: Option<String>,
     /// When to ask for file events again, where they are wanted and were refused.
     watch_again: Option<Instant>,
-    waiting: Waiting,
+    waiting: SettleQueue,
     /// Settled files, to be claimed when the workers have room.
     ready: VecDeque<PathBuf>,
     /// Claims to be handed in again, not before their time.
@@ -147,7 +147,7 @@ struct Service {
     clock: Clock,
     status: Status,
     status_due: Option<Instant>,
-    meter: Meter,
+    meter: RateMeter,
     shared: Arc<SharedStatus>,
     manager: Arc<Manager>,
     /// What the service manager was last told.
@@ -206,7 +206,7 @@ impl Service {
             folders,
             workers,
             reports,
-            waiting: Waiting::default(),
+            waiting: SettleQueue::default(),
             ready: VecDeque::new(),
             again: leftovers.into_iter().map(|claim| (now, claim)).collect(),
             scan: None,
@@ -218,7 +218,7 @@ impl Service {
             clock: Clock::new(now, system_time()),
             status: Status { schema: STATUS_SCHEMA.to_owned(), pid: std::process::id(), ..Status::default() },
             status_due: Some(now),
-            meter: Meter::default(),
+            meter: RateMeter::default(),
             shared,
             manager,
             told: String::new(),
@@ -250,7 +250,7 @@ impl Service {
             info!(polling = true, "watching");
             return;
         }
-        match Watch::begin(&self.folders.inbox) {
+        match Watch::start_in_background(&self.folders.inbox) {
             Ok(coming) => self.coming = Some(coming),
             Err(error) => self.note_watch(Err(error.into())),
         }
@@ -285,7 +285,7 @@ impl Service {
     /// Keeps the watch where the inbox is: another folder may stand in its place, and the system may have had no watch
     /// to give when it was asked.
     fn mend_watch(&mut self, now: Instant) {
-        if self.watch.as_ref().is_some_and(|watch| watch.partial.load(Ordering::Relaxed)) {
+        if self.watch.as_ref().is_some_and(|watch| watch.unwatched_folders.load(Ordering::Relaxed)) {
             self.go_without_events("no file events for some folders of the inbox (fs.inotify.max_user_watches)".into());
         }
         let moved = disk::identity(&self.folders.inbox) != self.watched;
@@ -323,10 +323,10 @@ impl Service {
     /// Does everything that can be done now without waiting.
     fn advance(&mut self) {
         let now = now();
-        self.shared.decides(now);
+        self.shared.loop_turned(now);
         self.clock.check(now, system_time(), self.settle());
         if let Some(watch) = &self.watch
-            && watch.lost.swap(false, Ordering::Relaxed)
+            && watch.events_lost.swap(false, Ordering::Relaxed)
         {
             debug!("file events were lost: looking through the inbox");
             self.scan_wanted = true;
@@ -385,7 +385,7 @@ impl Service {
         self.next_scan = now + if self.status.polling { options.poll_interval.0 } else { options.rescan.0 };
         match Scan::new(&self.folders.inbox, &self.own_folders()) {
             Ok(scan) => self.scan = Some(scan),
-            Err(error) => self.fall_ill(format!("cannot read the inbox: {error}"), now),
+            Err(error) => self.degrade(format!("cannot read the inbox: {error}"), now),
         }
     }
 
@@ -410,7 +410,7 @@ impl Service {
                 Some(Found::Unreadable(path, error)) if error.kind() == io::ErrorKind::PermissionDenied => {
                     warn!(path = %path.display(), %error, "cannot look into a folder of the inbox");
                 }
-                Some(Found::Unreadable(_, error)) => self.fall_ill(format!("cannot read the inbox: {error}"), now),
+                Some(Found::Unreadable(_, error)) => self.degrade(format!("cannot read the inbox: {error}"), now),
             }
         }
     }
@@ -428,7 +428,7 @@ impl Service {
             Ok(Some((stamp, true))) => self.claim(path, stamp, now),
             Ok(Some((stamp, false))) => self.waiting.found(path, stamp, now, self.settle()),
             Ok(None) => {}
-            Err(error) => self.fall_ill(format!("cannot read the inbox: {error}"), now),
+            Err(error) => self.degrade(format!("cannot read the inbox: {error}"), now),
         }
     }
 
@@ -458,7 +458,7 @@ impl Service {
             match look(&self.folders.inbox.join(&path)) {
                 Ok(PathState::File(stamp)) => {
                     let open = self.is_open(&path).unwrap_or_else(|error| {
-                        self.fall_ill(format!("cannot read the inbox: {error}"), now);
+                        self.degrade(format!("cannot read the inbox: {error}"), now);
                         // As long as nobody knows, it waits.
                         true
                     });
@@ -473,7 +473,7 @@ impl Service {
                 }
                 Ok(PathState::Special(kind)) => self.refuse_special(&path, kind, now),
                 Ok(PathState::Gone) => {}
-                Err(error) => self.fall_ill(format!("cannot read the inbox: {error}"), now),
+                Err(error) => self.degrade(format!("cannot read the inbox: {error}"), now),
             }
         }
     }
@@ -508,11 +508,11 @@ impl Service {
     fn claim(&mut self, path: PathBuf, stamp: Stamp, now: Instant) {
         match self.folders.claim(&path) {
             Ok(Claimed::Yes(claim)) => self.hand_in(claim, now),
-            Ok(Claimed::Busy) => self.waiting.put_off(path, stamp, now),
+            Ok(Claimed::Busy) => self.waiting.postpone(path, stamp, now),
             Ok(Claimed::Gone) => {}
             Err(error) => {
-                self.waiting.put_off(path, stamp, now);
-                self.fall_ill(format!("cannot claim from the inbox: {error}"), now);
+                self.waiting.postpone(path, stamp, now);
+                self.degrade(format!("cannot claim from the inbox: {error}"), now);
             }
         }
     }
@@ -546,7 +546,7 @@ impl Service {
                 }
                 Err(error) => {
                     self.again.push_back((now, claim));
-                    self.fall_ill(format!("cannot write to work: {error}"), now);
+                    self.degrade(format!("cannot write to work: {error}"), now);
                 }
             }
         }
@@ -566,19 +566,19 @@ impl Service {
                 self.status.inputs += 1;
                 self.count_failure(reason);
             }
-            Err(error) => self.fall_ill(format!("cannot set an input aside: {error}"), now),
+            Err(error) => self.degrade(format!("cannot set an input aside: {error}"), now),
         }
     }
 
-    fn note_hint(&mut self, hint: Hint) {
+    fn note_hint(&mut self, hint: WatchEvent) {
         let now = now();
         match hint {
-            Hint::Uprooted => self.fall_ill("the inbox was removed or renamed".to_owned(), now),
+            WatchEvent::RootRemoved => self.degrade("the inbox was removed or renamed".to_owned(), now),
             // Memory is bounded; a scan finds it when there is room again.
             _ if self.waiting.len() >= WAITING => self.scan_wanted = true,
-            Hint::Arrived(path) if self.is_wanted(&path) => self.waiting.arrived(path, now),
-            Hint::Touched(path) if self.is_wanted(&path) => self.waiting.touched(path, now, self.settle()),
-            Hint::Arrived(_) | Hint::Touched(_) => {}
+            WatchEvent::Arrived(path) if self.is_wanted(&path) => self.waiting.arrived(path, now),
+            WatchEvent::Touched(path) if self.is_wanted(&path) => self.waiting.touched(path, now, self.settle()),
+            WatchEvent::Arrived(_) | WatchEvent::Touched(_) => {}
         }
     }
 
@@ -605,12 +605,12 @@ impl Service {
                 drop(counters);
                 debug!(path = %claim.path.display(), documents, "done");
                 self.count_failure(reason.map(|reason| *reason));
-                if self.health.went_through(&claim.place, now) {
+                if self.health.succeeded(&claim.place, now) {
                     self.again.iter_mut().for_each(|(due, _)| *due = now.min(*due));
                 }
             }
             ClaimResult::Changed => {
-                self.health.went_through(&claim.place, now);
+                self.health.succeeded(&claim.place, now);
                 self.again.push_back((now + self.settle(), claim));
             }
             ClaimResult::Gone => {
@@ -633,8 +633,8 @@ impl Service {
     }
 
     /// The environment is in trouble: nothing moves until a probe succeeds.
-    fn fall_ill(&mut self, reason: String, now: Instant) {
-        let is_new = self.health.fall_ill(reason.clone(), now);
+    fn degrade(&mut self, reason: String, now: Instant) {
+        let is_new = self.health.degrade(reason.clone(), now);
         self.complain(is_new, &reason);
     }
 
@@ -670,8 +670,9 @@ impl Service {
 
     /// Shows what keeps the service from its full work, as soon as that changes.
     fn note_health(&mut self, now: Instant) {
-        let complaint = self.health.complaint().or_else(|| self.refused.clone()).or_else(|| self.unwatched.clone());
-        let ready = !self.health.is_ill();
+        let complaint =
+            self.health.degraded_reason().or_else(|| self.refused.clone()).or_else(|| self.unwatched.clone());
+        let ready = !self.health.has_outage();
         if self.status.ready == ready
             && self.status.degraded.as_ref().map(|degraded| &degraded.reason) == complaint.as_ref()
         {
@@ -777,14 +778,14 @@ async fn ended(terminate: &mut Signal, interrupt: &mut Signal) {
     }
 }
 
-async fn next_hint(watch: &mut Option<Watch>) -> Option<Hint> {
+async fn next_hint(watch: &mut Option<Watch>) -> Option<WatchEvent> {
     match watch {
-        Some(watch) => watch.hints.recv().await,
+        Some(watch) => watch.events.recv().await,
         None => std::future::pending().await,
     }
 }
 
-async fn stands(coming: &mut Option<Coming>) -> notify::Result<Watch> {
+async fn stands(coming: &mut Option<PendingWatch>) -> notify::Result<Watch> {
     match coming {
         // The thread that sets it up is gone without a word only if it panicked.
         Some(watch) => watch.await.unwrap_or_else(|_| Err(notify::Error::generic("the watch could not be set up"))),

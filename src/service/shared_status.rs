@@ -1,5 +1,5 @@
-//! What the service's threads show to whoever asks from outside, and how long ago each of the two that must never
-//! stand still last moved.
+//! What the threads of the service share for the outside: its status, its counters, and when the main loop and the
+//! committing thread last made a turn. Neither of these two may ever get stuck.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -8,18 +8,18 @@ use std::time::{Duration, Instant};
 use super::metrics::Counters;
 use super::status::Status;
 
-/// A loop that has not come round for so long is stuck.
+/// A loop that has made no turn for this long is stuck.
 pub const STUCK: Duration = Duration::from_secs(30);
 
-/// Shared by all threads for as long as the service runs.
+/// The part of the state that all threads may read; it lives as long as the service.
 pub struct SharedStatus {
     start: Instant,
-    /// A copy of the deciding task's own, as of the last time it was written.
+    /// A copy of the main loop's status, from the last time it was written.
     status: Mutex<Status>,
     counters: Mutex<Counters>,
-    /// Milliseconds from `start` to the last turn of each loop.
-    deciding: AtomicU64,
-    committing: AtomicU64,
+    /// Milliseconds from `start` to the last turn of the main loop and of the committing thread.
+    last_loop_turn: AtomicU64,
+    last_commit_turn: AtomicU64,
 }
 
 impl SharedStatus {
@@ -28,11 +28,12 @@ impl SharedStatus {
             start: now,
             status: Mutex::default(),
             counters: Mutex::default(),
-            deciding: AtomicU64::new(0),
-            committing: AtomicU64::new(0),
+            last_loop_turn: AtomicU64::new(0),
+            last_commit_turn: AtomicU64::new(0),
         }
     }
 
+    /// Replaces the status that others see.
     pub fn show(&self, status: Status) {
         *self.status() = status;
     }
@@ -45,27 +46,27 @@ impl SharedStatus {
         self.counters.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes that the deciding task came round.
-    pub fn decides(&self, now: Instant) {
-        self.deciding.store(self.millis(now), Ordering::Relaxed);
+    /// Notes that the main loop made a turn.
+    pub fn loop_turned(&self, now: Instant) {
+        self.last_loop_turn.store(self.millis(now), Ordering::Relaxed);
     }
 
-    /// Notes that the committing thread came round.
-    pub fn commits(&self, now: Instant) {
-        self.committing.store(self.millis(now), Ordering::Relaxed);
+    /// Notes that the committing thread made a turn.
+    pub fn commit_turned(&self, now: Instant) {
+        self.last_commit_turn.store(self.millis(now), Ordering::Relaxed);
     }
 
-    /// Returns how long the deciding task has not come round.
-    pub fn since_decided(&self, now: Instant) -> Duration {
-        self.since(&self.deciding, now)
+    /// Returns how long ago the main loop last made a turn.
+    pub fn since_loop_turn(&self, now: Instant) -> Duration {
+        self.since(&self.last_loop_turn, now)
     }
 
-    /// Names the loop that is stuck, if one is.
+    /// Returns which loop is stuck, if one is.
     pub fn stuck(&self, now: Instant) -> Option<&'static str> {
-        if self.since(&self.committing, now) > STUCK {
+        if self.since(&self.last_commit_turn, now) > STUCK {
             return Some("publishing documents takes too long");
         }
-        (self.since_decided(now) > STUCK).then_some("looking at the spool takes too long")
+        (self.since_loop_turn(now) > STUCK).then_some("looking at the spool takes too long")
     }
 
     fn since(&self, moment: &AtomicU64, now: Instant) -> Duration {

@@ -56,13 +56,13 @@ pub struct Rates {
 
 /// Measures rates over a sliding minute.
 #[derive(Debug, Default)]
-pub struct Meter {
+pub struct RateMeter {
     samples: VecDeque<(Instant, [u64; 3])>,
 }
 
 const MINUTE: Duration = Duration::from_mins(1);
 
-impl Meter {
+impl RateMeter {
     /// Takes a sample of what was done since the start, and returns the rates since the oldest one of this minute.
     pub fn measure(&mut self, status: &Status, now: Instant) -> Rates {
         let done = [status.inputs, status.documents, status.bytes];
@@ -119,7 +119,7 @@ mod tests {
     #[test]
     fn rates_are_those_of_the_last_minute() {
         let start = Instant::now();
-        let mut meter = Meter::default();
+        let mut meter = RateMeter::default();
         let mut at = |seconds, inputs| {
             let status = Status { inputs, ..Status::default() };
             meter.measure(&status, start + Duration::from_secs(seconds)).inputs

@@ -40,28 +40,28 @@ impl Manager {
     }
 
     pub fn ready(&self) {
-        self.tell("READY=1");
+        self.notify("READY=1");
     }
 
     pub fn reloading(&self) {
         let time = rustix::time::clock_gettime(rustix::time::ClockId::Monotonic);
-        self.tell(&format!("RELOADING=1\nMONOTONIC_USEC={}", time.tv_sec * 1_000_000 + time.tv_nsec / 1000));
+        self.notify(&format!("RELOADING=1\nMONOTONIC_USEC={}", time.tv_sec * 1_000_000 + time.tv_nsec / 1000));
     }
 
     pub fn stopping(&self) {
-        self.tell("STOPPING=1");
+        self.notify("STOPPING=1");
     }
 
     /// Shows one line in `systemctl status`.
     pub fn status(&self, line: &str) {
-        self.tell(&format!("STATUS={}", line.replace('\n', " ")));
+        self.notify(&format!("STATUS={}", line.replace('\n', " ")));
     }
 
     pub fn progress(&self) {
-        self.tell("WATCHDOG=1");
+        self.notify("WATCHDOG=1");
     }
 
-    fn tell(&self, message: &str) {
+    fn notify(&self, message: &str) {
         // A manager that does not hear is its own trouble.
         self.socket.iter().for_each(|socket| drop(socket.send(message.as_bytes())));
     }

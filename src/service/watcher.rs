@@ -1,4 +1,4 @@
-//! Hints that something happened in the inbox. The truth is what a scan finds; a hint only says where to look soon.
+//! File events of the inbox. What is there is only what a scan finds; an event only says where to look soon.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,45 +12,46 @@ use tokio::sync::oneshot;
 
 use super::workers::spawn;
 
-/// What an event hints at; paths below the inbox.
+/// What an event tells; paths are below the inbox.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Hint {
-    /// Something was renamed in: a file whole from its first moment, or a folder.
+pub enum WatchEvent {
+    /// Something was renamed into the inbox: a file that is complete at once, or a folder.
     Arrived(PathBuf),
-    /// Something was made, written or closed.
+    /// A file was created, written or closed.
     Touched(PathBuf),
-    /// The inbox itself was removed or renamed: the watch sees nothing any more.
-    Uprooted,
+    /// The inbox itself was removed or renamed: no more events will come.
+    RootRemoved,
 }
 
 /// A watch on an inbox.
 pub struct Watch {
     _watcher: RecommendedWatcher,
-    pub hints: Receiver<Hint>,
-    /// Hints were lost; only a scan can tell which.
-    pub lost: Arc<AtomicBool>,
-    /// The system had no watch left for a folder: what happens there gives no hints.
-    pub partial: Arc<AtomicBool>,
+    pub events: Receiver<WatchEvent>,
+    /// Set when events were lost; only a scan can tell which.
+    pub events_lost: Arc<AtomicBool>,
+    /// Set when the system had no watch left for a folder: what happens there gives no events.
+    pub unwatched_folders: Arc<AtomicBool>,
 }
 
 /// A watch that is being set up.
-pub type Coming = oneshot::Receiver<notify::Result<Watch>>;
+pub type PendingWatch = oneshot::Receiver<notify::Result<Watch>>;
 
-/// How many hints may wait. What comes beyond them is lost and found by a scan.
-const HINTS: usize = 16_384;
+/// How many events may wait. Those beyond are dropped, and a scan finds their files.
+const MAX_EVENTS: usize = 16_384;
 
 impl Watch {
-    /// Begins to set up a watch, in a thread of its own: to find the folders of an inbox, each of its million names is
-    /// read, which takes seconds.
+    /// Sets up a watch in a thread of its own.
+    ///
+    /// To find the folders of an inbox, each of its names is read, which takes seconds for a million.
     ///
     /// # Errors
-    /// If the system has no thread to give.
-    pub fn begin(inbox: &Path) -> io::Result<Coming> {
-        let (sender, coming) = oneshot::channel();
+    /// If the system cannot start a thread.
+    pub fn start_in_background(inbox: &Path) -> io::Result<PendingWatch> {
+        let (sender, pending) = oneshot::channel();
         let inbox = inbox.to_owned();
-        // Nobody waits for it any more if the inbox was replaced meanwhile.
+        // The receiver is gone if the inbox was replaced meanwhile.
         spawn("watch", move || drop(sender.send(Watch::start(&inbox))))?;
-        Ok(coming)
+        Ok(pending)
     }
 
     /// Watches everything below `inbox`.
@@ -58,33 +59,33 @@ impl Watch {
     /// # Errors
     /// If the system has no watch left, or none for this file system.
     fn start(inbox: &Path) -> notify::Result<Self> {
-        let (sender, hints) = channel(HINTS);
-        let lost = Arc::new(AtomicBool::new(false));
+        let (sender, events) = channel(MAX_EVENTS);
+        let events_lost = Arc::new(AtomicBool::new(false));
         let root = inbox.to_owned();
-        let partial = Arc::new(AtomicBool::new(false));
-        let (flag, short) = (Arc::clone(&lost), Arc::clone(&partial));
+        let unwatched_folders = Arc::new(AtomicBool::new(false));
+        let (lost, no_watch) = (Arc::clone(&events_lost), Arc::clone(&unwatched_folders));
         let handler = move |event: notify::Result<Event>| match event {
             Ok(event) if !event.need_rescan() => {
-                for hint in hints_of(&event, &root) {
-                    send(&sender, hint, &flag);
+                for event in events_of(&event, &root) {
+                    send(&sender, event, &lost);
                 }
             }
             other => {
-                let no_watch = other.is_err_and(|error| is_no_watch_left(&error.kind));
-                short.fetch_or(no_watch, Ordering::Relaxed);
-                flag.store(true, Ordering::Relaxed);
+                let none_left = other.is_err_and(|error| is_no_watch_left(&error.kind));
+                no_watch.fetch_or(none_left, Ordering::Relaxed);
+                lost.store(true, Ordering::Relaxed);
             }
         };
         let config = Config::default().with_follow_symlinks(false);
         let mut watcher = RecommendedWatcher::new(handler, config)?;
         watcher.watch(inbox, RecursiveMode::Recursive)?;
-        Ok(Watch { _watcher: watcher, hints, lost, partial })
+        Ok(Watch { _watcher: watcher, events, events_lost, unwatched_folders })
     }
 }
 
-fn send(sender: &Sender<Hint>, hint: Hint, lost: &AtomicBool) {
-    if sender.try_send(hint).is_err() {
-        lost.store(true, Ordering::Relaxed);
+fn send(sender: &Sender<WatchEvent>, event: WatchEvent, events_lost: &AtomicBool) {
+    if sender.try_send(event).is_err() {
+        events_lost.store(true, Ordering::Relaxed);
     }
 }
 
@@ -96,22 +97,25 @@ fn is_no_watch_left(kind: &notify::ErrorKind) -> bool {
     }
 }
 
-fn hints_of(event: &Event, root: &Path) -> Vec<Hint> {
+fn events_of(event: &Event, root: &Path) -> Vec<WatchEvent> {
     let below = |path: &PathBuf| path.strip_prefix(root).ok().map(Path::to_owned);
     let paths = event.paths.iter();
-    let uprooted = || if event.paths.iter().any(|path| path == root) { vec![Hint::Uprooted] } else { Vec::new() };
+    let root_removed =
+        || if event.paths.iter().any(|path| path == root) { vec![WatchEvent::RootRemoved] } else { Vec::new() };
     match event.kind {
-        EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(RenameMode::From)) => uprooted(),
-        EventKind::Modify(ModifyKind::Name(RenameMode::To)) => paths.filter_map(below).map(Hint::Arrived).collect(),
-        // The second path is where it went, if that is in the inbox too.
-        EventKind::Modify(ModifyKind::Name(RenameMode::Both)) => {
-            paths.skip(1).filter_map(below).map(Hint::Arrived).collect()
+        EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(RenameMode::From)) => root_removed(),
+        EventKind::Modify(ModifyKind::Name(RenameMode::To)) => {
+            paths.filter_map(below).map(WatchEvent::Arrived).collect()
         }
-        EventKind::Create(CreateKind::Folder) => paths.filter_map(below).map(Hint::Arrived).collect(),
+        // The second path is the new place, if that is in the inbox too.
+        EventKind::Modify(ModifyKind::Name(RenameMode::Both)) => {
+            paths.skip(1).filter_map(below).map(WatchEvent::Arrived).collect()
+        }
+        EventKind::Create(CreateKind::Folder) => paths.filter_map(below).map(WatchEvent::Arrived).collect(),
         EventKind::Create(_)
         | EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Any)
         | EventKind::Access(AccessKind::Close(AccessMode::Write)) => {
-            paths.filter_map(below).map(Hint::Touched).collect()
+            paths.filter_map(below).map(WatchEvent::Touched).collect()
         }
         _ => Vec::new(),
     }

@@ -290,10 +290,10 @@ impl Owner for Commits<'_> {
     fn turn(&mut self) {
         let Workers { shared, manager, .. } = self.workers;
         let now = now();
-        shared.commits(now);
+        shared.commit_turned(now);
         let Some(every) = manager.watchdog_every() else { return };
         let due = self.told_manager.is_none_or(|told| now.duration_since(told) >= every);
-        if due && shared.since_decided(now) < every * 2 {
+        if due && shared.since_loop_turn(now) < every * 2 {
             manager.progress();
             self.told_manager = Some(now);
         }

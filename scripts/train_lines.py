@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Trains the score for headlines below an article's last paragraph and writes src/rules/artifact/stray/weights.rs.
+"""Trains the score for headlines below an article's last paragraph and writes src/rules/artifact/stray_line/weights.rs.
 
     cargo build --release --manifest-path benches/Cargo.toml --bin lines --bin segments
     segments PAGES > segments.jsonl
@@ -21,7 +21,7 @@ import numpy
 
 from train_segments import WORD, label
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent / "src/rules/artifact/stray"
+ROOT = pathlib.Path(__file__).resolve().parent.parent / "src/rules/artifact/stray_line"
 FOLDS = 5
 RIDGE = 3.0
 # What an article's own line counts beside a foreign one: to lose one is worse.

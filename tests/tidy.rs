@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use copydesk::{config, document, report};
+use copydesk::{config, document, report, rules};
 
 /// The modules, lowest first: a module may touch those above it in this list, none below.
 const ORDER: &[&str] = &[
@@ -119,7 +119,7 @@ fn crates_stay_where_they_belong() {
 #[test]
 fn each_source_file_is_part_of_the_crate() {
     let all = sources();
-    let declared: BTreeSet<PathBuf> = all
+    let mut declared: BTreeSet<PathBuf> = all
         .iter()
         .flat_map(|path| {
             let name = path.file_stem().unwrap().to_str().unwrap();
@@ -141,11 +141,35 @@ fn each_source_file_is_part_of_the_crate() {
                 .flat_map(move |module| [folder.join(format!("{module}.rs")), folder.join(&module).join("mod.rs")])
         })
         .collect();
+    declared.extend(rule_files());
     let orphans: Vec<_> = all
         .iter()
         .filter(|path| !declared.contains(*path) && !path.ends_with("src/lib.rs") && !path.ends_with("src/main.rs"))
         .collect();
     assert!(orphans.is_empty(), "no `mod` names these files: {orphans:?}");
+}
+
+/// The files of the rules, which a macro declares as modules.
+fn rule_files() -> impl Iterator<Item = PathBuf> {
+    rules::RULES.iter().map(|rule| {
+        let file = root().join("src/rules").join(rule.name.replace('.', "/"));
+        if file.is_dir() { file.join("mod.rs") } else { file.with_extension("rs") }
+    })
+}
+
+/// `cargo fmt` does not see through the macro that makes modules of the rules' files.
+#[test]
+fn the_files_of_rules_are_formatted() {
+    let mut command = std::process::Command::new("rustfmt");
+    command.current_dir(root()).arg("--check").args(rule_files());
+    // Who builds a package of the program may have a compiler alone.
+    let Ok(output) = command.output() else { return };
+    assert!(
+        output.status.success(),
+        "run `rustfmt src/rules/*/*.rs`:\n{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 /// Compares a file with what the code makes of it, or writes it.

@@ -1,53 +1,94 @@
 //! The one ordered list. Within a group, the rule that stands first gets a place that two rules want.
+//!
+//! A rule is a file `src/rules/GROUP/NAME.rs` that declares `pub static RULE`, and one line here. The line also makes
+//! the file a module: each group's `mod.rs` calls the macro that is named after it.
 
-use super::{Rule, artifact, glue, repair, spacing};
+use super::Rule;
 
 /// The version of the rules and their word lists, as documents state it in `provenance.rules`: year and month, and a
 /// letter where a month saw more than one.
 pub const RULES_VERSION: &str = "2026.11";
 
-/// Every rule that copydesk has.
-pub static RULES: &[&Rule] = &[
-    &repair::ESCAPED_ENTITY,
-    &repair::C1_ENTITY,
-    &repair::MOJIBAKE,
-    &repair::LOST_BYTE,
-    &repair::LOST_SPACE,
-    &repair::LEGACY_MIXUP,
-    &repair::C1_CONTROL,
-    &repair::REPLACEMENT_CHARACTER,
-    // Whole statements, sheets and elements first: what stands inside of them is theirs.
-    &artifact::SCRIPT,
-    &artifact::STYLE,
-    &artifact::MARKUP,
-    &artifact::SHORTCODE,
-    &artifact::TEMPLATE,
-    &artifact::EMPTY_LABEL,
-    &artifact::ENTITY_LINE,
-    &artifact::ADVERTISEMENT,
-    &artifact::SHARE_BAR,
-    &artifact::NEWSLETTER,
-    &artifact::RELATED,
-    &artifact::PLAYER,
-    &artifact::COMMENT_LINE,
-    &artifact::POST_META,
-    &artifact::COPYRIGHT,
-    &artifact::CONSENT,
-    &artifact::NAVIGATION,
-    &artifact::INVISIBLE,
-    &artifact::EMBED,
-    &artifact::TRACKING,
-    // After all that goes by what it says: of two copies the first is to stay.
-    &artifact::REPEATED,
-    &artifact::STRAY_LINE,
-    &glue::SENTENCE,
-    &glue::COMMA,
-    &glue::QUOTE,
-    &glue::BRACKET,
-    &glue::DIGIT,
-    &glue::CASE,
-    &glue::LETTERS,
-    &spacing::BROKEN_WORD,
-    &spacing::SPACE_BEFORE_MARK,
-    &spacing::REPEATED_BLANK,
-];
+/// Makes `RULES` and, for each group, the macro that declares its rules' modules.
+macro_rules! rules {
+    ($($group:ident: $($rule:ident),+;)+) => {
+        /// Every rule that copydesk has.
+        pub static RULES: &[&Rule] = &[$($(&super::$group::$rule::RULE),+),+];
+
+        /// Where each rule lies: its group and its file.
+        #[cfg(test)]
+        const FILES: &[(&str, &str)] = &[$($((stringify!($group), stringify!($rule))),+),+];
+
+        $(
+            macro_rules! $group {
+                () => {
+                    $(pub(in crate::rules) mod $rule;)+
+                };
+            }
+            pub(super) use $group;
+        )+
+    };
+}
+
+rules! {
+    repair:
+        escaped_entity,
+        c1_entity,
+        mojibake,
+        lost_byte,
+        lost_space,
+        legacy_mixup,
+        c1_control,
+        replacement_character;
+    artifact:
+        // Whole statements, sheets and elements first: what stands inside of them is theirs.
+        script,
+        style,
+        markup,
+        shortcode,
+        template,
+        empty_label,
+        entity_line,
+        advertisement,
+        share,
+        newsletter,
+        related,
+        player,
+        comments,
+        post_meta,
+        copyright,
+        consent,
+        navigation,
+        invisible,
+        embed,
+        tracking,
+        // After all that goes by what it says: of two copies the first is to stay.
+        repeated,
+        stray_line;
+    glue:
+        sentence,
+        comma,
+        quote,
+        bracket,
+        digit,
+        case,
+        letters;
+    spacing:
+        broken_word,
+        space_before_mark,
+        repeated_blank;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_is_called_as_its_file() {
+        assert_eq!(FILES.len(), RULES.len());
+        for (rule, (group, file)) in RULES.iter().zip(FILES) {
+            assert_eq!(rule.name, format!("{group}.{file}"));
+            assert_eq!(rule.group.as_str(), *group);
+        }
+    }
+}

@@ -19,7 +19,7 @@ mod spacing;
 pub mod user;
 
 pub use any::AnyRule;
-pub use artifact::stray;
+pub use artifact::stray_line::stray_line_figures;
 pub use draft::{Context, Draft, Line};
 pub use engine::{Edited, Moved, RuleSet, Suggestion};
 pub use list::{RULES, RULES_VERSION};

@@ -4,7 +4,7 @@
 use std::io::{BufRead, Write};
 
 use copydesk::article::{BlockKind, Body};
-use copydesk::rules::{Context, Draft, Field, stray};
+use copydesk::rules::{Context, Draft, Field, stray_line_figures};
 
 fn main() -> std::io::Result<()> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
@@ -14,7 +14,7 @@ fn main() -> std::io::Result<()> {
         lines.iter().for_each(|line| body.push(BlockKind::Paragraph, line));
         let (text, blocks) = body.into_parts();
         let context = Context::default();
-        serde_json::to_writer(&mut out, &stray::measured(&Draft::new(&text, &blocks, Field::Text, &context)))?;
+        serde_json::to_writer(&mut out, &stray_line_figures(&Draft::new(&text, &blocks, Field::Text, &context)))?;
         writeln!(out)?;
     }
     out.flush()

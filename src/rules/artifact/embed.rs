@@ -2,7 +2,7 @@ use crate::article::BlockKind;
 use crate::rules::{Draft, Example, Group, Line, Rule, Scope};
 use crate::text::{Certainty, Proposal, removal};
 
-pub static EMBED: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "artifact.embed",
     group: Group::Artifact,
     family: "embed",

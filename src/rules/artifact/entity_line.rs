@@ -5,7 +5,7 @@ use regex::Regex;
 use crate::rules::{Draft, Example, Group, Rule, Scope};
 use crate::text::{Certainty, Proposal};
 
-pub static ENTITY_LINE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "artifact.entity_line",
     group: Group::Artifact,
     family: "entity",

@@ -1,7 +1,7 @@
 use crate::rules::{Draft, Example, Group, Rule, Scope};
 use crate::text::{Certainty, Proposal, Span, removal};
 
-pub static INVISIBLE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "artifact.invisible",
     group: Group::Artifact,
     family: "invisible",

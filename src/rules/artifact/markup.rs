@@ -7,7 +7,7 @@ use super::line_around;
 use crate::rules::{Draft, Example, Group, Rule, Scope};
 use crate::text::{Certainty, Proposal, Span, removal};
 
-pub static MARKUP: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "artifact.markup",
     group: Group::Artifact,
     family: "markup",

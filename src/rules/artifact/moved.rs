@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::{NAVIGATION, POST_META};
+use super::{navigation, post_meta};
 use crate::article::MetaField;
 use crate::rules::Rule;
 use crate::rules::user::Target;
@@ -12,10 +12,10 @@ use crate::text::Span;
 /// Returns what the document's fields get of `span`, which `rule` takes out of `text`.
 pub fn to_fields(rule: &Rule, text: &str, span: &Span) -> Vec<(Target, String)> {
     let taken = text[span.clone()].trim();
-    if rule.name == POST_META.name {
+    if rule.name == post_meta::RULE.name {
         return tags(taken).into_iter().map(|tag| (Target::Field(MetaField::Tags), tag)).collect();
     }
-    if rule.name != NAVIGATION.name || span.start != 0 || !is_section(taken) {
+    if rule.name != navigation::RULE.name || span.start != 0 || !is_section(taken) {
         return Vec::new();
     }
     // A row of sections is a menu, and says nothing of the article.

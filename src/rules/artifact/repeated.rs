@@ -4,7 +4,7 @@ use crate::article::BlockKind;
 use crate::rules::{Draft, Example, Group, Line, Rule, Scope};
 use crate::text::{Certainty, Proposal, closes_sentence, is_closing_mark, is_opening_mark};
 
-pub static REPEATED: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "artifact.repeated",
     group: Group::Artifact,
     family: "repeated",

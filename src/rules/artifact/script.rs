@@ -5,7 +5,7 @@ use regex::Regex;
 use crate::rules::{Draft, Example, Group, Rule, Scope};
 use crate::text::{Certainty, Proposal, removal};
 
-pub static SCRIPT: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "artifact.script",
     group: Group::Artifact,
     family: "script",

@@ -7,7 +7,7 @@ use super::line_around;
 use crate::rules::{Draft, Example, Group, Rule, Scope};
 use crate::text::{Certainty, Proposal, Span, closes_sentence, is_word, removal};
 
-pub static SHORTCODE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "artifact.shortcode",
     group: Group::Artifact,
     family: "shortcode",

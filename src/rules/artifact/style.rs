@@ -6,7 +6,7 @@ use super::line_around;
 use crate::rules::{Draft, Example, Group, Rule, Scope};
 use crate::text::{Certainty, Proposal, removal};
 
-pub static STYLE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "artifact.style",
     group: Group::Artifact,
     family: "style",
@@ -47,7 +47,7 @@ fn sheet_length(line: &str) -> usize {
         if open > 0 && rest[blank..].starts_with('}') {
             open -= 1;
             end += blank + 1;
-        } else if let Some(rule) = RULE.find(rest) {
+        } else if let Some(rule) = STYLE_RULE.find(rest) {
             end += rule.end();
         } else if let Some(condition) = CONDITION.find(rest) {
             open += 1;
@@ -59,7 +59,7 @@ fn sheet_length(line: &str) -> usize {
 }
 
 /// A selector with its declarations, or an import.
-static RULE: LazyLock<Regex> = LazyLock::new(|| {
+static STYLE_RULE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"^\s*(?:@import[^;\n]+;|[.#@*:a-zA-Z\[][A-Za-z0-9_ \t.#:,>+~*()\[\]='-]*",
         r"\{(?:\s*-?[a-z]+(?:-[a-z]+)*\s*:\s*[^;{}\n]+;?)+[\s;]*\})"

@@ -6,7 +6,7 @@ use super::line_around;
 use crate::rules::{Draft, Example, Group, Rule, Scope};
 use crate::text::{Certainty, Proposal, removal};
 
-pub static TEMPLATE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "artifact.template",
     group: Group::Artifact,
     family: "template",

@@ -1,7 +1,7 @@
 use crate::rules::{Draft, Example, Group, Rule, Scope};
 use crate::text::{Certainty, Proposal, Span};
 
-pub static TRACKING: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "artifact.tracking",
     group: Group::Artifact,
     family: "tracking",

@@ -6,7 +6,7 @@ use super::{Kind, propose};
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::Certainty;
 
-pub static COMMA: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "glue.comma",
     group: Group::Glue,
     family: "glue",

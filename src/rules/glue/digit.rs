@@ -8,7 +8,7 @@ use crate::lexicon::Entry;
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::Certainty;
 
-pub static DIGIT: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "glue.digit",
     group: Group::Glue,
     family: "glue",

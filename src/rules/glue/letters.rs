@@ -8,7 +8,7 @@ use crate::lexicon::Entry;
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::{Certainty, Span};
 
-pub static LETTERS: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "glue.letters",
     group: Group::Glue,
     family: "glue",

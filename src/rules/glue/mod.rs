@@ -3,31 +3,19 @@
 //! All of them look at the same list of seams, which is made once a draft: every place inside a token (a run without
 //! blanks) where two words may meet, with the rule it belongs to and the likelihood that they do.
 
-mod bracket;
-mod case;
-mod comma;
-mod digit;
+super::list::glue!();
+
 mod known;
-mod letters;
-mod quote;
 mod score;
 mod seams;
-mod sentence;
 mod site;
 mod thresholds;
 mod weights;
 
-pub use bracket::BRACKET;
-pub use case::CASE;
-pub use comma::COMMA;
-pub use digit::DIGIT;
 pub(super) use known::Known;
-pub use letters::LETTERS;
-pub use quote::QUOTE;
 pub use score::Figures;
 pub use seams::{Seam, find_figures};
 pub(super) use seams::{find, is_near_code};
-pub use sentence::SENTENCE;
 pub use thresholds::{DEFAULT_THRESHOLDS, Thresholds};
 
 use super::Draft;

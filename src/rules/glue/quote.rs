@@ -7,7 +7,7 @@ use super::{Kind, propose};
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::Certainty;
 
-pub static QUOTE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "glue.quote",
     group: Group::Glue,
     family: "glue",

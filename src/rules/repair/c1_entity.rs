@@ -2,7 +2,7 @@ use crate::decode::repair::Damage;
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::Certainty;
 
-pub static C1_ENTITY: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "repair.c1_entity",
     group: Group::Repair,
     family: "c1_entity",

@@ -2,7 +2,7 @@ use crate::decode::repair::Damage;
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::Certainty;
 
-pub static ESCAPED_ENTITY: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "repair.escaped_entity",
     group: Group::Repair,
     family: "escaped_entity",

@@ -2,7 +2,7 @@ use crate::decode::repair::Damage;
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::Certainty;
 
-pub static LEGACY_MIXUP: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "repair.legacy_mixup",
     group: Group::Repair,
     family: "legacy_mixup",

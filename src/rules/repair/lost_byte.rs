@@ -2,7 +2,7 @@ use crate::decode::repair::Damage;
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::Certainty;
 
-pub static LOST_BYTE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "repair.lost_byte",
     group: Group::Repair,
     family: "lost_byte",

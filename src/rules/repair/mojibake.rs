@@ -2,7 +2,7 @@ use crate::decode::repair::Damage;
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::Certainty;
 
-pub static MOJIBAKE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "repair.mojibake",
     group: Group::Repair,
     family: "mojibake",

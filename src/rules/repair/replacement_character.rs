@@ -2,7 +2,7 @@ use crate::decode::repair::Damage;
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::Certainty;
 
-pub static REPLACEMENT_CHARACTER: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "repair.replacement_character",
     group: Group::Repair,
     family: "replacement_character",

@@ -2,7 +2,7 @@ use crate::rules::glue::Known;
 use crate::rules::{Draft, Example, Group, Line, Rule, Scope};
 use crate::text::{Certainty, Proposal, is_word};
 
-pub static BROKEN_WORD: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "spacing.broken_word",
     group: Group::Spacing,
     family: "spacing",

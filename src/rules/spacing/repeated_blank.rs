@@ -6,7 +6,7 @@ use crate::article::BlockKind;
 use crate::rules::{Draft, Example, Group, Rule, Scope};
 use crate::text::{Certainty, Proposal};
 
-pub static REPEATED_BLANK: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "spacing.repeated_blank",
     group: Group::Spacing,
     family: "spacing",

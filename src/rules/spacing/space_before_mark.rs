@@ -3,7 +3,7 @@ use crate::rules::glue::is_near_code;
 use crate::rules::{Draft, Example, Group, Line, Rule, Scope};
 use crate::text::{Certainty, Proposal, is_word};
 
-pub static SPACE_BEFORE_MARK: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "spacing.space_before_mark",
     group: Group::Spacing,
     family: "spacing",

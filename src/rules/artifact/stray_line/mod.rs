@@ -8,7 +8,7 @@ use crate::rules::{Draft, Example, Group, Rule, Scope};
 use crate::text::{Certainty, Proposal};
 use features::{COUNT, Look, candidates, measure};
 
-pub static STRAY_LINE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "artifact.stray_line",
     group: Group::Artifact,
     family: "stray_line",
@@ -78,7 +78,7 @@ fn likelihood(figures: &[f32; COUNT]) -> f32 {
 }
 
 /// Returns what the score sees of each line that it judges, with the line's number: for the script that finds the weights.
-pub fn measured(draft: &Draft<'_>) -> Vec<(usize, Vec<f32>)> {
+pub fn stray_line_figures(draft: &Draft<'_>) -> Vec<(usize, Vec<f32>)> {
     let candidates = candidates(draft);
     let first = draft.blocks.len() - candidates.len();
     let figures = measure(draft, &candidates);

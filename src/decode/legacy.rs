@@ -3,58 +3,11 @@
 //! Labels lie, and guesses are sometimes wrong, so neither wins by itself: the text is read both ways, and what reads
 //! more strangely loses. Where both read alike the label is believed.
 
-use std::sync::LazyLock;
-
 use encoding_rs::Encoding;
 
-use super::repair::{Codepage, Look, strangeness};
+use super::encoding::Legacy;
+use super::repair::{Look, strangeness};
 use super::spelling::Ranking;
-
-/// An encoding of before Unicode.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Legacy {
-    Whatwg(&'static Encoding),
-    /// One that WHATWG's list leaves out.
-    Table(Codepage, &'static str),
-    /// Cyrillic of MS-DOS, which WHATWG's list leaves out too.
-    Ibm855,
-}
-
-impl Legacy {
-    pub const CP437: Legacy = Legacy::Table(Codepage::Cp437, "IBM437");
-    pub const CP850: Legacy = Legacy::Table(Codepage::Cp850, "IBM850");
-
-    /// Returns the WHATWG name, or IANA's where there is none.
-    pub fn name(self) -> &'static str {
-        match self {
-            Legacy::Whatwg(encoding) => encoding.name(),
-            Legacy::Table(_, name) => name,
-            Legacy::Ibm855 => "IBM855",
-        }
-    }
-
-    /// Decodes `bytes` and tells whether any were malformed.
-    pub fn decode(self, bytes: &[u8]) -> (String, bool) {
-        match self {
-            Legacy::Whatwg(encoding) => {
-                let (text, malformed) = encoding.decode_without_bom_handling(bytes);
-                (text.into_owned(), malformed)
-            }
-            Legacy::Table(codepage, _) => (read(bytes, codepage.upper_half()), false),
-            Legacy::Ibm855 => (read(bytes, &IBM855_HALF), false),
-        }
-    }
-}
-
-fn read(bytes: &[u8], half: &[char]) -> String {
-    let one = |&byte: &u8| if byte < 0x80 { char::from(byte) } else { half[usize::from(byte) - 0x80] };
-    bytes.iter().map(one).collect()
-}
-
-/// Unicode's mapping of code page 855.
-const IBM855: &str = "ђЂѓЃёЁєЄѕЅіІїЇјЈљЉњЊћЋќЌўЎџЏюЮъЪаАбБцЦдДеЕфФгГ«»░▒▓│┤хХиИ╣║╗╝йЙ┐└┴┬├─┼кК╚╔╩╦╠═╬¤лЛмМнНоОп┘┌█▄Пя▀ЯрРсСтТуУжЖвВьЬ№\u{AD}ыЫзЗшШэЭщЩчЧ§■\u{A0}";
-
-static IBM855_HALF: LazyLock<Vec<char>> = LazyLock::new(|| IBM855.chars().collect());
 
 /// Decides on the encoding of `bytes`, which are no Unicode; `label` is what is said of them.
 pub fn choose(bytes: &[u8], label: Option<&'static Encoding>) -> (Legacy, Chosen) {
@@ -232,6 +185,7 @@ impl Reading {
 
 #[cfg(all(test, feature = "lexicon"))]
 mod tests {
+    use super::super::repair::Codepage;
     use super::*;
 
     fn check(text: &str, encoding: Legacy, label: Option<&str>) {

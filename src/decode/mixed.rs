@@ -3,7 +3,8 @@
 //! Lines that are valid UTF-8 are that; the others are read together as one legacy encoding, and where such a line
 //! holds UTF-8 too, its sequences are kept and only the bytes between them are read so.
 
-use super::legacy::{self, Legacy};
+use super::encoding::Legacy;
+use super::legacy;
 use super::{Decoded, EncodingSource, verdict};
 use crate::reason::Reason;
 

@@ -2,6 +2,7 @@
 //!
 //! Line breaks are made `\n` here. Repairing characters that were damaged before they reached us is `repair`'s.
 
+mod encoding;
 mod legacy;
 mod letters;
 mod mixed;

@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use super::legacy::Legacy;
+use super::encoding::Legacy;
 use super::letters::{FOREIGN, Language};
 
 /// The pairs of bytes in a sample.

@@ -8,10 +8,12 @@ use std::collections::HashMap;
 
 use whatlang::Lang;
 
-use super::replacement::LOST;
 use super::scan::skip_ascii;
 use crate::lexicon::Lexicon;
 use crate::text::is_word;
+
+/// What stands for what was lost.
+const LOST: char = char::REPLACEMENT_CHARACTER;
 
 /// The languages of the lexicon that Latin letters were lost from: its code, and its letters beyond ASCII.
 fn letters(language: Lang) -> Option<(&'static str, &'static str)> {

@@ -15,7 +15,7 @@ use crate::lexicon::Lexicon;
 use crate::text::{Certainty, Proposal, Vocabulary, is_closing_mark, is_opening_mark, is_word, plain_language};
 
 /// What stands for what was lost.
-pub const LOST: char = '\u{FFFD}';
+const LOST: char = char::REPLACEMENT_CHARACTER;
 
 /// Finds the marks whose place says what they were.
 pub fn find(text: &str) -> Vec<Proposal> {

@@ -314,7 +314,7 @@ mod tests {
 
     #[test]
     fn a_reason_is_explained_with_what_to_do() {
-        let raw = RawInput { bytes: b"{\"title\": \"Bridge\"}".to_vec(), ..RawInput::default() };
+        let raw = RawInput::new("{\"title\": \"Bridge\"}");
         let Outcome::Document(document) = Desk::new(&Config::defaults(".".as_ref())).clean(raw) else {
             panic!("a record always gives a document")
         };

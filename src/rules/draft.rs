@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::artifact::{Marks, PhraseLine, lines};
 use super::glue::{self, Seam, Thresholds};
-use crate::article::{Block, BlockKind, Field};
+use super::line::Line;
+use crate::article::{Block, Field};
 use crate::decode::repair::{self, Evidence, Found};
 use crate::text::Vocabulary;
 
@@ -90,7 +91,7 @@ impl<'a> Draft<'a> {
 
     /// Returns the lines, or edges of lines, that are a page's phrases, in ascending order.
     pub(super) fn phrase_lines(&self) -> &[PhraseLine] {
-        self.phrase_lines.get_or_init(|| lines::find(self))
+        self.phrase_lines.get_or_init(|| lines::find(self.lines()))
     }
 
     /// Returns all character damage in the text, in ascending order.
@@ -100,22 +101,6 @@ impl<'a> Draft<'a> {
 
     /// Returns all places where words may stand glued, in ascending order.
     pub(super) fn seams(&self) -> &[Seam] {
-        self.seams.get_or_init(|| glue::find(self))
-    }
-}
-
-/// One block of a draft.
-#[derive(Clone, Copy, Debug)]
-pub struct Line<'a> {
-    pub kind: BlockKind,
-    /// Its first byte in the draft's text.
-    pub start: usize,
-    pub text: &'a str,
-}
-
-impl Line<'_> {
-    /// Returns the line's place in the draft's text.
-    pub fn span(&self) -> crate::text::Span {
-        self.start..self.start + self.text.len()
+        self.seams.get_or_init(|| glue::find(self.text, self.lines(), self.vocabulary()))
     }
 }

@@ -9,6 +9,7 @@ mod any;
 mod draft;
 mod engine;
 pub mod learned;
+mod line;
 mod list;
 mod source;
 
@@ -20,8 +21,9 @@ pub mod user;
 
 pub use any::AnyRule;
 pub use artifact::stray_line::stray_line_figures;
-pub use draft::{Context, Draft, Line};
+pub use draft::{Context, Draft};
 pub use engine::{Edited, Moved, RuleSet, Suggestion};
+pub use line::Line;
 pub use list::{RULES, RULES_VERSION};
 pub use source::source_names;
 

@@ -1,8 +1,8 @@
 //! Which lines of a draft, or which of their edges, are phrases of the page: found once, for all rules about them.
 
-use super::moved::is_section;
 use super::phrase::{self, Family, Match, Strength, Token};
-use crate::rules::{Draft, Line};
+use super::sections::is_section;
+use crate::rules::Line;
 use crate::text::{Span, closes_sentence, is_closing_mark};
 
 /// A stretch that is nothing but phrases.
@@ -13,9 +13,9 @@ pub struct PhraseLine {
     pub family: Family,
 }
 
-/// Returns the phrase lines and phrase edges of `draft`, in order.
-pub fn find(draft: &Draft<'_>) -> Vec<PhraseLine> {
-    let lines: Vec<Line<'_>> = draft.lines().collect();
+/// Returns those of a text's `lines`, and those of their edges, that are phrases, in order.
+pub fn find<'a>(lines: impl Iterator<Item = Line<'a>>) -> Vec<PhraseLine> {
+    let lines: Vec<Line<'_>> = lines.collect();
     let mut verdicts: Vec<Verdict> = lines.iter().map(|line| judge(line.text)).collect();
     settle_weak(&mut verdicts);
     settle_section(&lines, &mut verdicts);
@@ -218,7 +218,7 @@ fn is_phrase(verdict: &Verdict) -> bool {
 mod tests {
     use super::*;
     use crate::article::{BlockKind, Body};
-    use crate::rules::{Context, Field};
+    use crate::rules::{Context, Draft, Field};
 
     /// Checks which lines, of several parted by `|`, are found to be phrases.
     fn check(text: &str, expected: &[&str]) {
@@ -226,7 +226,7 @@ mod tests {
         text.split('|').for_each(|line| body.push(BlockKind::Paragraph, line.trim()));
         let (text, blocks) = body.into_parts();
         let context = Context::default();
-        let found = find(&Draft::new(&text, &blocks, Field::Text, &context));
+        let found = find(Draft::new(&text, &blocks, Field::Text, &context).lines());
         let found: Vec<&str> = found.into_iter().map(|line| &text[line.span]).collect();
         assert_eq!(found, expected, "{text}");
     }

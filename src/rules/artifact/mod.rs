@@ -10,6 +10,7 @@ pub(super) mod lines;
 mod marks;
 mod moved;
 mod phrase;
+mod sections;
 
 pub(super) use lines::PhraseLine;
 pub(super) use marks::Marks;

@@ -1,8 +1,6 @@
 //! What of the lines that artifact rules take out belongs into a field of the document.
 
-use std::collections::HashSet;
-use std::sync::LazyLock;
-
+use super::sections::is_section;
 use super::{navigation, post_meta};
 use crate::article::MetaField;
 use crate::rules::Rule;
@@ -22,19 +20,6 @@ pub fn to_fields(rule: &Rule, text: &str, span: &Span) -> Vec<(Target, String)> 
     let next = text[span.end..].trim_start().lines().next().unwrap_or_default();
     if is_section(next) { Vec::new() } else { vec![(Target::Field(MetaField::Section), taken.to_owned())] }
 }
-
-/// Tells whether a line is the name of a section.
-pub fn is_section(line: &str) -> bool {
-    line.len() <= LONGEST_SECTION && SECTIONS.contains(line.trim().to_lowercase().as_str())
-}
-
-/// In bytes.
-const LONGEST_SECTION: usize = 40;
-
-/// Names of sections, in lower case.
-static SECTIONS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    include_str!("phrases/sections.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
-});
 
 /// Words with which pages introduce their tags, in lower case.
 const TAG_LABELS: &[&str] = &[
@@ -86,11 +71,5 @@ mod tests {
         assert_eq!(tags("Schlagwörter: Hafen | Sturm"), ["Hafen", "Sturm"]);
         assert_eq!(tags("Filed under: Harbour"), [""; 0]);
         assert_eq!(tags(&format!("Tags: Harbour, {}", "a long sentence ".repeat(5))), [""; 0]);
-    }
-
-    #[test]
-    fn a_section_is_known_by_its_name() {
-        assert!(is_section("World News") && is_section(" politique "));
-        assert!(!is_section("Storm shuts the northern harbour"));
     }
 }

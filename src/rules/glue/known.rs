@@ -6,7 +6,6 @@ use std::collections::HashMap;
 
 use super::site::{first_word, last_word};
 use crate::lexicon::{Entry, Lexicon};
-use crate::rules::Draft;
 use crate::text::{Vocabulary, told_by_words};
 
 /// The words of one document and of its language.
@@ -26,13 +25,12 @@ pub struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    /// Takes a draft's words and tells its language by them.
-    pub fn new(draft: &'a Draft<'_>, technical: bool) -> Self {
-        let vocabulary = draft.vocabulary();
+    /// Takes a text and its words, and tells its language by them.
+    pub fn new(text: &'a str, vocabulary: &'a Vocabulary, technical: bool) -> Self {
         let language = told_by_words(vocabulary);
-        let (low_quotes, high_quotes) = (draft.text.contains('„'), draft.text.contains('“'));
+        let (low_quotes, high_quotes) = (text.contains('„'), text.contains('“'));
         Known {
-            text: draft.text,
+            text,
             vocabulary,
             own: language.and_then(Lexicon::of),
             english: if language == Some("en") { None } else { Lexicon::of("en") },

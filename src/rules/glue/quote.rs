@@ -1,8 +1,7 @@
 //! A quotation mark without a space on its outer side.
 
 use super::known::Known;
-use super::seams::{is_quote as is_mark, needs_no_space};
-use super::site::{Site, is_capitalized, letters};
+use super::site::{Site, is_capitalized, is_quote as is_mark, letters, needs_no_space};
 use super::{Kind, propose};
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::Certainty;

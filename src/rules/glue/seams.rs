@@ -6,11 +6,11 @@ use aho_corasick::AhoCorasick;
 
 use super::known::Known;
 use super::score::{Figures, Pair};
-use super::site::Site;
+use super::site::{Site, is_quote, needs_no_space};
 use super::{Kind, bracket, case, comma, digit, letters, quote, sentence};
-use crate::article::{Block, BlockKind};
-use crate::rules::{Context, Draft, Field, Line};
-use crate::text::{Span, is_cjk, is_word};
+use crate::article::BlockKind;
+use crate::rules::Line;
+use crate::text::{Span, Vocabulary, is_word};
 
 /// A place where two words may have lost their space.
 #[derive(Clone, Debug)]
@@ -34,26 +34,23 @@ enum Judged<'a> {
     Pair(Pair<'a>),
 }
 
-/// Returns the seams of `draft`, in ascending order.
-pub fn find(draft: &Draft<'_>) -> Vec<Seam> {
+/// Returns the seams of a text with these lines and words, in ascending order.
+pub fn find<'a>(text: &str, lines: impl Iterator<Item = Line<'a>>, vocabulary: &Vocabulary) -> Vec<Seam> {
     let mut found = Vec::new();
-    walk(draft, |seam, _, _| found.push(seam));
+    walk(text, lines, vocabulary, |seam, _, _| found.push(seam));
     found
 }
 
 /// Returns the seams of a plain text whose lines are its blocks, in ascending order, each with the name of the weights
 /// that hold for it and the figures they weigh, where its score is made so: `scripts/train_glue.py` learns from them.
 pub fn find_figures(text: &str) -> Vec<(Seam, Option<(&'static str, Figures)>)> {
-    let mut blocks = Vec::new();
-    let mut start = 0;
-    for line in text.split('\n') {
-        blocks.push(Block { kind: BlockKind::Paragraph, span: start..start + line.len() });
-        start += line.len() + 1;
-    }
-    let context = Context::default();
-    let draft = Draft::new(text, &blocks, Field::Text, &context);
+    let lines = text.split('\n').map(|line| Line {
+        kind: BlockKind::Paragraph,
+        start: line.as_ptr() as usize - text.as_ptr() as usize,
+        text: line,
+    });
     let mut found = Vec::new();
-    walk(&draft, |seam, judged, known| {
+    walk(text, lines, &Vocabulary::of(text), |seam, judged, known| {
         let figures = match judged {
             Judged::Told(_) => None,
             Judged::Pair(pair) => Some((pair.weights(known).0, pair.figures(known))),
@@ -63,10 +60,15 @@ pub fn find_figures(text: &str) -> Vec<(Seam, Option<(&'static str, Figures)>)> 
     found
 }
 
-/// Gives each place in `draft` that may be a seam to `take`, in ascending order.
-fn walk(draft: &Draft<'_>, mut take: impl FnMut(Seam, &Judged<'_>, &Known<'_>)) {
-    let known = Known::new(draft, CODE.is_match(draft.text));
-    for line in draft.lines() {
+/// Gives each place that may be a seam to `take`, in ascending order.
+fn walk<'a>(
+    text: &str,
+    lines: impl Iterator<Item = Line<'a>>,
+    vocabulary: &Vocabulary,
+    mut take: impl FnMut(Seam, &Judged<'_>, &Known<'_>),
+) {
+    let known = Known::new(text, vocabulary, CODE.is_match(text));
+    for line in lines {
         for token in tokens(line.text).filter(|token| token.len() <= LONGEST) {
             look_at(&line, token, &known, &mut take);
         }
@@ -128,17 +130,6 @@ fn judge<'a>(site: &Site<'a>, after: char, known: &Known<'_>) -> Option<(Kind, J
         _ if before.is_alphabetic() && after.is_uppercase() => weighed(Kind::Case, case::pair(site, known)),
         _ => None,
     }
-}
-
-/// Tells whether beside `character` words, quotes and brackets stand without a space by right: in scripts that part no words,
-/// and in Korean, which puts its particles right behind them.
-pub fn needs_no_space(character: char) -> bool {
-    // Thai and Lao, Myanmar, Khmer
-    is_cjk(character) || matches!(character, '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}')
-}
-
-pub fn is_quote(character: char) -> bool {
-    matches!(character, '"' | '“' | '”' | '„' | '«' | '»' | '‘')
 }
 
 /// Returns the runs of `line` without blanks, each without the marks at its edges.

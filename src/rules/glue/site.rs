@@ -1,6 +1,6 @@
 //! One place between two characters of a token, and what stands around it.
 
-use crate::text::{Span, is_word};
+use crate::text::{Span, is_cjk, is_word};
 
 /// A place where two words may meet.
 pub struct Site<'a> {
@@ -110,4 +110,15 @@ pub fn is_acronym(word: &str) -> bool {
 
 pub fn letters(word: &str) -> usize {
     word.chars().filter(|character| character.is_alphabetic()).count()
+}
+
+/// Tells whether beside `character` words, quotes and brackets stand without a space by right: in scripts that part no words,
+/// and in Korean, which puts its particles right behind them.
+pub fn needs_no_space(character: char) -> bool {
+    // Thai and Lao, Myanmar, Khmer
+    is_cjk(character) || matches!(character, '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}')
+}
+
+pub fn is_quote(character: char) -> bool {
+    matches!(character, '"' | '“' | '”' | '„' | '«' | '»' | '‘')
 }

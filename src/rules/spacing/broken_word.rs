@@ -37,7 +37,7 @@ fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
     for line in draft.lines() {
         for at in memchr::memmem::find_iter(line.text.as_bytes(), "- ") {
             let Some((left, right)) = halves(&line, at) else { continue };
-            let known = known.get_or_insert_with(|| Known::new(draft, false));
+            let known = known.get_or_insert_with(|| Known::new(draft.text, draft.vocabulary(), false));
             if is_one_word(left, right, known) {
                 found.push(Proposal::new(line.start + at..line.start + at + "- ".len(), "", Certainty::Likely));
             }

@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, LazyLock};
 
-use super::{Action, Pattern, Reach, UserRule};
+use regex::{Regex, RegexBuilder};
+
+use super::{Action, Definition, Pattern, Reach, UserRule, written};
 use crate::article::{BLOCK_BREAK, BlockKind, Body};
 use crate::rules::{AnyRule, Context, Draft, Field, RuleSet};
 use crate::text::{Certainty, Ledger};
@@ -35,7 +37,54 @@ pub fn clean_sentences() -> &'static [&'static str] {
     &SENTENCES
 }
 
-pub(super) fn check(rule: &UserRule) -> Result<(), Refusal> {
+impl UserRule {
+    /// Checks a definition and makes the rule of it.
+    ///
+    /// # Errors
+    /// With the part of the definition that is at fault, and why.
+    pub fn new(given: Definition) -> Result<Self, Refusal> {
+        let pattern = compile(&given)?;
+        let rule = UserRule { name: format!("user.{}", given.name), written: written(&given), pattern, given };
+        check(&rule)?;
+        Ok(rule)
+    }
+}
+
+/// The most bytes that a compiled pattern may take: nested repetitions of Unicode classes grow past it, and are slow.
+const PATTERN_BYTES: usize = 1 << 20;
+
+/// Makes a regex of the pattern; one that must be a whole line is bound to its ends.
+fn compile(given: &Definition) -> Result<Regex, Refusal> {
+    let (key, pattern) = match &given.pattern {
+        Pattern::Literal(text) => ("find", regex::escape(text)),
+        Pattern::Regex(text) => ("regex", text.clone()),
+    };
+    let refuse = |message: String| Refusal { key, index: None, message };
+    let build = |pattern: &str| {
+        RegexBuilder::new(pattern).size_limit(PATTERN_BYTES).build().map_err(|error| match error {
+            regex::Error::CompiledTooBig(_) => refuse(format!(
+                "the pattern is too big to be fast (more than {} KiB compiled): repeat less, or name plainer classes \
+                 such as `[0-9]` for `\\d`",
+                PATTERN_BYTES >> 10
+            )),
+            error => refuse(format!("not a valid pattern: {}", last_line(&error.to_string()))),
+        })
+    };
+    // On its own first: `a)|(b` is a mistake that the brackets around it would hide.
+    let plain = build(&pattern)?;
+    match given.reach {
+        Reach::Span | Reach::Block => Ok(plain),
+        Reach::Line | Reach::Edge => build(&format!(r"\A(?:{pattern})\z")),
+    }
+}
+
+/// The last line of a message of the crate `regex` says what is wrong; those before draw the pattern again.
+fn last_line(message: &str) -> &str {
+    let line = message.lines().next_back().unwrap_or(message);
+    line.strip_prefix("error: ").unwrap_or(line)
+}
+
+fn check(rule: &UserRule) -> Result<(), Refusal> {
     let key = match rule.given.pattern {
         Pattern::Literal(_) => "find",
         Pattern::Regex(_) => "regex",

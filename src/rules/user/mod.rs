@@ -7,7 +7,7 @@ mod check;
 
 use std::fmt::Write;
 
-use regex::{Captures, Regex, RegexBuilder};
+use regex::{Captures, Regex};
 
 use super::{Draft, Example, Line};
 use crate::article::{FieldAccess, MetaField};
@@ -85,24 +85,10 @@ pub struct UserRule {
     written: String,
 }
 
-/// The most bytes that a compiled pattern may take: nested repetitions of Unicode classes grow past it, and are slow.
-const PATTERN_BYTES: usize = 1 << 20;
-
 /// How many lines from the first and from the last are the document's edge: a headline and a byline may stand before.
 const EDGE_LINES: usize = 3;
 
 impl UserRule {
-    /// Checks a definition and makes the rule of it.
-    ///
-    /// # Errors
-    /// With the part of the definition that is at fault, and why.
-    pub fn new(given: Definition) -> Result<Self, Refusal> {
-        let pattern = compile(&given)?;
-        let rule = UserRule { name: format!("user.{}", given.name), written: written(&given), pattern, given };
-        check::check(&rule)?;
-        Ok(rule)
-    }
-
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -220,37 +206,6 @@ impl UserRule {
             }
         }
     }
-}
-
-/// Makes a regex of the pattern; one that must be a whole line is bound to its ends.
-fn compile(given: &Definition) -> Result<Regex, Refusal> {
-    let (key, pattern) = match &given.pattern {
-        Pattern::Literal(text) => ("find", regex::escape(text)),
-        Pattern::Regex(text) => ("regex", text.clone()),
-    };
-    let refuse = |message: String| Refusal { key, index: None, message };
-    let build = |pattern: &str| {
-        RegexBuilder::new(pattern).size_limit(PATTERN_BYTES).build().map_err(|error| match error {
-            regex::Error::CompiledTooBig(_) => refuse(format!(
-                "the pattern is too big to be fast (more than {} KiB compiled): repeat less, or name plainer classes \
-                 such as `[0-9]` for `\\d`",
-                PATTERN_BYTES >> 10
-            )),
-            error => refuse(format!("not a valid pattern: {}", last_line(&error.to_string()))),
-        })
-    };
-    // On its own first: `a)|(b` is a mistake that the brackets around it would hide.
-    let plain = build(&pattern)?;
-    match given.reach {
-        Reach::Span | Reach::Block => Ok(plain),
-        Reach::Line | Reach::Edge => build(&format!(r"\A(?:{pattern})\z")),
-    }
-}
-
-/// The last line of a message of the crate `regex` says what is wrong; those before draw the pattern again.
-fn last_line(message: &str) -> &str {
-    let line = message.lines().next_back().unwrap_or(message);
-    line.strip_prefix("error: ").unwrap_or(line)
 }
 
 fn written(given: &Definition) -> String {

@@ -5,7 +5,7 @@
 
 use std::io::{self, BufRead, BufWriter, Write};
 
-use copydesk::rules::glue::find_figures;
+use copydesk::rules::glue::{Figures, find_figures};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut out = BufWriter::new(io::stdout().lock());
@@ -14,7 +14,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         for (seam, weighed) in find_figures(&text) {
             write!(out, "{place}\t{}\t{}\t{}\t", seam.kind.as_str(), seam.at, seam.score)?;
             if let Some((weights, figures)) = weighed {
-                let figures = figures.map(|(name, figure)| format!("{name}={figure}"));
+                let pairs = Figures::NAMES.iter().zip(figures.values());
+                let figures: Vec<String> = pairs.map(|(name, figure)| format!("{name}={figure}")).collect();
                 write!(out, "{weights}\t{}", figures.join(" "))?;
             } else {
                 write!(out, "\t")?;

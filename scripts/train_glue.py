@@ -21,8 +21,10 @@ import numpy
 import wordfreq
 
 import make_lexicon
+import weights_file
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+ABOUT = "The weights of the score for two words that stand glued. `scripts/train_glue.py` writes this file."
 GLUED_BLANKS = 0.01
 GLUED_PARAGRAPHS = 0.1
 # Numbers are too few to learn from at the words' rate.
@@ -58,7 +60,8 @@ def main(folder):
         print(path.stem, len(texts), "documents,", len(honest), "honest", file=sys.stderr)
     names = [name for name, _ in next(iter(samples.values()))[0][1]]
     (ROOT / "src/rules/glue/weights.rs").write_text(
-        rust(names, {name: learned(name, rows) for name, rows in sorted(samples.items())}), encoding="utf-8"
+        weights_file.rust(ABOUT, names, {name: learned(name, rows) for name, rows in sorted(samples.items())}),
+        encoding="utf-8",
     )
 
 
@@ -154,16 +157,6 @@ def fit(rows, labels):
         curve = (rows * (likelihood * (1 - likelihood))[:, None]).T @ rows + RIDGE * numpy.eye(len(weights))
         weights += numpy.linalg.solve(curve, slope)
     return weights
-
-
-def rust(names, fitted):
-    lines = ["//! The weights of the score for two words that stand glued. `scripts/train_glue.py` writes this file.", ""]
-    lines += ["use super::score::Figures;", ""]
-    for table, weights in fitted.items():
-        lines.append(f"pub const {table}: Figures = [")
-        lines += [f'    ("{name}", {weight:.4f}),' for name, weight in zip(names, weights)]
-        lines += ["];", ""]
-    return "\n".join(lines).rstrip() + "\n"
 
 
 if __name__ == "__main__":

@@ -19,9 +19,11 @@ from urllib.parse import urlsplit
 
 import numpy
 
+import weights_file
 from train_segments import WORD, label
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent / "src/rules/artifact/stray_line"
+ABOUT = "The weights of the score for lines below the last paragraph. `scripts/train_lines.py` writes this file."
 FOLDS = 5
 RIDGE = 3.0
 # What an article's own line counts beside a foreign one: to lose one is worse.
@@ -134,13 +136,9 @@ def check(texts, figures):
 
 
 def write(weights):
-    names = re.findall(r'^    "(\w+)",$', (ROOT / "features.rs").read_text(encoding="utf-8"), re.M)
-    values = [f"{weight:.4f}," for weight in weights]
-    width = max(map(len, values))
-    rows = [f"    {value:<{width}} // {name}" for value, name in zip(values, names, strict=True)]
-    head = (ROOT / "weights.rs").read_text(encoding="utf-8").split("pub const")[0]
-    text = head + "pub const WEIGHTS: &[f32] = &[\n" + "\n".join(rows) + "\n];\n"
-    (ROOT / "weights.rs").write_text(text, encoding="utf-8")
+    code = (ROOT / "features.rs").read_text(encoding="utf-8")
+    names = re.findall(r"\w+", re.search(r"figures! \{.*?Figures:(.*?)\}", code, re.S)[1])
+    (ROOT / "weights.rs").write_text(weights_file.rust(ABOUT, names, {"WEIGHTS": weights}), encoding="utf-8")
 
 
 if __name__ == "__main__":

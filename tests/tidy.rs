@@ -166,7 +166,7 @@ fn the_files_of_rules_are_formatted() {
     let Ok(output) = command.output() else { return };
     assert!(
         output.status.success(),
-        "run `rustfmt src/rules/*/*.rs`:\n{}{}",
+        "run `rustfmt src/rules/*/*.rs src/rules/*/*/mod.rs`:\n{}{}",
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr)
     );

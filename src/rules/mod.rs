@@ -8,6 +8,7 @@
 mod any;
 mod draft;
 mod engine;
+mod figures;
 pub mod learned;
 mod line;
 mod list;

@@ -5,6 +5,7 @@
 
 super::list::glue!();
 
+mod figures;
 mod known;
 mod score;
 mod seams;
@@ -12,8 +13,8 @@ mod site;
 mod thresholds;
 mod weights;
 
+pub use figures::Figures;
 pub(super) use known::Known;
-pub use score::Figures;
 pub use seams::{Seam, find_figures};
 pub(super) use seams::{find, is_near_code};
 pub use thresholds::{DEFAULT_THRESHOLDS, Thresholds};

@@ -1,6 +1,7 @@
 //! How likely two words stand glued where no mark parts them: named figures of both halves, of what stands around and of
 //! the document, each with its weight.
 
+use super::figures::Figures;
 use super::known::Known;
 use super::site::{is_acronym, is_capitalized};
 use super::weights;
@@ -32,11 +33,6 @@ pub struct Half<'a> {
     /// Whether the document has it elsewhere.
     pub elsewhere: bool,
 }
-
-/// How many figures are weighed.
-pub const FEATURES: usize = 34;
-/// The figures of one pair, each with its name.
-pub type Figures = [(&'static str, f32); FEATURES];
 
 /// Enough for a suggestion, too little for an edit.
 const DOUBTFUL: f32 = 0.85;
@@ -93,56 +89,56 @@ impl Pair<'_> {
         let capital = |word: &str| word.starts_with(char::is_uppercase);
         let both = left.elsewhere && right.elsewhere;
         let number = [left, right].into_iter().find(|half| is_number(half.word)).map_or("", |half| half.word);
-        [
-            ("bias", 1.0),
-            ("left_zipf", left.entry.zipf),
-            ("right_zipf", right.entry.zipf),
-            ("least_zipf", left.entry.zipf.min(right.entry.zipf)),
-            ("left_length", length(left)),
-            ("right_length", length(right)),
-            ("left_begins", f32::from(left.entry.begins)),
-            ("right_ends", f32::from(right.entry.ends)),
-            ("left_unknown", flag(left.entry.zipf == 0.0)),
-            ("right_unknown", flag(right.entry.zipf == 0.0)),
-            ("left_function", flag(left.entry.zipf >= FUNCTION)),
-            ("right_function", flag(right.entry.zipf >= FUNCTION)),
-            ("left_elsewhere", flag(left.elsewhere)),
-            ("right_elsewhere", flag(right.elsewhere)),
-            ("both_elsewhere", flag(both)),
-            ("together_elsewhere", flag(both && known.has_together(left.word, right.word))),
-            ("left_capital", flag(capital(left.word))),
+        Figures {
+            bias: 1.0,
+            left_zipf: left.entry.zipf,
+            right_zipf: right.entry.zipf,
+            least_zipf: left.entry.zipf.min(right.entry.zipf),
+            left_length: length(left),
+            right_length: length(right),
+            left_begins: f32::from(left.entry.begins),
+            right_ends: f32::from(right.entry.ends),
+            left_unknown: flag(left.entry.zipf == 0.0),
+            right_unknown: flag(right.entry.zipf == 0.0),
+            left_function: flag(left.entry.zipf >= FUNCTION),
+            right_function: flag(right.entry.zipf >= FUNCTION),
+            left_elsewhere: flag(left.elsewhere),
+            right_elsewhere: flag(right.elsewhere),
+            both_elsewhere: flag(both),
+            together_elsewhere: flag(both && known.has_together(left.word, right.word)),
+            left_capital: flag(capital(left.word)),
             // `FirstLight`
-            ("names", flag(capital(left.word) && capital(right.word) && right.entry.zipf < FUNCTION)),
-            ("left_shouted", flag(is_acronym(left.word))),
-            ("right_shouted", flag(is_acronym(right.word))),
-            ("right_opens", flag(capital(right.word) && right.entry.zipf >= OPENER)),
-            ("right_small_elsewhere", flag(is_capitalized(right.word) && known.count(&right.word.to_lowercase()) > 0)),
-            ("apostrophe", flag(left.word.contains(['\'', '’']) || right.word.contains(['\'', '’']))),
-            ("margin", self.margin),
-            ("chained", flag(self.chained)),
-            ("before_function", flag(function(self.before))),
-            ("before_capital", flag(capital(self.before))),
-            ("before_nothing", flag(self.before.is_empty())),
-            ("after_function", flag(function(self.after))),
-            ("after_capital", flag(capital(self.after))),
-            ("after_nothing", flag(self.after.is_empty())),
-            ("digits", f32::from(u8::try_from(number.len().min(MOST_LETTERS)).unwrap_or(0))),
-            ("year", flag(is_year(number))),
-            ("grouped", flag(number.contains([',', '.', ':']))),
-        ]
+            names: flag(capital(left.word) && capital(right.word) && right.entry.zipf < FUNCTION),
+            left_shouted: flag(is_acronym(left.word)),
+            right_shouted: flag(is_acronym(right.word)),
+            right_opens: flag(capital(right.word) && right.entry.zipf >= OPENER),
+            right_small_elsewhere: flag(is_capitalized(right.word) && known.count(&right.word.to_lowercase()) > 0),
+            apostrophe: flag(left.word.contains(['\'', '’']) || right.word.contains(['\'', '’'])),
+            margin: self.margin,
+            chained: flag(self.chained),
+            before_function: flag(function(self.before)),
+            before_capital: flag(capital(self.before)),
+            before_nothing: flag(self.before.is_empty()),
+            after_function: flag(function(self.after)),
+            after_capital: flag(capital(self.after)),
+            after_nothing: flag(self.after.is_empty()),
+            digits: f32::from(u8::try_from(number.len().min(MOST_LETTERS)).unwrap_or(0)),
+            year: flag(is_year(number)),
+            grouped: flag(number.contains([',', '.', ':'])),
+        }
     }
 
     /// Returns the weights that hold for these two, and their name.
-    pub fn weights(&self, known: &Known<'_>) -> (&'static str, &'static Figures) {
+    pub fn weights(&self, known: &Known<'_>) -> (&'static str, &'static [f32]) {
         match () {
-            () if is_number(self.left.word) => ("NUMBER_WORD", &weights::NUMBER_WORD),
-            () if is_number(self.right.word) => ("WORD_NUMBER", &weights::WORD_NUMBER),
-            () if self.right.word.starts_with(char::is_uppercase) => ("CASE", &weights::CASE),
-            () if known.language() == Some("en") => ("LETTERS_ENGLISH", &weights::LETTERS_ENGLISH),
+            () if is_number(self.left.word) => ("NUMBER_WORD", weights::NUMBER_WORD),
+            () if is_number(self.right.word) => ("WORD_NUMBER", weights::WORD_NUMBER),
+            () if self.right.word.starts_with(char::is_uppercase) => ("CASE", weights::CASE),
+            () if known.language() == Some("en") => ("LETTERS_ENGLISH", weights::LETTERS_ENGLISH),
             () if matches!(known.language(), Some("de" | "fi" | "nl")) => {
-                ("LETTERS_COMPOUNDING", &weights::LETTERS_COMPOUNDING)
+                ("LETTERS_COMPOUNDING", weights::LETTERS_COMPOUNDING)
             }
-            () => ("LETTERS_OTHERS", &weights::LETTERS_OTHERS),
+            () => ("LETTERS_OTHERS", weights::LETTERS_OTHERS),
         }
     }
 
@@ -158,12 +154,7 @@ impl Pair<'_> {
 
     /// Returns the likelihood that a space is missing between the two, 0 to 1.
     pub fn likelihood(&self, known: &Known<'_>) -> f32 {
-        let weighed = self
-            .figures(known)
-            .iter()
-            .zip(self.weights(known).1)
-            .map(|((_, figure), (_, weight))| figure * weight)
-            .sum::<f32>();
+        let weighed = self.figures(known).weighed(self.weights(known).1);
         let coined = self.may_be_coined(known);
         let likelihood = 1.0 / (1.0 + (if coined { COINED_ODDS - weighed } else { -weighed }).exp());
         if self.doubtful { likelihood.min(DOUBTFUL) } else { likelihood }
@@ -185,23 +176,6 @@ pub fn is_year(number: &str) -> bool {
 mod tests {
     use super::super::{Kind, find_figures};
     use super::*;
-
-    #[test]
-    fn all_weights_bear_the_names_of_the_figures() {
-        let found = find_figures("It was on the hill and to the north of it that the bridge wasclosed for the winter.");
-        let (_, figures) = found[0].1.unwrap();
-        let names = figures.map(|(name, _)| name);
-        for weights in [
-            weights::CASE,
-            weights::LETTERS_COMPOUNDING,
-            weights::LETTERS_ENGLISH,
-            weights::LETTERS_OTHERS,
-            weights::NUMBER_WORD,
-            weights::WORD_NUMBER,
-        ] {
-            assert_eq!(weights.map(|(name, _)| name), names);
-        }
-    }
 
     /// Returns how likely the one seam of a kind in `text` is.
     fn likelihood(text: &str, kind: Kind) -> f32 {

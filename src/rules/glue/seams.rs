@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use super::figures::Figures;
 use super::known::Known;
-use super::score::{Figures, Pair};
+use super::score::Pair;
 use super::site::{Site, is_quote, needs_no_space};
 use super::{Kind, bracket, case, comma, digit, letters, quote, sentence};
 use crate::article::BlockKind;

@@ -6,54 +6,53 @@ use std::collections::HashSet;
 
 use super::super::phrase::Family;
 use crate::article::BlockKind;
+use crate::rules::figures::figures;
 use crate::rules::{Draft, Line};
 use crate::text::{closes_sentence, is_cjk, is_closing_mark, is_opening_mark, words};
 
-/// The names of what is measured, in order; each has its weight.
-const NAMES: &[&str] = &[
-    "bias",
-    "four_or_five_words",
-    "six_to_fourteen_words",
-    "fifteen_words_or_more",
-    "ends_with_stop",
-    "ends_with_question",
-    "ends_with_call",
-    "ends_with_ellipsis",
-    "no_end",
-    "capitals",
-    "capitals_of_headline",
-    "all_capitals",
-    "begins_small",
-    "digits",
-    "number_with_unit_sign",
-    "date_or_hour",
-    "quoted",
-    "opens_with_dash_or_bullet",
-    "label",
-    "bracketed",
-    "bar_or_arrow",
-    "speaks_to_reader",
-    "shared_words",
-    "own_words_of_headline",
-    "stands_elsewhere",
-    "numbered",
-    "below_colon",
-    "below_pointer",
-    "below_phrase",
-    "headlines_in_run",
-    "scraps_in_run",
-    "shared_in_run",
-    "run_of_headlines",
-    "run_without_end",
-    "run_ended",
-    "run_even",
-    "phrases_in_run",
-    "phrase_before",
-    "phrase_after",
-];
-
-/// How many figures the score weighs.
-pub const COUNT: usize = NAMES.len();
+figures! {
+    /// The figures of one line.
+    Figures:
+    bias,
+    four_or_five_words,
+    six_to_fourteen_words,
+    fifteen_words_or_more,
+    ends_with_stop,
+    ends_with_question,
+    ends_with_call,
+    ends_with_ellipsis,
+    no_end,
+    capitals,
+    capitals_of_headline,
+    all_capitals,
+    begins_small,
+    digits,
+    number_with_unit_sign,
+    date_or_hour,
+    quoted,
+    opens_with_dash_or_bullet,
+    label,
+    bracketed,
+    bar_or_arrow,
+    speaks_to_reader,
+    shared_words,
+    own_words_of_headline,
+    stands_elsewhere,
+    numbered,
+    below_colon,
+    below_pointer,
+    below_phrase,
+    headlines_in_run,
+    scraps_in_run,
+    shared_in_run,
+    run_of_headlines,
+    run_without_end,
+    run_ended,
+    run_even,
+    phrases_in_run,
+    phrase_before,
+    phrase_after,
+}
 
 /// A line below the last paragraph.
 pub struct Candidate<'a> {
@@ -203,7 +202,7 @@ impl Rarity {
 }
 
 /// Returns what is measured of each of `candidates`, the last lines of `draft`.
-pub fn measure(draft: &Draft<'_>, candidates: &[Candidate<'_>]) -> Vec<[f32; COUNT]> {
+pub fn measure(draft: &Draft<'_>, candidates: &[Candidate<'_>]) -> Vec<Figures> {
     let Some(first) = candidates.first() else { return Vec::new() };
     let article = &draft.text[..first.line.start];
     let known: HashSet<String> = rare_words(article).collect();
@@ -222,17 +221,15 @@ pub fn measure(draft: &Draft<'_>, candidates: &[Candidate<'_>]) -> Vec<[f32; COU
     let phrase = candidates.iter().position(|candidate| matches!(candidate.look, Look::Phrase(_)));
     let pointer = candidates.iter().position(|candidate| candidate.look == Look::Phrase(Family::Related));
     let of_rare: Vec<Rarity> = candidates.iter().map(|candidate| Rarity::of(candidate.line.text, &known)).collect();
-    let of_run = [
-        (1.0 + own.iter().filter(|shape| shape.is_headline()).count() as f32).ln(),
-        share(&|shape| shape.words <= 3 && !shape.is_ended()),
-        of_rare.iter().map(|rarity| rarity.shared).sum::<f32>() / candidates.len() as f32,
-        share(&Shape::is_headline),
-        share(&|shape| !shape.is_ended()),
-        share(&|shape| shape.is_ended()) * (1.0 + run).ln(),
-        if own.len() > 2 { (1.0 - spread).max(0.0) } else { 0.0 },
-        candidates.iter().filter(|candidate| matches!(candidate.look, Look::Phrase(_))).count() as f32
-            / candidates.len() as f32,
-    ];
+    let headlines_in_run = (1.0 + own.iter().filter(|shape| shape.is_headline()).count() as f32).ln();
+    let scraps_in_run = share(&|shape| shape.words <= 3 && !shape.is_ended());
+    let shared_in_run = of_rare.iter().map(|rarity| rarity.shared).sum::<f32>() / candidates.len() as f32;
+    let run_of_headlines = share(&Shape::is_headline);
+    let run_without_end = share(&|shape| !shape.is_ended());
+    let run_ended = share(&|shape| shape.is_ended()) * (1.0 + run).ln();
+    let run_even = if own.len() > 2 { (1.0 - spread).max(0.0) } else { 0.0 };
+    let phrases_in_run = candidates.iter().filter(|candidate| matches!(candidate.look, Look::Phrase(_))).count() as f32
+        / candidates.len() as f32;
     candidates
         .iter()
         .zip(&shapes)
@@ -248,46 +245,52 @@ pub fn measure(draft: &Draft<'_>, candidates: &[Candidate<'_>]) -> Vec<[f32; COU
             let all_capitals = letters > 2 && !text.contains(char::is_lowercase) && text.contains(char::is_uppercase);
             let ends = |signs: &[char]| flag(shape.end.is_some_and(|end| signs.contains(&end)));
             let words = |range: std::ops::RangeInclusive<usize>| flag(range.contains(&shape.words));
-            let mut figures = [0.0; COUNT];
-            let own = [
-                1.0,
-                words(4..=5),
-                words(6..=14),
-                words(15..=usize::MAX),
-                ends(FULL_STOPS),
-                ends(&['?', '？', '؟']),
-                ends(&['!', '！']),
-                flag(is_cut(text)),
-                flag(!shape.is_ended()),
-                shape.capitals,
-                if shape.is_headline() { shape.capitals } else { 0.0 },
-                flag(all_capitals),
-                flag(text.starts_with(char::is_lowercase)),
-                flag(text.contains(|sign: char| sign.is_ascii_digit())),
-                flag(text.contains(['%', '€', '$', '£', '½', '¼', '°'])),
-                flag(has_date_or_hour(text)),
-                flag(text.starts_with(is_opening_mark) && !text.starts_with(['(', '['])),
-                flag(text.starts_with(['-', '–', '—', '•', '*', '·', '▪', '●', '►'])),
-                flag(
+            Figures {
+                bias: 1.0,
+                four_or_five_words: words(4..=5),
+                six_to_fourteen_words: words(6..=14),
+                fifteen_words_or_more: words(15..=usize::MAX),
+                ends_with_stop: ends(FULL_STOPS),
+                ends_with_question: ends(&['?', '？', '؟']),
+                ends_with_call: ends(&['!', '！']),
+                ends_with_ellipsis: flag(is_cut(text)),
+                no_end: flag(!shape.is_ended()),
+                capitals: shape.capitals,
+                capitals_of_headline: if shape.is_headline() { shape.capitals } else { 0.0 },
+                all_capitals: flag(all_capitals),
+                begins_small: flag(text.starts_with(char::is_lowercase)),
+                digits: flag(text.contains(|sign: char| sign.is_ascii_digit())),
+                number_with_unit_sign: flag(text.contains(['%', '€', '$', '£', '½', '¼', '°'])),
+                date_or_hour: flag(has_date_or_hour(text)),
+                quoted: flag(text.starts_with(is_opening_mark) && !text.starts_with(['(', '['])),
+                opens_with_dash_or_bullet: flag(text.starts_with(['-', '–', '—', '•', '*', '·', '▪', '●', '►'])),
+                label: flag(
                     text.split_once(':')
                         .is_some_and(|(label, rest)| label.split_whitespace().count() <= 3 && rest.starts_with(' ')),
                 ),
-                flag(text.starts_with(['[', '(']) && text.ends_with([']', ')'])),
-                flag(text.contains(['|', '›', '»', '→', '▶', '>']) && !text.contains('«')),
-                flag(speaks_to_reader(text)),
-                shared,
-                if shape.is_headline() { (rare as f32 * (1.0 - shared)).min(6.0) } else { 0.0 },
-                flag(article.contains(text) || draft.text[candidate.line.span().end..].contains(text)),
-                flag(is_numbered(text)),
-                flag(colon.is_some_and(|colon| colon < at)),
-                flag(pointer.is_some_and(|pointer| pointer < at)),
-                flag(phrase.is_some_and(|phrase| phrase < at)),
-            ];
-            let company = [flag(neighbour(at.checked_sub(1))), flag(neighbour(Some(at + 1)))];
-            for (figure, value) in figures.iter_mut().zip(own.into_iter().chain(of_run).chain(company)) {
-                *figure = value;
+                bracketed: flag(text.starts_with(['[', '(']) && text.ends_with([']', ')'])),
+                bar_or_arrow: flag(text.contains(['|', '›', '»', '→', '▶', '>']) && !text.contains('«')),
+                speaks_to_reader: flag(speaks_to_reader(text)),
+                shared_words: shared,
+                own_words_of_headline: if shape.is_headline() { (rare as f32 * (1.0 - shared)).min(6.0) } else { 0.0 },
+                stands_elsewhere: flag(
+                    article.contains(text) || draft.text[candidate.line.span().end..].contains(text),
+                ),
+                numbered: flag(is_numbered(text)),
+                below_colon: flag(colon.is_some_and(|colon| colon < at)),
+                below_pointer: flag(pointer.is_some_and(|pointer| pointer < at)),
+                below_phrase: flag(phrase.is_some_and(|phrase| phrase < at)),
+                headlines_in_run,
+                scraps_in_run,
+                shared_in_run,
+                run_of_headlines,
+                run_without_end,
+                run_ended,
+                run_even,
+                phrases_in_run,
+                phrase_before: flag(neighbour(at.checked_sub(1))),
+                phrase_after: flag(neighbour(Some(at + 1))),
             }
-            figures
         })
         .collect()
 }
@@ -331,3 +334,20 @@ const READER: &[&str] = &[
     "twój", "nasz", "nasze", "naszego", // pl
     "du", "din", "ditt", "våra", "vår", "vores", // sv, da, no
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::super::weights;
+    use super::*;
+    use crate::text::names_hash;
+
+    #[test]
+    fn the_weights_are_those_of_these_figures() {
+        assert_eq!(
+            weights::NAMES_HASH,
+            names_hash(Figures::NAMES),
+            "scripts/train_lines.py has to train the score anew"
+        );
+        assert_eq!(weights::WEIGHTS.len(), Figures::NAMES.len());
+    }
+}

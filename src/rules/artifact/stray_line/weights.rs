@@ -1,5 +1,9 @@
 //! The weights of the score for lines below the last paragraph. `scripts/train_lines.py` writes this file.
 
+/// The hash of the figures' names, in their order; a test compares it.
+#[cfg(test)]
+pub const NAMES_HASH: u64 = 0x23FC_6AAF_5AC3_4F17;
+
 pub const WEIGHTS: &[f32] = &[
     -1.4530, // bias
     -0.4794, // four_or_five_words

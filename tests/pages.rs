@@ -14,11 +14,11 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::thread;
 
 use serde_json::Value;
 use similar::DiffOp;
 
+/// How the files end that hold the documents, and those that hold the pages.
 const EXPECTED: &str = ".expected.json";
 const INPUTS: [&str; 3] = [".html", ".txt", ".jsonl"];
 
@@ -26,8 +26,9 @@ const INPUTS: [&str; 3] = [".html", ".txt", ".jsonl"];
 fn each_page_gives_the_expected_documents() {
     let update = std::env::var_os("COPYDESK_UPDATE").is_some();
     let mut faults = Vec::new();
-    let pages: Vec<(String, PathBuf)> = pages().into_iter().collect();
-    for ((name, page), found) in pages.iter().zip(clean_all(&pages)) {
+    let pages = pages();
+    for ((name, page), documents) in pages.iter().zip(documents(&pages)) {
+        let found = comparable(documents);
         let path = folder().join(format!("{name}{EXPECTED}"));
         let before = fs::read_to_string(&path).ok();
         if update {
@@ -70,9 +71,10 @@ fn each_page_keeps_the_laws() {
     for (_, page) in pages() {
         let name = page.file_name().unwrap().to_str().unwrap();
         let bytes = fs::read(&page).unwrap();
-        let articles: Vec<(&[u8], &str)> = match name.strip_suffix(".jsonl") {
-            Some(_) => bytes.split_inclusive(|byte| *byte == b'\n').map(|line| (line, "record.json")).collect(),
-            None => vec![(&bytes, name)],
+        let articles: Vec<(&[u8], &str)> = if name.ends_with(".jsonl") {
+            bytes.split_inclusive(|byte| *byte == b'\n').map(|line| (line, "record.json")).collect()
+        } else {
+            vec![(&bytes, name)]
         };
         for (article, name) in articles {
             common::clean_twice(article, name).unwrap_or_else(|failure| panic!("{name}: {}", failure.message));
@@ -222,32 +224,28 @@ fn around_the_change(before: &str, after: &str) -> (String, String) {
     (shown(&before), shown(&after))
 }
 
-/// Cleans the pages, several at a time: most of the time goes into starting the program.
-fn clean_all(pages: &[(String, PathBuf)]) -> Vec<Value> {
-    let threads = thread::available_parallelism().map_or(1, usize::from);
-    thread::scope(|scope| {
-        let workers: Vec<_> = pages
-            .chunks(pages.len().div_ceil(threads).max(1))
-            .map(|part| scope.spawn(|| part.iter().map(|(_, page)| comparable(documents(page))).collect::<Vec<_>>()))
-            .collect();
-        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
-    })
-}
-
-/// What the program makes of a page, document by document.
-fn documents(page: &Path) -> Vec<Value> {
-    let done = assert_cmd::Command::cargo_bin("copydesk")
-        .unwrap()
-        .current_dir(page.parent().unwrap())
+/// What the program makes of each page, document by document. It runs once for all of them, since to start it takes
+/// longer than to clean a page.
+fn documents(pages: &BTreeMap<String, PathBuf>) -> Vec<Vec<Value>> {
+    let folder = tempfile::tempdir().unwrap();
+    let (inbox, outbox) = (folder.path().join("inbox"), folder.path().join("outbox"));
+    fs::create_dir(&inbox).unwrap();
+    for page in pages.values() {
+        fs::copy(page, inbox.join(page.file_name().unwrap())).unwrap();
+    }
+    let mut program = assert_cmd::Command::cargo_bin("copydesk").unwrap();
+    program
+        .current_dir(folder.path())
         .env_remove("COPYDESK_UPDATE")
-        .arg("clean")
-        .arg(page.file_name().unwrap())
-        .output()
-        .unwrap();
-    assert!(done.status.success(), "{}: {}", page.display(), String::from_utf8_lossy(&done.stderr));
-    done.stdout
-        .split(|byte| *byte == b'\n')
-        .filter(|line| !line.is_empty())
-        .map(|line| serde_json::from_slice(line).unwrap())
-        .collect()
+        .args(["run", "inbox", "outbox"])
+        .assert()
+        .success();
+    let read = |page: &PathBuf| {
+        let is_many = page.extension().is_some_and(|ending| ending == "jsonl");
+        let ending = if is_many { "jsonl" } else { "json" };
+        let path = outbox.join(format!("{}.{ending}", page.file_name().unwrap().display()));
+        let documents = fs::read_to_string(path).unwrap();
+        documents.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    pages.values().map(read).collect()
 }

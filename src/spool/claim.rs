@@ -11,6 +11,7 @@ use rustix::fs::FlockOperation;
 
 use super::disk;
 use super::scan::{Found, Scan, kind_name};
+use super::sidecar;
 
 /// The folder below `work/` for inputs that were being cleaned when the process crashed. No claim has such a name.
 const AGAIN: &str = ".again";
@@ -110,7 +111,10 @@ impl ClaimFolders {
         // An empty folder that another input left in the way goes; one that is in use keeps this input waiting.
         for _ in 0..2 {
             match disk::rename_to_free(&from, &to) {
-                Ok(()) => return Ok(Claimed::Yes(Claim { path: path.to_owned(), place: to, crashes: 0 })),
+                Ok(()) => {
+                    sidecar::follow(&from, &to)?;
+                    return Ok(Claimed::Yes(Claim { path: path.to_owned(), place: to, crashes: 0 }));
+                }
                 Err(error) => match error.kind() {
                     ErrorKind::NotFound | ErrorKind::NotADirectory if fs::symlink_metadata(&from).is_err() => {
                         return Ok(Claimed::Gone);
@@ -129,6 +133,33 @@ impl ClaimFolders {
         Ok(Claimed::Busy)
     }
 
+    /// Takes the sidecars whose articles a crash left claimed without them, and returns those that a crash left behind when
+    /// their articles were put away, each with its article's path below the inbox.
+    ///
+    /// # Errors
+    /// If the folders cannot be read or written.
+    pub fn pair_sidecars(&self, claims: &[Claim]) -> io::Result<Vec<(PathBuf, PathBuf)>> {
+        for claim in claims {
+            let original = self.inbox.join(&claim.path);
+            // One that stands beside another input of that name is that one's.
+            if fs::symlink_metadata(&original).is_err() {
+                sidecar::follow(&original, &claim.place)?;
+            }
+        }
+        let mut alone = Vec::new();
+        for root in [self.work.join(AGAIN), self.work.clone()] {
+            let Ok(scan) = Scan::new(&root, &[]) else { continue };
+            let files = scan.filter_map(|found| if let Found::File(path) = found { Some(path) } else { None });
+            for path in files.filter(|path| sidecar::is_sidecar(path)) {
+                let article = sidecar::article_of(&path);
+                if fs::symlink_metadata(root.join(&article)).is_err() {
+                    alone.push((root.join(&path), article));
+                }
+            }
+        }
+        Ok(alone)
+    }
+
     /// Returns what a crash left claimed; `running` are the inputs that were being cleaned at that moment.
     ///
     /// # Errors
@@ -144,6 +175,7 @@ impl ClaimFolders {
             };
             for found in scan {
                 match found {
+                    Found::File(path) if sidecar::is_sidecar(&path) => {}
                     Found::File(path) | Found::Special(path, _) => {
                         let crashes = before + u8::from(running.contains(&path));
                         claims.push(Claim { place: root.join(&path), path, crashes });
@@ -164,6 +196,7 @@ impl ClaimFolders {
         if claim.place != place {
             make_folders(&place)?;
             fs::rename(&claim.place, &place)?;
+            sidecar::follow(&claim.place, &place)?;
         }
         Ok(Claim { place, ..claim })
     }
@@ -234,6 +267,31 @@ mod tests {
         assert_eq!((crashes(&HashSet::new()), crashes(&running)), (0, 1));
         place.mark(place.leftovers(&running).unwrap().remove(0)).unwrap();
         assert_eq!((crashes(&HashSet::new()), crashes(&running)), (1, 2));
+    }
+
+    #[test]
+    fn a_sidecar_is_claimed_with_its_article_also_after_a_crash() {
+        let root = tempfile::tempdir().unwrap();
+        let place = ClaimFolders { inbox: root.path().join("in"), work: root.path().join("work") };
+        fs::create_dir_all(&place.inbox).unwrap();
+        let write = |folder: &Path, name: &str| fs::write(folder.join(name), "{}").unwrap();
+        ["a", "a.meta.json"].iter().for_each(|name| write(&place.inbox, name));
+        assert!(matches!(place.claim(Path::new("a")).unwrap(), Claimed::Yes(_)));
+        assert!(place.work.join("a.meta.json").exists() && !place.inbox.join("a.meta.json").exists());
+        // The article was claimed and its sidecar was not; another's article was put away and its sidecar was not.
+        write(&place.work, "b");
+        write(&place.inbox, "b.meta.json");
+        write(&place.work, "c.meta.json");
+        // This one came later, with an article of its own.
+        write(&place.work, "d");
+        ["d", "d.meta.json"].iter().for_each(|name| write(&place.inbox, name));
+        let claims = place.leftovers(&HashSet::new()).unwrap();
+        assert_eq!(claims.len(), 3, "{claims:?}");
+        let alone = place.pair_sidecars(&claims).unwrap();
+        assert_eq!(alone, [(place.work.join("c.meta.json"), PathBuf::from("c"))]);
+        assert!(place.work.join("b.meta.json").exists() && !place.work.join("d.meta.json").exists());
+        let marked = place.mark(claims.into_iter().find(|claim| claim.path == Path::new("b")).unwrap()).unwrap();
+        assert!(sidecar::of(&marked.place).exists());
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::disk;
 use super::job::{FailedRecord, Worked};
 use super::name;
 use super::reason::{ENDING_ROOM, REASON_ENDING, RECORDS_ENDING, ReasonFile};
+use super::sidecar;
 
 /// The folder of what could not be done.
 pub struct Failed {
@@ -19,11 +20,18 @@ impl Failed {
         Failed { root: root.to_owned() }
     }
 
-    /// Writes down why the input at `path` (below the inbox) gave no document, or why some of its records gave none.
+    /// Writes down why the input at `path` (below the inbox), whose file is `original`, gave no document, or why some of
+    /// its records gave none. What a sidecar says of the input is said of these records, too.
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn set_aside(&self, path: &Path, reason: &ReasonFile, records: &[FailedRecord]) -> io::Result<()> {
+    pub fn set_aside(
+        &self,
+        path: &Path,
+        reason: &ReasonFile,
+        records: &[FailedRecord],
+        original: &Path,
+    ) -> io::Result<()> {
         let path = &name::with_room(path, ENDING_ROOM);
         let mut lines = Vec::new();
         for line in records.iter().filter_map(|record| record.line.as_ref()) {
@@ -31,7 +39,12 @@ impl Failed {
             lines.push(b'\n');
         }
         if !lines.is_empty() {
-            self.write(&name::beside(path, RECORDS_ENDING), &lines)?;
+            let place = name::beside(path, RECORDS_ENDING);
+            // One that cannot be read would have failed the whole input.
+            if let Ok(Some(said)) = sidecar::read(original) {
+                self.write(&sidecar::of(&place), &said)?;
+            }
+            self.write(&place, &lines)?;
         }
         let mut json = serde_json::to_vec_pretty(reason).map_err(io::Error::other)?;
         json.push(b'\n');
@@ -74,6 +87,7 @@ impl Failed {
     /// If it cannot be removed.
     pub fn forget(&self, path: &Path) -> io::Result<()> {
         let path = &name::with_room(path, ENDING_ROOM);
+        sidecar::remove(&self.root.join(name::beside(path, RECORDS_ENDING)))?;
         for ending in [RECORDS_ENDING, REASON_ENDING] {
             match fs::remove_file(self.root.join(name::beside(path, ending))) {
                 Err(error) if !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
@@ -90,7 +104,8 @@ impl Failed {
     /// # Errors
     /// If it can neither be renamed nor copied and removed.
     pub fn take(&self, original: &Path, path: &Path) -> io::Result<()> {
-        move_file(original, &self.root.join(path))
+        move_file(original, &self.root.join(path))?;
+        sidecar::follow(original, &self.root.join(path))
     }
 
     /// Writes a file under its name in one step, durably.
@@ -170,7 +185,7 @@ mod tests {
             config: "c".into(),
             records: vec![record.reason.clone()],
         };
-        failed.set_aside(Path::new("in/a.json"), &reason, &[record]).unwrap();
+        failed.set_aside(Path::new("in/a.json"), &reason, &[record], Path::new("a")).unwrap();
         let read = fs::read_to_string(root.path().join("in/a.json.reason.json")).unwrap();
         assert_eq!(serde_json::from_str::<ReasonFile>(&read).unwrap(), reason);
         assert_eq!(fs::read_to_string(root.path().join("in/a.json.failed.jsonl")).unwrap(), "{\"a\": 1\n");

@@ -9,6 +9,7 @@ use super::disk;
 use super::name;
 use super::reason::{REASON_ENDING, RECORDS_ENDING, ReasonFile};
 use super::scan::{Found, Scan};
+use super::sidecar;
 
 /// An input in `failed/`.
 #[derive(Debug)]
@@ -41,6 +42,12 @@ pub fn list(failed: &Path) -> io::Result<Vec<Result<FailedInput, (PathBuf, Strin
 
 /// Returns the path of the input to which a file in `failed` belongs.
 fn input_of(failed: &Path, file: PathBuf) -> PathBuf {
+    if sidecar::is_sidecar(&file) {
+        let article = sidecar::article_of(&file);
+        if exists(&failed.join(&article)) || exists(&failed.join(name::beside(&article, REASON_ENDING))) {
+            return input_of(failed, article);
+        }
+    }
     let of_records =
         || name::without(&file, RECORDS_ENDING).filter(|path| exists(&failed.join(name::beside(path, REASON_ENDING))));
     name::without(&file, REASON_ENDING).or_else(of_records).unwrap_or(file)
@@ -100,7 +107,17 @@ fn put_back(failed: &Path, inbox: &Path, path: &Path) -> io::Result<bool> {
         if let Some(folder) = to.parent() {
             fs::create_dir_all(folder)?;
         }
-        disk::rename_to_free(&from, &to)?;
+        // What is said of an input has to be there when it comes.
+        let said = exists(&sidecar::of(&from));
+        if said {
+            disk::rename_to_free(&sidecar::of(&from), &sidecar::of(&to))?;
+        }
+        if let Err(error) = disk::rename_to_free(&from, &to) {
+            if said {
+                fs::rename(sidecar::of(&to), sidecar::of(&from))?;
+            }
+            return Err(error);
+        }
         moved = true;
     }
     Ok(moved)
@@ -111,6 +128,9 @@ fn put_back(failed: &Path, inbox: &Path, path: &Path) -> io::Result<bool> {
 /// # Errors
 /// If the disk fails.
 pub fn discard(failed: &Path, path: &Path) -> io::Result<()> {
+    for ending in ["", RECORDS_ENDING] {
+        sidecar::remove(&failed.join(name::beside(path, ending)))?;
+    }
     for ending in ["", RECORDS_ENDING, REASON_ENDING] {
         match fs::remove_file(failed.join(name::beside(path, ending))) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -175,6 +195,29 @@ mod tests {
             });
             fs::remove_file(inbox.join("a")).unwrap();
         }
+    }
+
+    #[test]
+    fn a_sidecar_goes_back_with_its_input_and_is_none_itself() {
+        let folders = Folders::new();
+        folders.fail("a");
+        fs::write(folders.failed().join("a.meta.json"), "{}").unwrap();
+        fs::write(folders.failed().join("a.failed.jsonl"), "{}").unwrap();
+        fs::write(folders.failed().join("a.failed.jsonl.meta.json"), "{}").unwrap();
+        assert_eq!(folders.codes(), [("a".into(), "input.binary".into())]);
+        fs::write(folders.inbox().join("a"), "another").unwrap();
+        retry(&folders.failed(), &folders.inbox(), Path::new("a")).unwrap_err();
+        assert!(exists(&folders.failed().join("a.meta.json")), "it stays with its input");
+        fs::remove_file(folders.inbox().join("a")).unwrap();
+        assert!(retry(&folders.failed(), &folders.inbox(), Path::new("a")).unwrap());
+        for name in ["a", "a.meta.json", "a.failed.jsonl", "a.failed.jsonl.meta.json"] {
+            assert!(exists(&folders.inbox().join(name)), "{name}");
+        }
+        assert!(folders.codes().is_empty());
+        folders.fail("b");
+        fs::write(folders.failed().join("b.meta.json"), "{}").unwrap();
+        discard(&folders.failed(), Path::new("b")).unwrap();
+        assert_eq!(fs::read_dir(folders.failed()).unwrap().count(), 0);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use super::failed::{Failed, move_file};
 use super::job::Worked;
 use super::name;
 use super::reason::{REASON_SCHEMA, ReasonFile};
+use super::sidecar;
 use crate::reason::Reason;
 
 /// What becomes of an original whose documents are safe.
@@ -78,7 +79,10 @@ impl Finisher {
             Originals::Keep => path.to_owned(),
             _ => failed.place(path, &worked.digest, original),
         };
-        failed.set_aside(&place, reason, &worked.failed_records)?;
+        let stands_whole = worked.needs_original && self.originals != Originals::Keep;
+        // Where the file itself stands there, its records would come back twice.
+        let records = if stands_whole { &[] } else { worked.failed_records.as_slice() };
+        failed.set_aside(&place, reason, records, original)?;
         if worked.failure.is_none() && worked.documents > 0 && !worked.needs_original {
             return self.dispose(original, path, &worked.digest);
         }
@@ -88,16 +92,36 @@ impl Finisher {
         }
     }
 
+    /// Puts away a sidecar whose article was put away before a crash; `path` is the article's below the inbox.
+    ///
+    /// # Errors
+    /// If our own directories cannot be written.
+    pub fn put_away_sidecar(&self, sidecar: &Path, path: &Path) -> io::Result<()> {
+        match self.originals {
+            Originals::Keep => Ok(()),
+            Originals::Delete => fs::remove_file(sidecar),
+            Originals::Archive => {
+                let mut target = self.archive.join(sidecar::of(path));
+                if !matches!(look(&target)?, PathState::Gone) {
+                    let digest = blake3::hash(&fs::read(sidecar)?).to_hex();
+                    target = self.archive.join(sidecar::of(&name::beside(path, &format!(".{}", &digest[..8]))));
+                }
+                move_file(sidecar, &target)
+            }
+        }
+    }
+
     fn dispose(&self, original: &Path, path: &Path, digest: &str) -> io::Result<()> {
         match self.originals {
             Originals::Keep => Ok(()),
-            Originals::Delete => fs::remove_file(original),
+            Originals::Delete => fs::remove_file(original).and_then(|()| sidecar::remove(original)),
             Originals::Archive => {
                 let mut target = self.archive.join(path);
                 if !matches!(look(&target)?, PathState::Gone) {
                     target = self.archive.join(name::beside(path, &format!(".{}", &digest[..8])));
                 }
-                move_file(original, &target)
+                move_file(original, &target)?;
+                sidecar::follow(original, &target)
             }
         }
     }

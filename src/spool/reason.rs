@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::name;
+use super::sidecar;
 use crate::desk::Failure;
 use crate::reason::Reason;
 
@@ -17,8 +18,8 @@ pub const REASON_ENDING: &str = ".reason.json";
 /// The ending of the file that holds the records that failed, one a line, where the others of their file did not.
 pub const RECORDS_ENDING: &str = ".failed.jsonl";
 
-/// The longest of these endings: an input's name in `failed/` leaves so many bytes for it.
-pub const ENDING_ROOM: usize = RECORDS_ENDING.len();
+/// The longest ending, that of the sidecar of such a file: an input's name in `failed/` leaves so many bytes for it.
+pub const ENDING_ROOM: usize = RECORDS_ENDING.len() + sidecar::ENDING.len();
 
 /// The content of a reason file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,6 +12,7 @@ use super::failed_inputs;
 use super::name;
 use super::reason::{REASON_ENDING, RECORDS_ENDING};
 use super::scan::{Found, Scan};
+use super::sidecar;
 
 /// What may stay in a folder; nothing set means all of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -126,8 +127,16 @@ fn stored_input(folder: &Path, kind: FolderKind, path: PathBuf) -> Option<Stored
     let since = (metadata.ctime(), metadata.ctime_nsec());
     let size = |path: &Path| fs::symlink_metadata(folder.join(path)).map_or(0, |metadata| metadata.size());
     let has_reason = |path: &Path| fs::symlink_metadata(folder.join(name::beside(path, REASON_ENDING))).is_ok();
+    if sidecar::is_sidecar(&path) {
+        let article = sidecar::article_of(&path);
+        // It goes with its article.
+        if fs::symlink_metadata(folder.join(&article)).is_ok() || has_reason(&article) {
+            return None;
+        }
+    }
+    let said = size(&sidecar::of(&path));
     if kind == FolderKind::Archive {
-        return Some(StoredInput { since, path, bytes: metadata.size() });
+        return Some(StoredInput { since, path, bytes: metadata.size() + said });
     }
     if let Some(input) = name::without(&path, REASON_ENDING) {
         let bytes = metadata.size() + size(&input) + size(&name::beside(&input, RECORDS_ENDING));
@@ -150,7 +159,7 @@ fn remove(folder: &Path, kind: FolderKind, input: &StoredInput, removed: &mut Re
         FolderKind::Failed => failed_inputs::discard(folder, &input.path)?,
         FolderKind::Archive => match fs::remove_file(folder.join(&input.path)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
+            _ => sidecar::remove(&folder.join(&input.path))?,
         },
     }
     removed.inputs += 1;

@@ -2,14 +2,20 @@
 //! itself.
 
 use std::ffi::OsStr;
+use std::fs;
 use std::io::{self, ErrorKind, Read};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
+use super::failed::move_file;
 use super::{job, name};
 
 /// The ending of a sidecar, after the article's own name.
 pub const ENDING: &str = ".meta.json";
+
+/// What is wrong with a sidecar that stands alone.
+pub const WITHOUT_ARTICLE: &str =
+    "it says something of an article that is not beside it: put the two in together, or remove it";
 
 /// More than any sidecar says.
 const LARGEST: u64 = 1 << 20;
@@ -28,6 +34,30 @@ pub fn of(article: &Path) -> PathBuf {
 /// Returns the article that a sidecar belongs to.
 pub fn article_of(sidecar: &Path) -> PathBuf {
     name::without(sidecar, ENDING).unwrap_or_else(|| sidecar.to_owned())
+}
+
+/// Moves the sidecar of an article that is moved to where that goes, after it. Nothing is done if it has none.
+///
+/// # Errors
+/// If it can neither be renamed nor copied and removed.
+pub fn follow(from: &Path, to: &Path) -> io::Result<()> {
+    let (from, to) = (of(from), of(to));
+    match fs::symlink_metadata(&from) {
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(()),
+        Err(error) => Err(error),
+        Ok(_) => move_file(&from, &to),
+    }
+}
+
+/// Removes the sidecar of an article that is removed, if it has one.
+///
+/// # Errors
+/// If it cannot be removed.
+pub fn remove(article: &Path) -> io::Result<()> {
+    match fs::remove_file(of(article)) {
+        Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// Reads the sidecar of an article; nothing if it has none.
@@ -64,9 +94,16 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let article = folder.path().join("a.html");
         assert_eq!(read(&article).unwrap(), None);
-        std::fs::write(of(&article), "{}").unwrap();
+        fs::write(of(&article), "{}").unwrap();
         assert_eq!(read(&article).unwrap().as_deref(), Some(&b"{}"[..]));
-        std::fs::write(of(&article), vec![b' '; (1 << 20) + 1]).unwrap();
+        let elsewhere = folder.path().join("b/a.html");
+        follow(&article, &elsewhere).unwrap();
+        follow(&article, &elsewhere).unwrap();
+        assert_eq!((read(&article).unwrap(), read(&elsewhere).unwrap().is_some()), (None, true));
+        fs::write(of(&article), vec![b' '; (1 << 20) + 1]).unwrap();
         assert_eq!(read(&article).unwrap_err().kind(), ErrorKind::InvalidData);
+        remove(&article).unwrap();
+        remove(&article).unwrap();
+        assert_eq!(read(&article).unwrap(), None);
     }
 }

@@ -31,6 +31,7 @@ use crate::reason::Reason;
 use crate::spool::claim::{PathState, look};
 use crate::spool::committer::{Committer, Finished};
 use crate::spool::job::{Budget, InputFile, Processor, Worked, is_of_input};
+use crate::spool::sidecar::{WITHOUT_ARTICLE, article_of, is_sidecar};
 use crate::spool::{Draft, Finisher, Found, Originals, Outbox, Scan, name};
 
 #[derive(Debug, Args)]
@@ -232,6 +233,11 @@ impl WorkResult {
     }
 }
 
+/// Tells whether anything stands at a path.
+fn is_there(state: PathState) -> bool {
+    !matches!(state, PathState::Gone)
+}
+
 impl<'a> RunWorker<'a> {
     /// Cleans file after file until none is left or the run is stopped.
     fn work(&self, scan: &Mutex<Scan>, sender: &SyncSender<Finished<RunInput<'a>>>) {
@@ -262,13 +268,18 @@ impl<'a> RunWorker<'a> {
         }
     }
 
-    /// Tells whether the configuration does not leave a file alone.
+    /// Tells whether a file is an input: the configuration does not leave it alone, and it says nothing of another.
     fn wants(&self, path: &Path) -> bool {
-        self.config.include.is_match(path) && !self.config.exclude.is_match(path)
+        let of_another = || is_sidecar(path) && look(&self.places.input.join(article_of(path))).is_ok_and(is_there);
+        self.config.include.is_match(path) && !self.config.exclude.is_match(path) && !of_another()
     }
 
     fn clean(&self, found: Found) -> (PathBuf, WorkResult) {
         match found {
+            Found::File(path) if is_sidecar(&path) => {
+                let message = WITHOUT_ARTICLE.to_owned();
+                (path, WorkResult::failed(Reason::SidecarWithoutArticle, message))
+            }
             Found::File(path) => {
                 let result = self.clean_file(&path);
                 (path, result)

@@ -445,3 +445,83 @@ fn a_run_can_learn_first() {
         assert_eq!(document["provenance"]["edits"][0]["rule"], "learned.line");
     }
 }
+
+#[test]
+fn the_same_record_has_the_same_id_through_every_door() {
+    let folder = folder();
+    let record = "{\"text\": \"The ferry left.\"}";
+    let write = |name: &str, content: String| fs::write(folder.path().join(name), content).unwrap();
+    write("in.jsonl", format!("\n{{\"text\": \"Nobody waved.\"}}\n{record} \r\n"));
+    write("array.json", format!("[ {record} ]"));
+    write("one.json", format!("{record}\n"));
+    let ids = |args: &[&str]| -> Vec<Value> {
+        let documents = lines(&copydesk(&folder).args(args).assert().code(0));
+        documents
+            .into_iter()
+            .filter(|document| document["text"] == "The ferry left.")
+            .map(|document| document["id"].clone())
+            .collect()
+    };
+    let filtered = lines(&copydesk(&folder).arg("filter").write_stdin(record).assert().code(0));
+    for args in
+        [&["clean", "in.jsonl"][..], &["clean", "array.json"], &["clean", "one.json"], &["filter", "array.json"]]
+    {
+        assert_eq!(ids(args), [filtered[0]["id"].clone()], "{args:?}");
+    }
+    fs::create_dir(folder.path().join("in")).unwrap();
+    fs::rename(folder.path().join("in.jsonl"), folder.path().join("in/a.jsonl")).unwrap();
+    copydesk(&folder).args(["run", "in", "out"]).assert().code(0);
+    let published = fs::read_to_string(folder.path().join("out/a.jsonl.jsonl")).unwrap();
+    let document: Value = serde_json::from_str(published.lines().nth(1).unwrap()).unwrap();
+    assert_eq!(document["id"], filtered[0]["id"]);
+    assert_eq!(document["provenance"]["input"]["record"], 3, "the line, also where blank ones stand above");
+}
+
+#[test]
+fn filter_reads_files_and_compressed_streams() {
+    let folder = folder();
+    let records = "{\"id\": \"a\", \"text\": \"One.\"}\n{\"id\": \"b\", \"text\": \"Two.\"}\n";
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(records.as_bytes()).unwrap();
+    let gzip = gzip.finish().unwrap();
+    let zstd = zstd::encode_all(records.as_bytes(), 1).unwrap();
+    fs::write(folder.path().join("a.jsonl.gz"), &gzip).unwrap();
+    fs::write(folder.path().join("b.json"), format!("[{}]", records.trim().replace('\n', ","))).unwrap();
+    let ids = |done: Assert| lines(&done).iter().map(|document| document["id"].clone()).collect::<Vec<_>>();
+    assert_eq!(ids(copydesk(&folder).arg("filter").write_stdin(gzip).assert().code(0)), ["a", "b"]);
+    assert_eq!(ids(copydesk(&folder).arg("filter").write_stdin(zstd).assert().code(0)), ["a", "b"]);
+    let files = ["filter", "a.jsonl.gz", "b.json"];
+    assert_eq!(ids(copydesk(&folder).args(files).assert().code(0)), ["a", "b", "a", "b"]);
+    let done = copydesk(&folder).args(["filter", "a.jsonl.gz", "absent.jsonl"]).assert().code(2);
+    assert!(stderr(&done).contains("absent.jsonl"));
+    assert_eq!(lines(&done).len(), 2, "what was read before is there");
+}
+
+#[test]
+fn an_answer_that_is_no_document_says_where_the_record_stands() {
+    let folder = folder();
+    fs::write(folder.path().join("a.jsonl"), "{\"text\": \"One.\"}\n{broken\n").unwrap();
+    let told = stderr(&copydesk(&folder).args(["clean", "a.jsonl"]).assert().code(1));
+    assert!(told.contains("a.jsonl:2: not valid JSON"), "{told}");
+    let line = &lines(&copydesk(&folder).args(["filter", "a.jsonl"]).assert().code(0))[1];
+    assert_eq!((&line["path"], &line["record"]), (&"a.jsonl".into(), &2.into()));
+}
+
+#[test]
+fn formats_that_are_not_read_are_refused_by_name() {
+    let folder = folder();
+    let refuse = |name: &str, content: &str| {
+        fs::write(folder.path().join(name), content).unwrap();
+        stderr(&copydesk(&folder).args(["clean", name]).assert().code(1))
+    };
+    assert!(refuse("a.txt", "WARC/1.0\r\nWARC-Type: warcinfo\r\n").contains("this is a WARC file"));
+    assert!(refuse("a.html", "<rss version=\"2.0\"><channel/></rss>").contains("this is an RSS feed"));
+    assert!(refuse("b.txt", "url,title,text\nhttps://a.example/,Ferry,It left.\n").contains("a CSV table"));
+    assert!(refuse("c.txt", "[1, 2, 3]").contains("a JSON number where a record was expected"));
+    fs::write(folder.path().join("d.txt"), "https://a.example/ferry\nhttps://a.example/crane\n").unwrap();
+    let document = &lines(&copydesk(&folder).args(["clean", "d.txt"]).assert().code(0))[0];
+    assert_eq!(
+        (&document["quality"]["status"], &document["quality"]["reasons"]),
+        (&"suspect".into(), &json!(["text.no_prose"]))
+    );
+}

@@ -233,3 +233,88 @@ fn an_outbox_inside_the_inbox_is_not_taken_for_input() {
     }
     assert_eq!(place.files("in/out"), ["a.txt.json"]);
 }
+
+const KOI8_R: &[u8] = b"\xF0\xC1\xD2\xCF\xCD \xD5\xDB\xA3\xCC.\n";
+
+#[test]
+fn what_a_sidecar_says_is_heard_and_goes_with_its_article() {
+    let said = br#"{"url": "https://ferry.example/1", "charset": "koi8-r", "source": "north", "id": "n-1", "job": 4}"#;
+    let place = Place::new(&[("a.txt", KOI8_R), ("a.txt.meta.json", said), ("b/c.txt", LETTER)]);
+    let (code, report, told) = place.run(&[]);
+    assert_eq!((code, told.as_str(), &report["inputs"]), (0, "", &2.into()));
+    assert_eq!(place.files("out"), ["a.txt.json", "b/c.txt.json"]);
+    let document = &place.documents("a.txt.json")[0];
+    assert_eq!(document["text"], "Паром ушёл.");
+    assert_eq!((&document["id"], &document["source"]), (&"n-1".into(), &"north".into()));
+    assert_eq!((&document["url"], &document["metadata"]["job"]), (&"https://ferry.example/1".into(), &4.into()));
+    let provenance = &document["provenance"];
+    assert_eq!(provenance["fields"]["url"], "sidecar");
+    assert_eq!(provenance["input"]["encoding_source"], "sidecar");
+
+    let (_, report, _) = place.run(&[]);
+    assert_eq!(report["up_to_date"], 2);
+    place.put("a.txt.meta.json", br#"{"url": "https://ferry.example/2"}"#);
+    let (_, report, _) = place.run(&["--originals", "delete"]);
+    assert_eq!((&report["inputs"], &report["up_to_date"]), (&1.into(), &1.into()), "other evidence is other work");
+    assert_eq!(place.documents("a.txt.json")[0]["url"], "https://ferry.example/2");
+    assert_eq!(place.files("in"), ["b/c.txt"], "what was done before is left");
+}
+
+#[test]
+fn a_sidecar_that_cannot_be_understood_or_stands_alone_is_set_aside() {
+    let place = Place::new(&[
+        ("a.txt", LETTER),
+        ("a.txt.meta.json", b"{\"charset\": \"klingon\"}"),
+        ("gone.html.meta.json", b"{}"),
+    ]);
+    let (code, report, told) = place.run(&["--originals", "archive"]);
+    assert_eq!((code, &report["documents"]), (1, &0.into()));
+    assert!(told.contains("a.txt: the sidecar's `charset` (klingon) is no label"), "{told}");
+    assert!(told.contains("gone.html.meta.json: it says something of an article that is not beside it"), "{told}");
+    assert_eq!(
+        place.files("out.failed"),
+        ["a.txt", "a.txt.meta.json", "a.txt.reason.json", "gone.html.meta.json", "gone.html.meta.json.reason.json"]
+    );
+    assert!(place.files("in").is_empty());
+}
+
+#[test]
+fn what_options_say_is_heard_before_a_sidecar() {
+    let place = Place::new(&[("a.txt", KOI8_R), ("a.txt.meta.json", br#"{"url": "https://ferry.example/1"}"#)]);
+    place.run(&["--charset", "koi8-r", "--url", "https://ferry.example/2", "--source", "south"]);
+    let document = &place.documents("a.txt.json")[0];
+    assert_eq!((&document["text"], &document["source"]), (&"Паром ушёл.".into(), &"south".into()));
+    assert_eq!(
+        (&document["url"], &document["provenance"]["fields"]["url"]),
+        (&"https://ferry.example/2".into(), &"option".into())
+    );
+    assert_eq!(document["provenance"]["input"]["encoding_source"], "option");
+    let (code, _, told) = place.run(&["--charset", "klingon"]);
+    assert_eq!(code, 2);
+    assert!(told.contains("--charset (klingon) is no label"), "{told}");
+}
+
+#[test]
+fn nothing_that_follows_an_array_is_lost_with_its_original() {
+    let place = Place::new(&[
+        ("twice.json", b"[\n{\"text\": \"One.\"}\n][\n{\"text\": \"Two.\"}\n]"),
+        ("cut.json", b"[{\"text\": \"Three.\"}, {\"text\": \"Fo"),
+    ]);
+    let (code, report, _) = place.run(&["--originals", "delete"]);
+    assert_eq!((code, &report["documents"]), (1, &3.into()));
+    assert_eq!(place.documents("twice.json.jsonl")[1]["text"], "Two.");
+    assert_eq!(fs::read(place.path("out.failed/cut.json.failed.jsonl")).unwrap(), b"{\"text\": \"Fo\n");
+    assert!(place.files("in").is_empty());
+}
+
+#[test]
+fn a_record_that_cannot_be_held_keeps_its_file() {
+    let long = format!("{{\"text\": \"{}\"}}\n{{\"text\": \"One.\"}}\n{{broken\n", "The ferry left. ".repeat(100));
+    let place = Place::new(&[("a.jsonl", long.as_bytes()), ("c.toml", b"[limits]\nbytes = \"1 KiB\"\n")]);
+    fs::rename(place.path("in/c.toml"), place.path("c.toml")).unwrap();
+    let (code, report, told) = place.run(&["--originals", "delete", "--config", "c.toml"]);
+    assert_eq!((code, &report["documents"]), (1, &1.into()), "{told}");
+    assert_eq!(place.files("out"), ["a.jsonl.jsonl"]);
+    assert_eq!(place.files("out.failed"), ["a.jsonl", "a.jsonl.reason.json"], "the file has its other records too");
+    assert_eq!(fs::read(place.path("out.failed/a.jsonl")).unwrap(), long.as_bytes());
+}

@@ -32,7 +32,8 @@ pub const DOCUMENT_SCHEMA: &str = "copydesk/document/1";
 pub struct Document {
     /// `copydesk/document/1`.
     pub schema: String,
-    /// Stable across re-runs: the record's own id, else 32 hex digits of BLAKE3 over the input.
+    /// Stable across re-runs: the record's own id, else that of a sidecar, else 32 hex digits of BLAKE3 over the article's
+    /// own bytes.
     #[schemars(length(min = 1))]
     pub id: String,
     /// The article's text: its blocks, separated by one empty line; line breaks are LF. Characters are not brought to a
@@ -58,7 +59,8 @@ pub struct Document {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("format" = "date-time"))]
     pub created: Option<String>,
-    /// The input file's modification time, or the record's own value; never the clock.
+    /// When the article was taken in: the record's own value, else a sidecar's, else the input file's modification time;
+    /// never the clock.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("format" = "date-time"))]
     pub added: Option<String>,

@@ -126,4 +126,12 @@ mod tests {
         assert_eq!(reasons(&text, 30), []);
         assert_eq!(reasons(&text, 31), [Reason::TextMuchRemoved]);
     }
+
+    #[test]
+    fn the_share_of_lost_characters_is_the_one_that_the_reason_names() {
+        let text = |lost| format!("{}{}", "\u{FFFD}".repeat(lost), "a".repeat(REPLACEMENT_SHARE as usize * 2 - lost));
+        assert_eq!(reasons(&text(2), 0), []);
+        assert_eq!(reasons(&text(3), 0), [Reason::TextReplacementChars]);
+        assert!(Reason::TextReplacementChars.text().contains(&format!("one in {REPLACEMENT_SHARE} ")));
+    }
 }

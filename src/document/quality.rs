@@ -1,4 +1,4 @@
-//! The signals that tell a good document from one to look at.
+//! The signals by which good documents are told from those that need a look.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use crate::reason::Reason;
 use crate::rules::RULES;
 use crate::text::Change;
 
-/// What the judgement rests on.
+/// What the signals are computed from.
 pub(super) struct Signals<'a> {
     pub text: &'a str,
     pub words: u64,
@@ -23,7 +23,7 @@ pub(super) struct Signals<'a> {
     pub suggestions: Vec<SuggestedEdit>,
 }
 
-/// A text with more U+FFFD than one in this many code points was damaged beyond what a reader shrugs off.
+/// A text with more than one U+FFFD in this many code points is marked: below that a reader can still read it.
 const REPLACEMENT_SHARE: u64 = 500;
 
 pub(super) fn judge(signals: Signals<'_>) -> Quality {
@@ -69,7 +69,7 @@ pub(super) fn count_removal(removed: &mut BTreeMap<String, u64>, change: &Change
         return 0;
     }
     let last = change.rule.rsplit('+').next().unwrap_or(&change.rule);
-    // Rules that a configuration brings go by their group: documents are counted over many configurations.
+    // A rule of the configuration is counted under its group, so that counts of different configurations can be added.
     let group = last.split('.').next().unwrap_or(last);
     let family = RULES.iter().find(|rule| rule.name == last).map_or(group, |rule| rule.family);
     *removed.entry(family.to_owned()).or_insert(0) += gone;

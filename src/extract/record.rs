@@ -1,4 +1,4 @@
-//! Records: which field of a JSON object is the text, which the title, whatever the fields are called.
+//! Records: finds the text, the title and the other fields of a JSON object, under the names that many tools give them.
 
 use serde_json::{Map, Value};
 
@@ -8,7 +8,8 @@ use crate::article::{Article, BlockKind, Body, FieldSlot, ListForm, Meta, MetaFi
 use crate::reason::Reason;
 use crate::text::lenient_json;
 
-// Names under which tools write what is no field of `MetaField`, which has its own: compared like those.
+// Names under which tools write what is not a `MetaField`, in the order in which they are believed. They are compared as
+// those of `MetaField` are.
 
 /// The article's text.
 const TEXT: &[&str] = &[
@@ -59,8 +60,8 @@ const ADDED: &[&str] = &[
     "filedate",
 ];
 
-/// Keys under which a field that is an object, or a list of objects, holds what the field is called for. The first group
-/// that the object has is read, and its keys belong together.
+/// The keys that hold the value where a field is an object or a list of objects, in groups. The first group of which the
+/// object has a key is read; the keys of one group belong together.
 type Keys = [&'static [&'static str]];
 
 /// Blocks of editors' formats, and WordPress' `rendered`.
@@ -80,11 +81,11 @@ const WHEN_KEYS: &Keys = &[&["value", "precision", "zone", "raw"]];
 
 /// Reads a record.
 ///
-/// Where it holds both a page and a text, the page decides: its breaks are true. Every field that is not understood
-/// is kept in `metadata`.
+/// Where it holds both a page and a text, the page is read: it says where paragraphs end. Every field that is not
+/// understood is kept in `metadata`.
 ///
 /// # Errors
-/// If `text` is no JSON object, with the position of the fault.
+/// If `text` is not a JSON object, with the position of the fault.
 pub(super) fn extract(text: &str, settings: &Settings) -> Result<Article, Refusal> {
     let (value, mended) = lenient_json::parse(text).map_err(|error| Refusal {
         code: Reason::JsonMalformed,
@@ -134,7 +135,7 @@ pub(super) fn extract(text: &str, settings: &Settings) -> Result<Article, Refusa
     Ok(article)
 }
 
-/// The fields that nobody has understood yet.
+/// The fields that have not been understood yet.
 struct Fields {
     object: Map<String, Value>,
 }
@@ -213,8 +214,8 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
-/// Returns what is left of a value when what `keys` lead to is taken. What was taken is not known by its type alone; what
-/// holds nothing under them is left whole.
+/// Returns what is left of a value after the values under `keys` were taken. An object that has none of the keys stays
+/// whole; one of which only the type is left is gone.
 fn rest(value: &Value, keys: &Keys) -> Option<Value> {
     match value {
         Value::Array(items) => {
@@ -239,7 +240,8 @@ fn rest(value: &Value, keys: &Keys) -> Option<Value> {
     }
 }
 
-/// Returns the string that a value is, alone in a list perhaps, or that it holds under the first of `keys` it has.
+/// Returns the string that a value holds: the value itself, the only item of a list, or what an object has under the
+/// first of `keys`.
 fn string<'a>(value: &'a Value, keys: &Keys) -> Option<&'a str> {
     match value {
         Value::String(text) => Some(text.as_str()),
@@ -311,7 +313,7 @@ fn block_kind(block: &Value) -> BlockKind {
 /// Headings within a text are of the second level; the first is the title's.
 const UNSAID_LEVEL: u8 = 2;
 
-/// Appends blocks; those of several lines are as many, and only paragraphs may be wrapped.
+/// Appends blocks. Each line of a block becomes a block of its own, except in paragraphs, whose lines may be wrapped.
 fn push_blocks(blocks: &[(BlockKind, String)], body: &mut Body) {
     for (kind, text) in blocks {
         if *kind == BlockKind::Paragraph {

@@ -1,4 +1,4 @@
-//! One document's story for a person: where each field came from, and every edit as a word diff with its reason.
+//! Explains one document to a person: where each field came from, and every edit as a word diff with its reason.
 
 use std::fmt::Write;
 
@@ -21,7 +21,7 @@ pub enum Paint {
 /// How much of the text stands on either side of an edit, in code points.
 const CONTEXT: usize = 48;
 
-/// Returns the story of `document`, lines ending in `\n`.
+/// Returns the explanation of `document`, lines ending in `\n`.
 pub fn explain(document: &Document, paint: Paint) -> String {
     let mut story = String::new();
     head(&mut story, document, paint);

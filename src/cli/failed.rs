@@ -75,7 +75,7 @@ pub fn run(args: &FailedArgs) -> Result {
     let mut exit = Exit::Done;
     for entry in failed_inputs::list(&failed).map_err(cannot)? {
         match entry {
-            Ok(aside) => found.push(aside),
+            Ok(input) => found.push(input),
             Err((path, trouble)) => {
                 exit = Exit::SomeFailed;
                 say(&format!("{}: not a reason file: {trouble}", failed.join(path).display()));
@@ -85,13 +85,13 @@ pub fn run(args: &FailedArgs) -> Result {
     match &args.action {
         Action::List { json } => list(&found, *json).map(|()| exit),
         Action::Show { path, .. } => show(&found, path),
-        Action::Retry(done) => each(&found, done, |aside| {
-            let moved = failed_inputs::retry(&failed, &config.spool.inbox, &aside.path)
+        Action::Retry(done) => each(&found, done, |input| {
+            let moved = failed_inputs::retry(&failed, &config.spool.inbox, &input.path)
                 .map_err(|error| blocked(&config, error))?;
             Ok(if moved { "back in the inbox" } else { "forgotten: the original is still where it was" })
         }),
-        Action::Discard(done) => each(&found, done, |aside| {
-            failed_inputs::discard(&failed, &aside.path).map_err(|error| error.to_string())?;
+        Action::Discard(done) => each(&found, done, |input| {
+            failed_inputs::discard(&failed, &input.path).map_err(|error| error.to_string())?;
             Ok("removed")
         }),
     }
@@ -112,10 +112,10 @@ fn list(found: &[FailedInput], json: bool) -> Result<()> {
 }
 
 fn show(found: &[FailedInput], path: &std::path::Path) -> Result {
-    let Some(aside) = found.iter().find(|aside| aside.path == path) else {
+    let Some(input) = found.iter().find(|input| input.path == path) else {
         return Err(Stop::new(format!("nothing failed that is called {} (`copydesk failed list`)", path.display())));
     };
-    let json = serde_json::to_string_pretty(&aside.reason).expect("a reason can be written as JSON");
+    let json = serde_json::to_string_pretty(&input.reason).expect("a reason can be written as JSON");
     print(&(json + "\n"))?;
     Ok(Exit::Done)
 }
@@ -128,20 +128,20 @@ fn each(
 ) -> Result {
     let Done { chosen, json } = done;
     let mut exit = Exit::Done;
-    for path in chosen.paths.iter().filter(|path| !found.iter().any(|aside| aside.path == **path)) {
+    for path in chosen.paths.iter().filter(|path| !found.iter().any(|input| input.path == **path)) {
         exit = Exit::SomeFailed;
         say(&format!("nothing failed that is called {} (`copydesk failed list`)", path.display()));
     }
-    let meant = |aside: &&FailedInput| {
-        chosen.all || chosen.paths.contains(&aside.path) || chosen.code.as_ref() == Some(&aside.reason.code)
+    let meant = |input: &&FailedInput| {
+        chosen.all || chosen.paths.contains(&input.path) || chosen.code.as_ref() == Some(&input.reason.code)
     };
-    for aside in found.iter().filter(meant) {
-        match act(aside) {
-            Ok(done) if *json => print(&format!("{}\n", json!({ "failed": name::shown(&aside.path), "done": done })))?,
-            Ok(done) => print(&format!("{}: {done}\n", aside.path.display()))?,
+    for input in found.iter().filter(meant) {
+        match act(input) {
+            Ok(done) if *json => print(&format!("{}\n", json!({ "failed": name::shown(&input.path), "done": done })))?,
+            Ok(done) => print(&format!("{}: {done}\n", input.path.display()))?,
             Err(trouble) => {
                 exit = Exit::SomeFailed;
-                say(&format!("{}: {trouble}", aside.path.display()));
+                say(&format!("{}: {trouble}", input.path.display()));
             }
         }
     }

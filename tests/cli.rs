@@ -292,6 +292,31 @@ fn the_help_and_the_pages_tell_formats_exit_codes_files_and_environment() {
 }
 
 #[test]
+fn what_failed_is_listed_with_its_file_and_line() {
+    let folder = folder();
+    fs::create_dir(folder.path().join("in")).unwrap();
+    fs::write(folder.path().join("in/a.jsonl"), "{\"text\": \"One.\"}\n{broken\n\n[4]\n").unwrap();
+    fs::write(folder.path().join("in/b.txt"), "").unwrap();
+    copydesk(&folder).args(["run", "in", "out", "--quiet"]).assert().code(1);
+    let list =
+        |args: &[&str]| copydesk(&folder).args(["failed", "list", "--from", "out.failed"]).args(args).assert().code(0);
+    let rows: Vec<Vec<String>> =
+        stdout(&list(&[])).lines().map(|line| line.split('\t').map(str::to_owned).collect()).collect();
+    let starts = [
+        ["a.jsonl", "json.malformed", "a.jsonl:2: not valid JSON"],
+        ["a.jsonl", "json.not_an_object", "a.jsonl:4: a JSON array"],
+        ["b.txt", "input.empty", "the input is empty"],
+    ];
+    assert_eq!(rows.len(), starts.len(), "{rows:?}");
+    for (row, start) in rows.iter().zip(starts) {
+        assert!(row[..2] == start[..2] && row[2].starts_with(start[2]), "{row:?}");
+    }
+    let inputs = lines(&list(&["--json"]));
+    assert_eq!(inputs.len(), 2, "an object an input");
+    assert_eq!(inputs[0]["records"][1]["record"], 4);
+}
+
+#[test]
 fn the_program_says_what_it_is() {
     let folder = folder();
     let version = &lines(&copydesk(&folder).args(["version", "--json"]).assert().code(0))[0];

@@ -9,6 +9,7 @@ use super::{CommonArgs, Exit, Result, Stop, configuration, print};
 use crate::config::Config;
 use crate::spool::failed_inputs::{self, FailedInput};
 use crate::spool::name;
+use crate::spool::reason::RecordReason;
 
 #[derive(Debug, Args)]
 pub struct FailedArgs {
@@ -23,7 +24,7 @@ pub struct FailedArgs {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// List what failed, with the reason
+    /// List what failed: path, code and message; of a file of records one line for each record that failed
     List {
         /// Print JSON, one object a line
         #[arg(long)]
@@ -104,8 +105,14 @@ fn list(found: &[FailedInput], json: bool) -> Result<()> {
             let mut value = serde_json::to_value(reason).expect("a reason can be written as JSON");
             value["failed"] = name::shown(path).into();
             text.push_str(&format!("{value}\n"));
-        } else {
-            text.push_str(&format!("{}\t{}\t{}\n", path.display(), reason.code, reason.message));
+            continue;
+        }
+        let path = path.display();
+        if reason.records.is_empty() {
+            text.push_str(&format!("{path}\t{}\t{}\n", reason.code, reason.message));
+        }
+        for RecordReason { record, code, message } in &reason.records {
+            text.push_str(&format!("{path}\t{code}\t{path}:{record}: {message}\n"));
         }
     }
     print(&text)

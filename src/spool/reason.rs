@@ -64,7 +64,7 @@ impl ReasonFile {
 /// Why one record of a file gave no document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordReason {
-    /// Its number in the file, from 0.
+    /// Its place in the file, from 1: the line of JSON lines, the element of an array.
     pub record: u64,
     pub code: String,
     pub message: String,

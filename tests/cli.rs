@@ -277,8 +277,16 @@ fn the_help_and_the_pages_tell_formats_exit_codes_files_and_environment() {
     let folder = folder();
     let said = |args: &[&str]| stdout(&copydesk(&folder).args(args).assert().code(0));
     let help = said(&["--help"]);
-    for part in ["HTML", "JSON Lines", "gzip", "zstd", "Exit status:", "config/copydesk.toml", "COPYDESK_SECTION__KEY"]
-    {
+    for part in [
+        "HTML",
+        "json_lines",
+        "UTF-16",
+        "gzip",
+        "zstd",
+        "Exit status:",
+        "config/copydesk.toml",
+        "COPYDESK_SECTION__KEY",
+    ] {
         assert!(help.contains(part), "{part}: {help}");
     }
     let own_lines = help.split_once("\nInput:").unwrap().1.lines();

@@ -2,53 +2,58 @@
 
 use clap_mangen::roff::{Roff, bold, roman};
 
+use crate::input::CONTAINERS;
+
 /// A part of the help: terms, each with what it means.
 struct Section {
     title: &'static str,
-    terms: &'static [(&'static str, &'static str)],
+    terms: Vec<(&'static str, &'static str)>,
 }
 
-const SECTIONS: &[Section] = &[
-    Section {
-        title: "Input",
-        terms: &[
-            (
-                "formats",
-                "plain text; HTML pages; JSON: one record, an array of records, or JSON Lines (a record a line)",
-            ),
-            ("encodings", "all that browsers know, UTF-16 and UTF-32 too; declared or detected"),
-            ("compressions", "gzip and zstd, known by their first bytes"),
-        ],
-    },
-    Section {
-        title: "Exit status",
-        terms: &[
-            ("0", "everything was done; `status`: the service runs and is well"),
-            ("1", "some inputs could not be done, the others were (`filter`: with --strict); `status`: it is not well"),
-            ("2", "wrong usage, configuration or environment: the command could not go on"),
-        ],
-    },
-    Section {
-        title: "Files",
-        terms: &[
-            ("config/copydesk.toml", "the configuration where --config names no other; `config init` writes one"),
-            ("inbox/", "raw articles; what is renamed into it is taken at once"),
-            ("outbox/", "documents, whole and synced; their shape is what `schema` prints"),
-            ("failed/", "inputs that gave no document, each with a NAME.reason.json"),
-            ("archive/", "originals whose documents are safe"),
-            ("work/, state/", "what the service has claimed; its lock and how it stands"),
-        ],
-    },
-    Section {
-        title: "Environment",
-        terms: &[
-            ("COPYDESK_SECTION__KEY", "sets an option over the configuration file, such as COPYDESK_CLEAN__APPLY=sure"),
-            ("NO_COLOR, CLICOLOR_FORCE", "no colours; colours also where no terminal reads"),
-            ("RUST_LOG", "the level of the service's log, over `[log] level`"),
-            ("NOTIFY_SOCKET, WATCHDOG_USEC, WATCHDOG_PID", "set by systemd: how the service reports to it"),
-        ],
-    },
-];
+/// Returns all sections; what is read is as the containers themselves say.
+fn sections() -> Vec<Section> {
+    let mut read: Vec<_> = CONTAINERS.iter().rev().map(|container| (container.name, container.summary)).collect();
+    read.push(("encodings", "all that browsers know, UTF-16 and UTF-32 too; declared or detected"));
+    read.push(("compressions", "gzip and zstd, known by their first bytes"));
+    vec![
+        Section { title: "Input", terms: read },
+        Section {
+            title: "Exit status",
+            terms: vec![
+                ("0", "everything was done; `status`: the service runs and is well"),
+                (
+                    "1",
+                    "some inputs could not be done, the others were (`filter`: with --strict); `status`: it is not well",
+                ),
+                ("2", "wrong usage, configuration or environment: the command could not go on"),
+            ],
+        },
+        Section {
+            title: "Files",
+            terms: vec![
+                ("config/copydesk.toml", "the configuration where --config names no other; `config init` writes one"),
+                ("inbox/", "raw articles; what is renamed into it is taken at once"),
+                ("NAME.meta.json", "beside an input NAME: what is said of it, such as its url, charset and media_type"),
+                ("outbox/", "documents, whole and synced; their shape is what `schema` prints"),
+                ("failed/", "inputs that gave no document, each with a NAME.reason.json"),
+                ("archive/", "originals whose documents are safe"),
+                ("work/, state/", "what the service has claimed; its lock and how it stands"),
+            ],
+        },
+        Section {
+            title: "Environment",
+            terms: vec![
+                (
+                    "COPYDESK_SECTION__KEY",
+                    "sets an option over the configuration file, such as COPYDESK_CLEAN__APPLY=sure",
+                ),
+                ("NO_COLOR, CLICOLOR_FORCE", "no colours; colours also where no terminal reads"),
+                ("RUST_LOG", "the level of the service's log, over `[log] level`"),
+                ("NOTIFY_SOCKET, WATCHDOG_USEC, WATCHDOG_PID", "set by systemd: how the service reports to it"),
+            ],
+        },
+    ]
+}
 
 /// The help's lines are no longer than this many characters.
 const WIDTH: usize = 80;
@@ -58,7 +63,7 @@ const INDENT: usize = 24;
 /// Returns the sections as text that follows the arguments in `--help`.
 pub fn help() -> String {
     let mut text = String::new();
-    for section in SECTIONS {
+    for section in sections() {
         text.push_str(&format!("{}:\n", section.title));
         for (term, meaning) in section.terms {
             let mut line = format!("  {term}");
@@ -87,12 +92,12 @@ pub fn help() -> String {
 
 /// Adds the sections to a manual page.
 pub fn manual(page: &mut Roff) {
-    for section in SECTIONS {
+    for section in sections() {
         page.control("SH", [section.title.to_uppercase().as_str()]);
         for (term, meaning) in section.terms {
             page.control("TP", []);
-            page.text([bold(*term)]);
-            page.text([roman(*meaning)]);
+            page.text([bold(term)]);
+            page.text([roman(meaning)]);
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Who among them is a person, an agency or the paper itself is not decided here; the names stay as they are written.
 
-mod tail;
+mod byline_end;
 
 use std::sync::LazyLock;
 
@@ -216,7 +216,7 @@ pub(super) fn split(byline: &str) -> Vec<String> {
     while let Some(unlabelled) = without_label(rest) {
         rest = unlabelled;
     }
-    let rest = &rest[..tail::start(rest).unwrap_or(rest.len())];
+    let rest = &rest[..byline_end::start(rest).unwrap_or(rest.len())];
     let mut names: Vec<String> = Vec::new();
     for part in BETWEEN.split(rest) {
         let part = part.trim();

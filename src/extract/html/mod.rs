@@ -1,12 +1,12 @@
 //! Pages: one parse, what the page says about its article, and where the article is in it.
 
 mod body;
+mod depth_cap;
+mod json_ld_body;
 mod metadata;
+mod noscript;
 mod page;
-mod shallow;
 mod tokens;
-mod told;
-mod unscripted;
 
 pub use self::body::{Judged, feature_names};
 
@@ -22,11 +22,11 @@ pub(super) fn extract(source: &str, url: Option<&str>, settings: &Settings) -> A
     let meta = metadata::read(&page);
     let article = body::read(&page, meta);
     if !lacks_article(&article) {
-        return told::complete(&page, article, settings);
+        return json_ld_body::complete(&page, article, settings);
     }
-    let second = unscripted::opened(source)
+    let second = noscript::opened(source)
         .map(|opened| body::read(&Page::parse(&opened, url, settings.depth), article.meta.clone()));
-    second.filter(is_article).unwrap_or_else(|| told::complete(&page, article, settings))
+    second.filter(is_article).unwrap_or_else(|| json_ld_body::complete(&page, article, settings))
 }
 
 fn lacks_article(article: &Article) -> bool {
@@ -52,7 +52,7 @@ pub(super) fn metadata(source: &str, settings: &Settings) -> Meta {
 pub(super) fn trace(source: &str, settings: &Settings) -> Vec<Judged> {
     let page = Page::parse(source, None, settings.depth);
     let meta = metadata::read(&page);
-    let opened = lacks_article(&body::read(&page, meta.clone())).then(|| unscripted::opened(source)).flatten();
+    let opened = lacks_article(&body::read(&page, meta.clone())).then(|| noscript::opened(source)).flatten();
     if let Some(opened) = opened {
         let second = Page::parse(&opened, None, settings.depth);
         if is_article(&body::read(&second, meta.clone())) {

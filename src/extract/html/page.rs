@@ -4,7 +4,7 @@ use ego_tree::Tree;
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 use scraper::{ElementRef, Html, HtmlTreeSink, Node};
 
-use super::shallow::Shallow;
+use super::depth_cap::Shallow;
 use super::tokens;
 
 /// A parsed page.

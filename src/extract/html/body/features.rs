@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use memchr::memmem;
 
-use super::apart::{Apart, is_machine_value};
+use super::beside_article::{Apart, is_machine_value};
 use super::feature_names::{FeatureRow, SEGMENT_FEATURES};
 use super::hints::HINT_NAMES;
 use super::line_phrases::{PHRASES, phrases};

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use super::words::WordGroups;
+use super::word_groups::WordGroups;
 
 /// What a class, an id or a role can hint at. A set of them is a bit mask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::words::WordGroups;
+use super::word_groups::WordGroups;
 
 /// Phrases of lines that are not the article, folded, in the languages of European news; a group a feature, with its name.
 pub(super) const PHRASES: [(&str, &[&str]); 9] = [

@@ -1,18 +1,18 @@
 //! Where a page's article is: the page becomes a list of segments, each is judged, and those that belong to the article
 //! become its blocks.
 
-mod apart;
+mod beside_article;
 mod feature_names;
 mod features;
 mod flow;
 mod hints;
-mod kind;
 mod line_phrases;
 mod line_text;
 mod model;
+mod page_kind;
 mod survey;
 mod tag;
-mod words;
+mod word_groups;
 
 use std::collections::{HashMap, HashSet};
 
@@ -55,7 +55,7 @@ pub(super) fn read(page: &Page<'_>, meta: Meta) -> Article {
     let kept = keep(&survey, &judgements, own_title(page, &article.meta));
     write(&survey, &kept, &mut article);
     if !page.fragment {
-        article.notes.extend(kind::kind(page, &survey, &kept, &article.meta));
+        article.notes.extend(page_kind::page_kind(page, &survey, &kept, &article.meta));
     }
     if article.body.is_empty() {
         article.notes.push(Reason::PageNoArticle);

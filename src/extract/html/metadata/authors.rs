@@ -5,8 +5,8 @@
 
 use scraper::ElementRef;
 
-use super::clues::{Spot, is_sign, leads_to_author};
 use super::evidence::About;
+use super::page_scan::{Spot, is_sign, leads_to_author};
 use super::site::is_site;
 use super::text::spaced_text;
 use crate::article::Sourced;

@@ -2,8 +2,8 @@
 
 use scraper::ElementRef;
 
-use super::clues::Spot;
 use super::evidence::About;
+use super::page_scan::Spot;
 use super::text::spaced_text;
 use crate::article::{Precision, Sourced, When};
 use crate::extract::date::{self, Reader};
@@ -219,10 +219,8 @@ fn property(
     read: &impl Fn(&str) -> Option<When>,
 ) -> Option<Sourced<When>> {
     let linked = properties.iter().find_map(|property| {
-        let when = about
-            .linked
-            .values(property)
-            .find_map(|value| super::structured::words(value).and_then(|raw| read(&raw)))?;
+        let when =
+            about.linked.values(property).find_map(|value| super::json_ld::words(value).and_then(|raw| read(&raw)))?;
         Some(Sourced::new(when, format!("json_ld.{property}")))
     });
     let tag = || {

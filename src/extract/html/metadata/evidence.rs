@@ -1,8 +1,8 @@
 //! What the fields of a page's metadata are chosen from.
 
-use super::clues::Clues;
-use super::ground::Ground;
-use super::structured::Linked;
+use super::headline::Ground;
+use super::json_ld::Linked;
+use super::page_scan::Clues;
 
 /// What is known of a page before any field is chosen.
 pub(super) struct About<'a> {

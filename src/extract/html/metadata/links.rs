@@ -2,9 +2,9 @@
 
 use url::Url;
 
-use super::clues::Clues;
 use super::evidence::About;
-use super::structured::words;
+use super::json_ld::words;
+use super::page_scan::Clues;
 use crate::article::Sourced;
 
 /// Returns the address that the page calls its own. One that leads to the site's front page is a template's slip,

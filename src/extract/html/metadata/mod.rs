@@ -3,13 +3,13 @@
 //! One walk gathers the clues; then each field weighs its own.
 
 mod authors;
-mod clues;
 mod dates;
 mod evidence;
-mod ground;
+mod headline;
+mod json_ld;
 mod links;
+mod page_scan;
 mod site;
-mod structured;
 mod subject;
 mod text;
 mod title;
@@ -18,10 +18,10 @@ mod title_text;
 use super::page::Page;
 use crate::article::{Meta, Sourced};
 use crate::extract::language;
-use clues::Clues;
 use evidence::About;
-use ground::Ground;
-use structured::Linked;
+use headline::Ground;
+use json_ld::Linked;
+use page_scan::Clues;
 
 /// Reads the metadata of a page.
 pub(super) fn read(page: &Page<'_>) -> Meta {

@@ -3,8 +3,8 @@
 use scraper::ElementRef;
 use url::Url;
 
-use super::clues::Clues;
-use super::structured::Linked;
+use super::json_ld::Linked;
+use super::page_scan::Clues;
 use super::text::{folded, spaced_text};
 
 /// Returns the names of the site, folded: what its tags and its publisher say, and its domain with and without ending.

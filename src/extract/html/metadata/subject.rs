@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::evidence::About;
-use super::structured::words;
+use super::json_ld::words;
 use super::text::folded;
 use crate::article::Sourced;
 use crate::extract::markup::plain_text;

@@ -10,7 +10,7 @@ use scraper::{Html, Selector};
 use super::line_text::folded;
 use super::survey::{Segment, Survey, is_prose};
 use super::tag::Tag;
-use super::words::WordGroups;
+use super::word_groups::WordGroups;
 use crate::article::{BlockKind, Meta};
 use crate::extract::html::page::Page;
 use crate::reason::Reason;
@@ -32,7 +32,7 @@ const TOLD: usize = 120;
 const HEADLINES: usize = 8;
 
 /// Names what the page is, if it is no article.
-pub(super) fn kind(page: &Page<'_>, survey: &Survey, kept: &[bool], meta: &Meta) -> Option<Reason> {
+pub(super) fn page_kind(page: &Page<'_>, survey: &Survey, kept: &[bool], meta: &Meta) -> Option<Reason> {
     let shown: u32 = chars(survey.segments.iter().zip(kept).filter(|(_, kept)| **kept).map(|(segment, _)| segment));
     let run = longest_run(survey, kept);
     if shown <= CONSENT_PAGE && is_consent_wall(survey, kept, shown) {

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use scraper::ElementRef;
 
-use super::clues::{Clues, Spot};
+use super::page_scan::{Clues, Spot};
 use super::site::{is_site, leads_home};
 use super::text::{folded, spaced_text};
 use super::title_text::{MARKS, related};

@@ -88,7 +88,7 @@ impl Desk {
     }
 
     /// Returns all lines of a page with the judgement on each; nothing for an input that is no page.
-    pub fn trace(&self, raw: &RawInput) -> Option<Vec<extract::Judged>> {
+    pub fn trace(&self, raw: &RawInput) -> Option<Vec<extract::JudgedLine>> {
         let content = self.admit(raw).ok().filter(|content| *content == Content::Page)?;
         let decoded = decode::decode(raw.bytes(), content, &raw.item.said);
         catch_unwind(AssertUnwindSafe(|| extract::trace(&decoded.text, &self.settings))).ok()

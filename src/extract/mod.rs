@@ -11,7 +11,7 @@ mod record;
 mod refusal;
 mod settings;
 
-pub use html::Judged;
+pub use html::JudgedLine;
 pub use refusal::Refusal;
 pub use settings::Settings;
 
@@ -26,7 +26,7 @@ pub fn metadata(page: &str, settings: &Settings) -> Meta {
 }
 
 /// Returns all lines of a page with the judgement on each: what was kept, what was not, and what speaks for it.
-pub fn trace(page: &str, settings: &Settings) -> Vec<Judged> {
+pub fn trace(page: &str, settings: &Settings) -> Vec<JudgedLine> {
     html::trace(page, settings)
 }
 

@@ -28,7 +28,7 @@ pub(super) fn extract(text: &str) -> Article {
     if let Some(byline) = lines.iter().skip(usize::from(title)).take(2).find_map(|line| byline(line)) {
         article.meta.authors = Some(Sourced::new(byline, "text"));
     }
-    let reader = date::Reader::default();
+    let reader = date::DateReader::default();
     if let Some(when) = lines.iter().skip(usize::from(title)).take(3).find_map(|line| date::whole_line(line, &reader)) {
         article.meta.published = Some(Sourced::new(when, "text"));
     }
@@ -153,7 +153,7 @@ fn leading_title(lines: &[String]) -> bool {
             .find(|character| character.is_alphanumeric())
             .is_some_and(|character| !character.is_lowercase())
         && byline(first).is_none()
-        && date::whole_line(first, &date::Reader::default()).is_none()
+        && date::whole_line(first, &date::DateReader::default()).is_none()
         && prose
 }
 

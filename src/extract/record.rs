@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::date::Reader;
+use super::date::DateReader;
 use super::{Refusal, Settings, date, html, markup, names, plain};
 use crate::article::{Article, BlockKind, Body, FieldSlot, ListForm, Meta, MetaField, Sourced, TextForm, When};
 use crate::reason::Reason;
@@ -166,7 +166,7 @@ impl Fields {
         prefer(&mut meta.url, url);
         // Dates are read in the record's language.
         prefer(&mut meta.language, self.take(MetaField::Language.record_names(), &[], language));
-        let reader = Reader::new(meta.language.as_ref().map(|language| language.value.as_str()), false);
+        let reader = DateReader::new(meta.language.as_ref().map(|language| language.value.as_str()), false);
         meta.id = self.take(ID, &[], identifier).map(|id| id.value);
         meta.source = self.take(SOURCE, &[], word).map(|source| source.value);
         meta.added = self.take(ADDED, WHEN_KEYS, moment).map(|added| added.value);
@@ -402,7 +402,7 @@ fn list(value: &Value) -> Option<Vec<String>> {
 }
 
 /// A moment in machine form, or a date in words that is all that the field says.
-fn when(value: &Value, reader: &Reader) -> Option<When> {
+fn when(value: &Value, reader: &DateReader) -> Option<When> {
     match value {
         Value::String(text) => date::whole_line(text, reader),
         Value::Number(number) => date::machine(&number.to_string()),
@@ -414,7 +414,7 @@ fn when(value: &Value, reader: &Reader) -> Option<When> {
 
 /// A full moment with its zone, as RFC 3339; anything less cannot say when the input was taken in.
 fn moment(value: &Value) -> Option<String> {
-    let when = when(value, &Reader::default())?;
+    let when = when(value, &DateReader::default())?;
     when.value.parse::<jiff::Timestamp>().ok().map(|timestamp| timestamp.to_string())
 }
 

@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 use similar::{ChangeTag, TextDiff};
 
 use crate::document::{AppliedCertainty, Document, DocumentEdit, Status, SuggestedEdit};
-use crate::extract::Judged;
+use crate::extract::JudgedLine;
 use crate::rules::RULES;
 
 /// How a diff is shown.
@@ -229,7 +229,7 @@ impl Paint {
 
 /// Returns each line of a page with the judgement on it: `+` for kept, how likely it is part of the article, the line's
 /// beginning, and what speaks for or against it.
-pub fn explain_lines(lines: &[Judged], paint: Paint) -> String {
+pub fn explain_lines(lines: &[JudgedLine], paint: Paint) -> String {
     let mut story = String::new();
     if lines.is_empty() {
         return story;
@@ -261,7 +261,7 @@ fn plain_text(text: &str) -> String {
 }
 
 /// Returns the edits of `document` with their reasons, and the lines of its page if they are given, for machines.
-pub fn explain_json(document: &Document, lines: &[Judged]) -> serde_json::Value {
+pub fn explain_json(document: &Document, lines: &[JudgedLine]) -> serde_json::Value {
     let lines: Vec<_> = lines
         .iter()
         .map(|line| {

@@ -10,12 +10,12 @@ mod visible;
 
 pub(super) use address::in_address;
 pub(super) use machine::machine;
-pub(super) use visible::Reader;
+pub(super) use visible::DateReader;
 
 use crate::article::When;
 
 /// Reads a line that is nothing but a date, in machine form or in words.
-pub(super) fn whole_line(line: &str, reader: &Reader) -> Option<When> {
+pub(super) fn whole_line(line: &str, reader: &DateReader) -> Option<When> {
     let line = line.trim();
     machine(line).filter(|_| line.contains(['-', ':'])).or_else(|| reader.whole(line))
 }
@@ -66,7 +66,7 @@ mod tests {
             language in "(en|en-US|de|hr|)",
         ) {
             let raw = format!("{day}{time}");
-            let reader = Reader::new(Some(&language), true);
+            let reader = DateReader::new(Some(&language), true);
             machine(&raw).iter().for_each(holds);
             for found in reader.all(&raw) {
                 prop_assert_eq!(found.when.raw.as_deref(), Some(&raw[found.span.clone()]));
@@ -78,7 +78,7 @@ mod tests {
 
         #[test]
         fn any_text_is_read_without_panic(text in "\\PC{0,80}", digits in "[0-9 .,:/T-]{0,40}") {
-            let reader = Reader::new(None, false);
+            let reader = DateReader::new(None, false);
             for text in [&text, &digits] {
                 reader.all(text).for_each(|found| holds(&found.when));
                 machine(text).iter().for_each(holds);

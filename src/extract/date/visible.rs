@@ -8,7 +8,7 @@ use crate::article::When;
 
 /// Reads the dates of one page or text.
 #[derive(Clone, Debug, Default)]
-pub(in crate::extract) struct Reader {
+pub(in crate::extract) struct DateReader {
     /// The primary subtag of the language, empty where it is not known.
     language: String,
     /// Whether `03/02/2017` is the second of March.
@@ -17,28 +17,28 @@ pub(in crate::extract) struct Reader {
 
 /// A date within a text.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::extract) struct Found {
+pub(in crate::extract) struct FoundDate {
     pub(in crate::extract) when: When,
     /// Where it stands, in bytes.
     pub(in crate::extract) span: std::ops::Range<usize>,
 }
 
-impl Reader {
+impl DateReader {
     /// Returns a reader for a text whose BCP 47 tag, where known, is `language`; `american` tells whether the page
     /// is at home where the month comes first.
     pub(in crate::extract) fn new(language: Option<&str>, american: bool) -> Self {
         let tag = language.unwrap_or("").to_ascii_lowercase();
         let month_first = tag == "en-us" || (american && (tag.is_empty() || tag == "en"));
-        Reader { language: tag.split('-').next().unwrap_or("").to_owned(), month_first }
+        DateReader { language: tag.split('-').next().unwrap_or("").to_owned(), month_first }
     }
 
     /// Returns the first date of `text`.
-    pub(in crate::extract) fn first(&self, text: &str) -> Option<Found> {
+    pub(in crate::extract) fn first(&self, text: &str) -> Option<FoundDate> {
         self.all(text).next()
     }
 
     /// Returns every date of `text` in order.
-    pub(in crate::extract) fn all(&self, text: &str) -> impl Iterator<Item = Found> {
+    pub(in crate::extract) fn all(&self, text: &str) -> impl Iterator<Item = FoundDate> {
         let tokens = tokens(text);
         let mut at = 0;
         std::iter::from_fn(move || {
@@ -203,38 +203,38 @@ fn digit(character: char) -> Option<u32> {
 }
 
 #[derive(PartialEq)]
-enum Class {
+enum TokenClass {
     Digit,
     Letter,
     Other,
 }
 
-fn class(character: char) -> Class {
+fn class(character: char) -> TokenClass {
     if digit(character).is_some() {
-        Class::Digit
+        TokenClass::Digit
     } else if crate::text::is_word(character) && !matches!(character, '年' | '月' | '日' | '년' | '월' | '일') {
-        Class::Letter
+        TokenClass::Letter
     } else {
-        Class::Other
+        TokenClass::Other
     }
 }
 
 fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut spans: Vec<(usize, usize, bool)> = Vec::new();
-    let mut last = Class::Other;
+    let mut last = TokenClass::Other;
     for (at, character) in text.char_indices() {
         let now = class(character);
         let end = at + character.len_utf8();
         // Thai writes short months with full stops inside: `ม.ค.`
         let thai = character == '.'
-            && last == Class::Letter
+            && last == TokenClass::Letter
             && text[end..].starts_with(|next| ('\u{E00}'..'\u{E50}').contains(&next));
-        if thai || (now != Class::Other && now == last) {
+        if thai || (now != TokenClass::Other && now == last) {
             spans.last_mut().expect("a run has begun").1 = end;
             continue;
         }
-        if now != Class::Other {
-            spans.push((at, end, now == Class::Digit));
+        if now != TokenClass::Other {
+            spans.push((at, end, now == TokenClass::Digit));
         }
         last = now;
     }
@@ -252,21 +252,21 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
 const TOKENS_BEFORE_TIME: usize = 2;
 
 /// Adds the time that follows the day at `tokens[start..end]`, where there is one, and makes it a moment.
-fn finish(text: &str, tokens: &[Token<'_>], start: usize, end: usize, day: Day) -> Found {
+fn finish(text: &str, tokens: &[Token<'_>], start: usize, end: usize, day: Day) -> FoundDate {
     let from = tokens[start].start;
     let day_end = tokens[end - 1].start + tokens[end - 1].text.len();
     let time = (end..=end + TOKENS_BEFORE_TIME)
         .take_while(|&at| at == end || tokens.get(at - 1).is_some_and(|token| !token.is_number()))
         .find_map(|at| time(text, &tokens[at.min(tokens.len())..]));
     let Some((hour, minute, to)) = time else {
-        return Found { when: day.when(&text[from..day_end]), span: from..day_end };
+        return FoundDate { when: day.when(&text[from..day_end]), span: from..day_end };
     };
     let raw = &text[from..to];
     // A machine's form with seconds and zone, standing in the open, says more.
     let longer = text[from..].split(char::is_whitespace).next().and_then(machine).filter(|when| when.zone.is_some());
     match longer {
-        Some(when) => Found { span: from..from + when.raw.as_ref().map_or(0, String::len), when },
-        None => Found { when: with_time(day.when(raw), hour, minute), span: from..to },
+        Some(when) => FoundDate { span: from..from + when.raw.as_ref().map_or(0, String::len), when },
+        None => FoundDate { when: with_time(day.when(raw), hour, minute), span: from..to },
     }
 }
 
@@ -308,7 +308,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, language: &str, value: Option<&str>) {
-        let found = Reader::new(Some(language), false).first(text);
+        let found = DateReader::new(Some(language), false).first(text);
         assert_eq!(found.as_ref().map(|found| found.when.value.as_str()), value, "{text}");
     }
 
@@ -360,7 +360,7 @@ mod tests {
 
     #[test]
     fn a_line_of_its_own_is_told_from_a_sentence() {
-        let reader = Reader::default();
+        let reader = DateReader::default();
         assert!(reader.whole("Thursday, 2 March 2017").is_some());
         assert!(reader.whole("The bridge was closed on 2 March 2017 for the winter.").is_none());
     }

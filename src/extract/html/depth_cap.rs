@@ -11,7 +11,7 @@ use scraper::{Html, HtmlTreeSink};
 
 /// Passes tokens on to a builder, no element nested deeper than allowed: tags beyond it give way to line breaks, what
 /// stands between them stays.
-pub(super) struct Shallow {
+pub(super) struct DepthCap {
     builder: TreeBuilder<NodeId, HtmlTreeSink>,
     depth: usize,
     /// How many elements are open, as far as tags alone tell.
@@ -35,9 +35,9 @@ const SMALL: usize = 1024;
 /// The document, `html` and `body` stand above what a page nests.
 const OUTERMOST: usize = 3;
 
-impl Shallow {
+impl DepthCap {
     pub(super) fn new(builder: TreeBuilder<NodeId, HtmlTreeSink>, depth: usize) -> Self {
-        Shallow {
+        DepthCap {
             builder,
             depth,
             open: Cell::new(0),
@@ -94,7 +94,7 @@ impl Shallow {
     }
 }
 
-impl TokenSink for Shallow {
+impl TokenSink for DepthCap {
     type Handle = NodeId;
 
     fn process_token(&self, mut token: Token, line: u64) -> TokenSinkResult<NodeId> {

@@ -22,7 +22,7 @@ pub(super) fn complete(page: &Page<'_>, article: Article, settings: &Settings) -
     if page.fragment || shown > LONGEST_STUB {
         return article;
     }
-    let Some(told) = metadata::told_body(page) else { return article };
+    let Some(told) = metadata::json_ld_body(page) else { return article };
     let body = read(&told, settings);
     let length = body.text().chars().count();
     if length < SHORTEST.max(shown * TIMES) {

@@ -8,7 +8,7 @@ mod noscript;
 mod page;
 mod tokens;
 
-pub use self::body::{Judged, feature_names};
+pub use self::body::{JudgedLine, feature_names};
 
 use super::settings::Settings;
 use crate::article::{Article, Meta};
@@ -49,7 +49,7 @@ pub(super) fn metadata(source: &str, settings: &Settings) -> Meta {
 }
 
 /// Returns all lines of a page with the judgement on each.
-pub(super) fn trace(source: &str, settings: &Settings) -> Vec<Judged> {
+pub(super) fn trace(source: &str, settings: &Settings) -> Vec<JudgedLine> {
     let page = Page::parse(source, None, settings.depth);
     let meta = metadata::read(&page);
     let opened = lacks_article(&body::read(&page, meta.clone())).then(|| noscript::opened(source)).flatten();

@@ -4,7 +4,7 @@ use ego_tree::Tree;
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 use scraper::{ElementRef, Html, HtmlTreeSink, Node};
 
-use super::depth_cap::Shallow;
+use super::depth_cap::DepthCap;
 use super::tokens;
 
 /// A parsed page.
@@ -26,9 +26,9 @@ impl<'a> Page<'a> {
         let tags = memchr::memchr_iter(b'<', source.as_bytes()).count();
         dom.tree = Tree::with_capacity(Node::Document, tags.min(MOST_FORESEEN));
         let builder = TreeBuilder::new(HtmlTreeSink::new(dom), TreeBuilderOpts::default());
-        let shallow = Shallow::new(builder, depth);
-        tokens::read(source, &shallow);
-        let (dom, capped) = shallow.finish();
+        let capped_builder = DepthCap::new(builder, depth);
+        tokens::read(source, &capped_builder);
+        let (dom, capped) = capped_builder.finish();
         Page { dom, url, fragment: is_fragment(source), capped }
     }
 }

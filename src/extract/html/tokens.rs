@@ -20,7 +20,7 @@ use html5ever::tokenizer::{
 use html5ever::{Attribute, LocalName, QualName, local_name, ns};
 use memchr::{memchr, memchr2_iter, memmem};
 
-use self::character_reference::{Place, reference};
+use self::character_reference::{ReferencePlace, reference};
 use self::raw_text::{end_tag, is_blank, script_end};
 
 /// Every attribute is compared with those before it; written by hand or by a machine, no element of a real page has
@@ -31,7 +31,7 @@ const MOST_ATTRIBUTES: usize = 256;
 pub(super) fn read<Sink: TokenSink>(page: &str, sink: &Sink) {
     let page = page.strip_prefix('\u{FEFF}').unwrap_or(page);
     let page = StrTendril::from(&*normalized(page));
-    Reader { page: &page, at: 0, names: vec![local_name!(""); NAMES], sink }.read();
+    PageReader { page: &page, at: 0, names: vec![local_name!(""); RECENT_NAMES], sink }.read();
 }
 
 /// Returns `page` with every line break as one line feed (13.2.3.5, "Preprocessing the input stream"), and without NUL.
@@ -53,7 +53,7 @@ fn normalized(page: &str) -> Cow<'_, str> {
     Cow::Owned(normal)
 }
 
-struct Reader<'a, Sink> {
+struct PageReader<'a, Sink> {
     page: &'a StrTendril,
     at: usize,
     /// Names that were read lately, each at the place that its letters give it: a page has few, over and over, and
@@ -63,9 +63,9 @@ struct Reader<'a, Sink> {
 }
 
 /// A power of two.
-const NAMES: usize = 512;
+const RECENT_NAMES: usize = 512;
 
-impl<Sink: TokenSink> Reader<'_, Sink> {
+impl<Sink: TokenSink> PageReader<'_, Sink> {
     fn read(&mut self) {
         loop {
             let markup = self.next_markup();
@@ -181,7 +181,7 @@ impl<Sink: TokenSink> Reader<'_, Sink> {
             if kind == TagKind::StartTag && attributes.len() < MOST_ATTRIBUTES {
                 let name = self.name(start, end);
                 if attributes.iter().all(|attribute| attribute.name.local != name) {
-                    let value = self.decoded(value.start, value.end, Place::Value);
+                    let value = self.decoded(value.start, value.end, ReferencePlace::Value);
                     attributes.push(Attribute { name: QualName::new(None, ns!(), name), value });
                 }
             }
@@ -266,7 +266,7 @@ impl<Sink: TokenSink> Reader<'_, Sink> {
         self.at = self.past_mark();
         let input = BufferQueue::default();
         input.push_back(self.slice(start, self.at));
-        let tokenizer = Tokenizer::new(DoctypeAlone(self.sink), TokenizerOpts::default());
+        let tokenizer = Tokenizer::new(DoctypeOnly(self.sink), TokenizerOpts::default());
         let _ = tokenizer.feed(&input);
         tokenizer.end();
     }
@@ -274,13 +274,14 @@ impl<Sink: TokenSink> Reader<'_, Sink> {
     /// Sends a stretch of the page as text, its references decoded where there may be such in it.
     fn text(&self, start: usize, end: usize, has_references: bool) {
         if start < end {
-            let text = if has_references { self.decoded(start, end, Place::Text) } else { self.slice(start, end) };
+            let text =
+                if has_references { self.decoded(start, end, ReferencePlace::Text) } else { self.slice(start, end) };
             self.tell(CharacterTokens(text));
         }
     }
 
     /// Returns a stretch of the page with its references decoded.
-    fn decoded(&self, start: usize, end: usize, place: Place) -> StrTendril {
+    fn decoded(&self, start: usize, end: usize, place: ReferencePlace) -> StrTendril {
         let text = &self.page[start..end];
         let Some(first) = memchr(b'&', text.as_bytes()) else { return self.slice(start, end) };
         let mut decoded = self.slice(start, start + first);
@@ -315,7 +316,7 @@ impl<Sink: TokenSink> Reader<'_, Sink> {
             return LocalName::from(name.to_ascii_lowercase());
         }
         let place = name.bytes().fold(0, |place: usize, byte| place.wrapping_mul(31) + usize::from(byte));
-        let lately = &mut self.names[place % NAMES];
+        let lately = &mut self.names[place % RECENT_NAMES];
         if **lately != *name {
             *lately = LocalName::from(name);
         }
@@ -356,9 +357,9 @@ impl<Sink: TokenSink> Reader<'_, Sink> {
 }
 
 /// Passes nothing on but a document type.
-struct DoctypeAlone<'a, Sink>(&'a Sink);
+struct DoctypeOnly<'a, Sink>(&'a Sink);
 
-impl<Sink: TokenSink> TokenSink for DoctypeAlone<'_, Sink> {
+impl<Sink: TokenSink> TokenSink for DoctypeOnly<'_, Sink> {
     type Handle = Sink::Handle;
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<Sink::Handle> {

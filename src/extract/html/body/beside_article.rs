@@ -5,11 +5,11 @@
 
 use std::collections::HashMap;
 
-use super::survey::{BlockBox, Survey};
+use super::survey::{BlockBox, PageSurvey};
 use crate::text::NumberHash;
 
 /// For each box of a page, by its index.
-pub struct Apart {
+pub struct BesideArticle {
     /// What the names of it and of those above it hint at, as far as they do not hold the article's prose.
     pub hints: Vec<u16>,
     /// The tags of the same boxes, a bit each.
@@ -20,12 +20,12 @@ pub struct Apart {
     pub link_lines: Vec<u32>,
 }
 
-/// More boxes of one likeness are a long list, however many there are.
+/// More boxes of one shape are a long list, however many there are.
 const MOST_SIBLINGS: u16 = 200;
 
-impl Apart {
+impl BesideArticle {
     /// Compares all boxes with `best`, the box with the most prose. `chars` are the code points of each segment.
-    pub fn of(survey: &Survey, best: u32, chars: &[u32]) -> Apart {
+    pub fn of(survey: &PageSurvey, best: u32, chars: &[u32]) -> BesideArticle {
         let boxes = &survey.boxes;
         let mut holds_best = vec![false; boxes.len()];
         holds_best[0] = true;
@@ -36,18 +36,18 @@ impl Apart {
         }
         let mut hints = vec![0; boxes.len()];
         let mut tags = vec![0; boxes.len()];
-        let mut likes: HashMap<u64, u16, NumberHash> = HashMap::default();
-        let place = |block: &BlockBox| u64::from(block.parent) << 32 | u64::from(block.like);
+        let mut shapes: HashMap<u64, u16, NumberHash> = HashMap::default();
+        let place = |block: &BlockBox| u64::from(block.parent) << 32 | u64::from(block.shape);
         for (index, block) in boxes.iter().enumerate().skip(1) {
             // A box stands after those above it.
             if !holds_best[index] {
                 hints[index] = hints[block.parent as usize] | block.hints;
                 tags[index] = tags[block.parent as usize] | 1 << block.tag as u32;
             }
-            let like = likes.entry(place(block)).or_insert(0);
-            *like = like.saturating_add(1);
+            let shape = shapes.entry(place(block)).or_insert(0);
+            *shape = shape.saturating_add(1);
         }
-        let siblings = boxes.iter().map(|block| likes.get(&place(block)).map_or(1, |&like| like.min(MOST_SIBLINGS)));
+        let siblings = boxes.iter().map(|block| shapes.get(&place(block)).map_or(1, |&shape| shape.min(MOST_SIBLINGS)));
         let mut link_lines = vec![0; boxes.len()];
         for (segment, &chars) in survey.segments.iter().zip(chars) {
             link_lines[segment.parent as usize] += u32::from(segment.link_chars * 5 > chars * 4);
@@ -55,7 +55,7 @@ impl Apart {
         for (index, block) in boxes.iter().enumerate().skip(1).rev() {
             link_lines[block.parent as usize] += link_lines[index];
         }
-        Apart { hints, tags, siblings: siblings.collect(), link_lines }
+        BesideArticle { hints, tags, siblings: siblings.collect(), link_lines }
     }
 }
 
@@ -67,7 +67,7 @@ pub fn is_machine_value(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::hints::{Hint, bit};
+    use super::super::hints::{MarkupHint, bit};
     use super::super::survey::survey;
     use super::*;
     use crate::extract::html::page::Page;
@@ -79,8 +79,8 @@ mod tests {
             <div class="comments"><ul><li><a href="/1">First of all</a></li><li><a href="/2">And then</a></li></ul></div>"#;
         let survey = survey(&Page::parse(source, None, 512));
         let chars: Vec<u32> = survey.segments.iter().map(|segment| segment.text.chars().count() as u32).collect();
-        let apart = Apart::of(&survey, survey.segments[0].parent, &chars);
-        let comments = bit(Hint::Comments);
+        let apart = BesideArticle::of(&survey, survey.segments[0].parent, &chars);
+        let comments = bit(MarkupHint::Comments);
         let home = |segment: usize| survey.segments[segment].parent as usize;
         assert_eq!(apart.hints[home(0)] & comments, 0);
         assert_eq!(apart.hints[home(1)] & comments, comments);

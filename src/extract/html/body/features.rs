@@ -7,26 +7,26 @@ use std::collections::HashMap;
 
 use memchr::memmem;
 
-use super::beside_article::{Apart, is_machine_value};
+use super::beside_article::{BesideArticle, is_machine_value};
 use super::feature_names::{FeatureRow, SEGMENT_FEATURES};
 use super::hints::HINT_NAMES;
 use super::line_phrases::{PHRASES, phrases};
-use super::line_text::{Counts, ends_sentence, folded, has_year};
-use super::survey::{BlockBox, Survey};
-use super::tag::Tag;
+use super::line_text::{CharacterCounts, ends_sentence, folded, has_year};
+use super::survey::{BlockBox, PageSurvey};
+use super::tag::BoxTag;
 use crate::article::BlockKind;
 
 /// The numbers of one segment, as [`FEATURES`](super::feature_names::FEATURES) names them.
 pub type Features = [f32; SEGMENT_FEATURES];
 
 /// What the page's metadata say, for comparison with its lines.
-pub struct Known<'a> {
+pub struct KnownMetadata<'a> {
     pub title: Option<&'a str>,
     pub description: Option<&'a str>,
 }
 
 /// Computes the features of all segments.
-pub fn features(survey: &Survey, known: &Known<'_>) -> Vec<Features> {
+pub fn features(survey: &PageSurvey, known: &KnownMetadata<'_>) -> Vec<Features> {
     let page = PageFacts::of(survey, known);
     let mut all = vec![[0.0; SEGMENT_FEATURES]; survey.segments.len()];
     for (index, values) in all.iter_mut().enumerate() {
@@ -37,7 +37,7 @@ pub fn features(survey: &Survey, known: &Known<'_>) -> Vec<Features> {
 
 /// What holds for the page as a whole.
 struct PageFacts<'a> {
-    survey: &'a Survey,
+    survey: &'a PageSurvey,
     chars: Vec<u32>,
     /// The box with the most prose.
     best: u32,
@@ -46,8 +46,8 @@ struct PageFacts<'a> {
     last_prose: u32,
     /// How often each text stands on the page.
     copies: HashMap<&'a str, u32>,
-    /// For boxes of one likeness, by its number: how many, their segments, code points, and those in links.
-    likes: Vec<Like>,
+    /// For boxes of one shape, by its number: how many, their segments, code points, and those in links.
+    shapes: Vec<ShapeSums>,
     title: String,
     /// Looks for the title.
     title_in: memmem::Finder<'static>,
@@ -60,14 +60,14 @@ struct PageFacts<'a> {
     headings: Vec<Option<u32>>,
     /// The first line of the comments, if there is one.
     comments: usize,
-    /// The likeness of most of the prose, and of what holds it.
-    prose_like: u32,
+    /// The shape of most of the prose, and of what holds it.
+    prose_shape: u32,
     prose_home: u32,
-    apart: Apart,
+    beside: BesideArticle,
 }
 
 #[derive(Clone, Default)]
-struct Like {
+struct ShapeSums {
     boxes: u32,
     segments: u32,
     chars: u32,
@@ -75,27 +75,27 @@ struct Like {
 }
 
 impl<'a> PageFacts<'a> {
-    fn of(survey: &'a Survey, known: &Known<'_>) -> Self {
+    fn of(survey: &'a PageSurvey, known: &KnownMetadata<'_>) -> Self {
         let chars: Vec<u32> = survey.segments.iter().map(|segment| segment.text.chars().count() as u32).collect();
         let best = (0..survey.boxes.len()).max_by(|&left, &right| {
             survey.boxes[left].score.total_cmp(&survey.boxes[right].score).then(right.cmp(&left))
         });
         let best = best.unwrap_or(0) as u32;
         let mut copies = HashMap::with_capacity(survey.segments.len());
-        let mut likes = vec![Like::default(); survey.likes.len()];
+        let mut shapes = vec![ShapeSums::default(); survey.shapes.len()];
         // Which boxes are the best one or lie below it; a box stands after those above it.
         let mut in_best = vec![false; survey.boxes.len()];
         for (index, block) in survey.boxes.iter().enumerate() {
-            likes[block.like as usize].boxes += 1;
+            shapes[block.shape as usize].boxes += 1;
             in_best[index] = index == best as usize || in_best[block.parent as usize];
         }
         let (mut first_prose, mut last_prose) = (u32::MAX, 0);
         for (segment, &chars) in survey.segments.iter().zip(&chars) {
             *copies.entry(segment.text.as_str()).or_insert(0) += 1;
-            let like = &mut likes[survey.boxes[segment.parent as usize].like as usize];
-            like.segments += 1;
-            like.chars += chars;
-            like.link_chars += segment.link_chars;
+            let shape = &mut shapes[survey.boxes[segment.parent as usize].shape as usize];
+            shape.segments += 1;
+            shape.chars += chars;
+            shape.link_chars += segment.link_chars;
             if chars >= 80 && segment.link_chars * 2 < chars && in_best[segment.parent as usize] {
                 first_prose = first_prose.min(segment.offset);
                 last_prose = last_prose.max(segment.offset);
@@ -103,13 +103,13 @@ impl<'a> PageFacts<'a> {
         }
         let folded_texts: Vec<String> = survey.segments.iter().map(|segment| folded(&segment.text)).collect();
         let said: Vec<u16> = folded_texts.iter().map(|text| phrases(text)).collect();
-        let (prose_like, prose_home) = homes(survey, &chars);
+        let (prose_shape, prose_home) = homes(survey, &chars);
         let title = folded(known.title.unwrap_or(""));
         PageFacts {
             headings: headings(survey, &chars),
             comments: comments(&chars, &said, survey),
-            apart: Apart::of(survey, best, &chars),
-            prose_like,
+            beside: BesideArticle::of(survey, best, &chars),
+            prose_shape,
             prose_home,
             survey,
             chars,
@@ -117,7 +117,7 @@ impl<'a> PageFacts<'a> {
             first_prose: first_prose.min(last_prose),
             last_prose,
             copies,
-            likes,
+            shapes,
             title_in: memmem::Finder::new(&title).into_owned(),
             title,
             description: folded(known.description.unwrap_or("")),
@@ -129,18 +129,18 @@ impl<'a> PageFacts<'a> {
     /// Writes the numbers of one segment.
     fn write(&self, index: usize, values: &mut Features) {
         let mut row = FeatureRow::new(values, 0);
-        let counts = Counts::of(&self.survey.segments[index].text);
+        let counts = CharacterCounts::of(&self.survey.segments[index].text);
         self.own(index, &counts, &mut row);
         self.place(index, &mut row);
         self.neighbours(index, &mut row);
         self.words(index, &counts, &mut row);
-        self.company(index, &mut row);
+        self.groups(index, &mut row);
         self.apart(index, &mut row);
         row.end();
     }
 
     /// The line itself.
-    fn own(&self, index: usize, counts: &Counts, row: &mut FeatureRow<'_>) {
+    fn own(&self, index: usize, counts: &CharacterCounts, row: &mut FeatureRow<'_>) {
         let segment = &self.survey.segments[index];
         let chars = self.chars[index];
         let text = segment.text.as_str();
@@ -170,19 +170,19 @@ impl<'a> PageFacts<'a> {
         let great = self.block(grand.parent);
         write_hints("hints_above", parent.hints_above, row);
         write_hints("hints_near", parent.hints | grand.hints | great.hints, row);
-        const INSIDE: [(Tag, &str); 12] = [
-            (Tag::Article, "article"),
-            (Tag::Main, "main"),
-            (Tag::Section, "section"),
-            (Tag::Aside, "aside"),
-            (Tag::Nav, "nav"),
-            (Tag::Header, "header"),
-            (Tag::Footer, "footer"),
-            (Tag::Form, "form"),
-            (Tag::Figure, "figure"),
-            (Tag::List, "list"),
-            (Tag::Table, "table"),
-            (Tag::Quote, "quote"),
+        const INSIDE: [(BoxTag, &str); 12] = [
+            (BoxTag::Article, "article"),
+            (BoxTag::Main, "main"),
+            (BoxTag::Section, "section"),
+            (BoxTag::Aside, "aside"),
+            (BoxTag::Nav, "nav"),
+            (BoxTag::Header, "header"),
+            (BoxTag::Footer, "footer"),
+            (BoxTag::Form, "form"),
+            (BoxTag::Figure, "figure"),
+            (BoxTag::List, "list"),
+            (BoxTag::Table, "table"),
+            (BoxTag::Quote, "quote"),
         ];
         for (tag, name) in INSIDE {
             row.flag_of("inside", name, parent.tags_above >> tag as u32 & 1 == 1);
@@ -208,10 +208,10 @@ impl<'a> PageFacts<'a> {
         let page = self.survey.chars.max(1) as f32;
         row.put("line.after_first_prose", (segment.offset as f32 - self.first_prose as f32) / page);
         row.put("line.after_last_prose", (segment.offset as f32 - self.last_prose as f32) / page);
-        let like = &self.likes[parent.like as usize];
-        row.put("shape.boxes", log(like.boxes));
-        row.put("shape.chars_per_line", like.chars as f32 / like.segments.max(1) as f32);
-        row.put("shape.link_share", share(like.link_chars, like.chars));
+        let shape = &self.shapes[parent.shape as usize];
+        row.put("shape.boxes", log(shape.boxes));
+        row.put("shape.chars_per_line", shape.chars as f32 / shape.segments.max(1) as f32);
+        row.put("shape.link_share", share(shape.link_chars, shape.chars));
     }
 
     /// The lines around it.
@@ -233,7 +233,7 @@ impl<'a> PageFacts<'a> {
     }
 
     /// What it says.
-    fn words(&self, index: usize, counts: &Counts, row: &mut FeatureRow<'_>) {
+    fn words(&self, index: usize, counts: &CharacterCounts, row: &mut FeatureRow<'_>) {
         let text = self.survey.segments[index].text.as_str();
         let plain = self.folded[index].as_str();
         row.flag("says.title", !self.title.is_empty() && plain == self.title);
@@ -257,7 +257,7 @@ impl<'a> PageFacts<'a> {
     }
 
     /// What it belongs to.
-    fn company(&self, index: usize, row: &mut FeatureRow<'_>) {
+    fn groups(&self, index: usize, row: &mut FeatureRow<'_>) {
         let segment = &self.survey.segments[index];
         let parent = self.block(segment.parent);
         write_hints("hints_inside", segment.hints, row);
@@ -272,7 +272,7 @@ impl<'a> PageFacts<'a> {
         self.write_phrases("heading.says", heading, row);
         let since = if index > self.comments { ((index - self.comments) as f32).log2() } else { -1.0 };
         row.put("comments.distance", since);
-        row.flag("shape.most_prose", parent.like == self.prose_like);
+        row.flag("shape.most_prose", parent.shape == self.prose_shape);
         row.flag("box_above.most_prose", parent.parent == self.prose_home);
         row.flag("box.most_prose", segment.parent == self.prose_home);
         row.put("box.children", log(parent.children));
@@ -293,34 +293,34 @@ impl<'a> PageFacts<'a> {
 
     /// What tells it from the article.
     fn apart(&self, index: usize, row: &mut FeatureRow<'_>) {
-        const INSIDE: [(Tag, &str); 9] = [
-            (Tag::Article, "article"),
-            (Tag::Section, "section"),
-            (Tag::Aside, "aside"),
-            (Tag::Nav, "nav"),
-            (Tag::Header, "header"),
-            (Tag::Footer, "footer"),
-            (Tag::Form, "form"),
-            (Tag::List, "list"),
-            (Tag::Table, "table"),
+        const INSIDE: [(BoxTag, &str); 9] = [
+            (BoxTag::Article, "article"),
+            (BoxTag::Section, "section"),
+            (BoxTag::Aside, "aside"),
+            (BoxTag::Nav, "nav"),
+            (BoxTag::Header, "header"),
+            (BoxTag::Footer, "footer"),
+            (BoxTag::Form, "form"),
+            (BoxTag::List, "list"),
+            (BoxTag::Table, "table"),
         ];
         let segment = &self.survey.segments[index];
         let parent = segment.parent;
         let grand = self.block(parent).parent;
         let great = self.block(grand).parent;
-        write_hints("beside.hints", self.apart.hints[parent as usize], row);
+        write_hints("beside.hints", self.beside.hints[parent as usize], row);
         for (tag, name) in INSIDE {
-            row.flag_of("beside.inside", name, self.apart.tags[parent as usize] >> tag as u32 & 1 == 1);
+            row.flag_of("beside.inside", name, self.beside.tags[parent as usize] >> tag as u32 & 1 == 1);
         }
         row.flag("line.is_machine_value", is_machine_value(&segment.text));
-        let like_boxes = |index: u32| log(self.likes[self.block(index).like as usize].boxes);
-        row.put("box_above.shape_boxes", like_boxes(grand));
-        row.put("box_above_2.shape_boxes", like_boxes(great));
-        let siblings = |index: u32| f32::from(self.apart.siblings[index as usize]);
+        let shape_boxes = |index: u32| log(self.shapes[self.block(index).shape as usize].boxes);
+        row.put("box_above.shape_boxes", shape_boxes(grand));
+        row.put("box_above_2.shape_boxes", shape_boxes(great));
+        let siblings = |index: u32| f32::from(self.beside.siblings[index as usize]);
         row.put("box.siblings", siblings(parent));
         row.put("box_above.siblings", siblings(grand));
         row.put("box_above_2.siblings", siblings(great));
-        let link_lines = |index: u32| share(self.apart.link_lines[index as usize], self.block(index).segments);
+        let link_lines = |index: u32| share(self.beside.link_lines[index as usize], self.block(index).segments);
         row.put("box.link_lines", link_lines(parent));
         row.put("box_above.link_lines", link_lines(grand));
     }
@@ -374,24 +374,25 @@ impl<'a> PageFacts<'a> {
     }
 }
 
-/// Finds the likeness of the boxes that hold most of the page's prose, and the box that holds most of those.
-fn homes(survey: &Survey, chars: &[u32]) -> (u32, u32) {
-    let mut likes = vec![0; survey.likes.len()];
+/// Finds the shape of the boxes that hold most of the page's prose, and the box that holds most of those.
+fn homes(survey: &PageSurvey, chars: &[u32]) -> (u32, u32) {
+    let mut shapes = vec![0; survey.shapes.len()];
     let mut homes = vec![0; survey.boxes.len()];
     for (segment, &chars) in survey.segments.iter().zip(chars) {
         if chars >= 80 && segment.link_chars * 3 < chars {
             let parent = &survey.boxes[segment.parent as usize];
-            likes[parent.like as usize] += chars;
+            shapes[parent.shape as usize] += chars;
             homes[parent.parent as usize] += chars;
         }
     }
-    let like = (0..likes.len()).filter(|&like| likes[like] > 0).max_by_key(|&like| (likes[like], survey.likes[like]));
+    let shape =
+        (0..shapes.len()).filter(|&shape| shapes[shape] > 0).max_by_key(|&shape| (shapes[shape], survey.shapes[shape]));
     let home = (0..homes.len()).filter(|&home| homes[home] > 0).max_by_key(|&home| (homes[home], Reverse(home)));
-    (like.unwrap_or(0) as u32, home.unwrap_or(0) as u32)
+    (shape.unwrap_or(0) as u32, home.unwrap_or(0) as u32)
 }
 
 /// Finds for each segment the last heading before it: an element that is one, or a short line in bold or capitals.
-fn headings(survey: &Survey, chars: &[u32]) -> Vec<Option<u32>> {
+fn headings(survey: &PageSurvey, chars: &[u32]) -> Vec<Option<u32>> {
     let mut last = None;
     let mut headings = Vec::with_capacity(chars.len());
     for (index, segment) in survey.segments.iter().enumerate() {
@@ -405,9 +406,9 @@ fn headings(survey: &Survey, chars: &[u32]) -> Vec<Option<u32>> {
 }
 
 /// Finds the line after which the comments stand: short, a heading or in a box of comments, and it says so.
-fn comments(chars: &[u32], said: &[u16], survey: &Survey) -> usize {
+fn comments(chars: &[u32], said: &[u16], survey: &PageSurvey) -> usize {
     const COMMENTS: u16 = 1 << 7;
-    let hint = super::hints::bit(super::hints::Hint::Comments);
+    let hint = super::hints::bit(super::hints::MarkupHint::Comments);
     (0..chars.len())
         .find(|&index| {
             let segment = &survey.segments[index];

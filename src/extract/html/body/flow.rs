@@ -7,7 +7,7 @@ use ego_tree::NodeRef;
 use scraper::Node;
 use scraper::node::Element;
 
-use super::tag::Tag;
+use super::tag::BoxTag;
 
 /// What an element does to the flow of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub enum Flow {
     /// Its text is lines of its own, but it is no box of the page: an inline element that a style makes a block, an element
     /// that the page's own scripts define.
     Line,
-    Block(Tag),
+    Block(BoxTag),
     /// Nothing in it is text for a reader.
     Skip,
     /// The same, but it is seen: a picture, a button. No word goes on across it.
@@ -38,30 +38,30 @@ pub fn flow(node: NodeRef<'_, Node>, element: &Element) -> Flow {
         "svg" | "math" | "iframe" | "object" | "embed" | "select" | "button" | "input" | "textarea" | "canvas"
         | "audio" | "video" | "map" | "picture" | "img" => Flow::Object,
         "br" => Flow::Break,
-        "p" => Flow::Block(Tag::P),
-        "div" | "center" | "fieldset" | "address" | "hgroup" | "noindex" => Flow::Block(Tag::Div),
-        "section" => Flow::Block(Tag::Section),
-        "article" => Flow::Block(Tag::Article),
-        "main" => Flow::Block(Tag::Main),
-        "aside" => Flow::Block(Tag::Aside),
-        "nav" | "menu" => Flow::Block(Tag::Nav),
-        "header" => Flow::Block(Tag::Header),
-        "footer" => Flow::Block(Tag::Footer),
-        "form" => Flow::Block(Tag::Form),
-        "figure" => Flow::Block(Tag::Figure),
-        "figcaption" | "caption" => Flow::Block(Tag::Caption),
-        "ul" | "ol" | "dir" => Flow::Block(Tag::List),
-        "li" => Flow::Block(Tag::Item),
-        "table" | "tbody" | "thead" | "tfoot" => Flow::Block(Tag::Table),
-        "tr" => Flow::Block(Tag::Row),
-        "td" | "th" => Flow::Block(Tag::Cell),
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Flow::Block(Tag::Heading),
-        "blockquote" => Flow::Block(Tag::Quote),
-        "pre" | "listing" | "xmp" => Flow::Block(Tag::Pre),
-        "dl" | "dt" | "dd" => Flow::Block(Tag::Definition),
-        "details" | "summary" | "dialog" => Flow::Block(Tag::Details),
-        "body" | "html" => Flow::Block(Tag::Body),
-        "hr" => Flow::Block(Tag::Other),
+        "p" => Flow::Block(BoxTag::P),
+        "div" | "center" | "fieldset" | "address" | "hgroup" | "noindex" => Flow::Block(BoxTag::Div),
+        "section" => Flow::Block(BoxTag::Section),
+        "article" => Flow::Block(BoxTag::Article),
+        "main" => Flow::Block(BoxTag::Main),
+        "aside" => Flow::Block(BoxTag::Aside),
+        "nav" | "menu" => Flow::Block(BoxTag::Nav),
+        "header" => Flow::Block(BoxTag::Header),
+        "footer" => Flow::Block(BoxTag::Footer),
+        "form" => Flow::Block(BoxTag::Form),
+        "figure" => Flow::Block(BoxTag::Figure),
+        "figcaption" | "caption" => Flow::Block(BoxTag::Caption),
+        "ul" | "ol" | "dir" => Flow::Block(BoxTag::List),
+        "li" => Flow::Block(BoxTag::Item),
+        "table" | "tbody" | "thead" | "tfoot" => Flow::Block(BoxTag::Table),
+        "tr" => Flow::Block(BoxTag::Row),
+        "td" | "th" => Flow::Block(BoxTag::Cell),
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Flow::Block(BoxTag::Heading),
+        "blockquote" => Flow::Block(BoxTag::Quote),
+        "pre" | "listing" | "xmp" => Flow::Block(BoxTag::Pre),
+        "dl" | "dt" | "dd" => Flow::Block(BoxTag::Definition),
+        "details" | "summary" | "dialog" => Flow::Block(BoxTag::Details),
+        "body" | "html" => Flow::Block(BoxTag::Body),
+        "hr" => Flow::Block(BoxTag::Other),
         name if name.contains('-') => custom(node),
         _ => inline(node, element),
     }
@@ -79,7 +79,7 @@ fn inline(node: NodeRef<'_, Node>, element: &Element) -> Flow {
         return Flow::Skip;
     }
     // What is read aloud parts what stands around it.
-    if is_for_the_ear(element) && node.children().all(|child| child.value().is_text()) {
+    if is_for_screen_readers(element) && node.children().all(|child| child.value().is_text()) {
         return Flow::Object;
     }
     let block = ["display:block", "display:flex", "display:grid", "display:table", "display:list-item"];
@@ -87,12 +87,12 @@ fn inline(node: NodeRef<'_, Node>, element: &Element) -> Flow {
 }
 
 /// Tells whether the names of an element say that it is read aloud and not shown: “(opens in new window)”.
-fn is_for_the_ear(element: &Element) -> bool {
-    element.attr("class").is_some_and(|class| EAR.is_match(class) && !class.contains("not-sr-only"))
+fn is_for_screen_readers(element: &Element) -> bool {
+    element.attr("class").is_some_and(|class| SCREEN_READER_CLASSES.is_match(class) && !class.contains("not-sr-only"))
 }
 
 /// Names that frameworks give to what they hide from the eye.
-static EAR: LazyLock<AhoCorasick> = LazyLock::new(|| {
+static SCREEN_READER_CLASSES: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let names = [
         "sr-only",
         "sr_only",

@@ -8,7 +8,7 @@ use super::word_groups::WordGroups;
 /// What a class, an id or a role can hint at. A set of them is a bit mask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub enum Hint {
+pub enum MarkupHint {
     /// The article's own text.
     Body,
     /// The article as a whole, or the main part of a page.
@@ -60,9 +60,9 @@ pub const HINT_NAMES: [&str; 16] = [
     "pull quote",
 ];
 
-const WORDS: &[(Hint, &[&str])] = &[
+const WORDS: &[(MarkupHint, &[&str])] = &[
     (
-        Hint::Body,
+        MarkupHint::Body,
         &[
             "articlebody",
             "article-body",
@@ -132,11 +132,11 @@ const WORDS: &[(Hint, &[&str])] = &[
         ],
     ),
     (
-        Hint::Article,
+        MarkupHint::Article,
         &["article", "story", "post", "entry", "main", "artikel", "articulo", "noticia", "content", "hentry"],
     ),
     (
-        Hint::Comments,
+        MarkupHint::Comments,
         &[
             "comment",
             "disqus",
@@ -151,7 +151,7 @@ const WORDS: &[(Hint, &[&str])] = &[
         ],
     ),
     (
-        Hint::Related,
+        MarkupHint::Related,
         &[
             "related",
             "recommend",
@@ -202,7 +202,7 @@ const WORDS: &[(Hint, &[&str])] = &[
         ],
     ),
     (
-        Hint::Social,
+        MarkupHint::Social,
         &[
             "share",
             "sharing",
@@ -221,7 +221,7 @@ const WORDS: &[(Hint, &[&str])] = &[
         ],
     ),
     (
-        Hint::Advert,
+        MarkupHint::Advert,
         &[
             "advert",
             "-ad-",
@@ -248,7 +248,7 @@ const WORDS: &[(Hint, &[&str])] = &[
         ],
     ),
     (
-        Hint::Offer,
+        MarkupHint::Offer,
         &[
             "newsletter",
             "subscri",
@@ -276,7 +276,7 @@ const WORDS: &[(Hint, &[&str])] = &[
         ],
     ),
     (
-        Hint::Navigation,
+        MarkupHint::Navigation,
         &[
             "nav",
             "menu",
@@ -296,7 +296,7 @@ const WORDS: &[(Hint, &[&str])] = &[
         ],
     ),
     (
-        Hint::Aside,
+        MarkupHint::Aside,
         &[
             "sidebar",
             "side-bar",
@@ -318,7 +318,7 @@ const WORDS: &[(Hint, &[&str])] = &[
         ],
     ),
     (
-        Hint::Media,
+        MarkupHint::Media,
         &[
             "caption",
             "figure",
@@ -341,7 +341,7 @@ const WORDS: &[(Hint, &[&str])] = &[
         ],
     ),
     (
-        Hint::Byline,
+        MarkupHint::Byline,
         &[
             "byline",
             "author",
@@ -367,9 +367,12 @@ const WORDS: &[(Hint, &[&str])] = &[
             "avatar",
         ],
     ),
-    (Hint::Tags, &["tags", "tag-", "-tag", "_tag", "keyword", "topic", "categor", "label", "schlagwort", "etiquet"]),
     (
-        Hint::Notice,
+        MarkupHint::Tags,
+        &["tags", "tag-", "-tag", "_tag", "keyword", "topic", "categor", "label", "schlagwort", "etiquet"],
+    ),
+    (
+        MarkupHint::Notice,
         &[
             "cookie",
             "consent",
@@ -392,7 +395,7 @@ const WORDS: &[(Hint, &[&str])] = &[
         ],
     ),
     (
-        Hint::Lead,
+        MarkupHint::Lead,
         &[
             "standfirst",
             "lead",
@@ -417,7 +420,7 @@ const WORDS: &[(Hint, &[&str])] = &[
         ],
     ),
     (
-        Hint::Hidden,
+        MarkupHint::Hidden,
         &[
             "hidden",
             "visually",
@@ -433,7 +436,7 @@ const WORDS: &[(Hint, &[&str])] = &[
             "template",
         ],
     ),
-    (Hint::PullQuote, &["pullquote", "pull-quote", "pull_quote", "quote", "zitat", "blockquote"]),
+    (MarkupHint::PullQuote, &["pullquote", "pull-quote", "pull_quote", "quote", "zitat", "blockquote"]),
 ];
 
 static MATCHER: LazyLock<WordGroups> = LazyLock::new(|| {
@@ -447,12 +450,12 @@ pub fn hints(name: &str) -> u16 {
 }
 
 /// Returns the words for a set of hints that a person reads.
-pub fn told(set: u16) -> impl Iterator<Item = &'static str> {
+pub fn names(set: u16) -> impl Iterator<Item = &'static str> {
     HINT_NAMES.into_iter().enumerate().filter(move |(bit, _)| set >> bit & 1 == 1).map(|(_, name)| name)
 }
 
 /// Returns the bit of a hint in a set.
-pub const fn bit(hint: Hint) -> u16 {
+pub const fn bit(hint: MarkupHint) -> u16 {
     1 << hint as u16
 }
 
@@ -462,10 +465,10 @@ mod tests {
 
     #[test]
     fn names_hint_at_what_they_hold() {
-        assert_eq!(hints("c-Article-Body js-x") & bit(Hint::Body), bit(Hint::Body));
+        assert_eq!(hints("c-Article-Body js-x") & bit(MarkupHint::Body), bit(MarkupHint::Body));
         assert_eq!(
-            hints("newsletter-box") & (bit(Hint::Offer) | bit(Hint::Aside)),
-            bit(Hint::Offer) | bit(Hint::Aside)
+            hints("newsletter-box") & (bit(MarkupHint::Offer) | bit(MarkupHint::Aside)),
+            bit(MarkupHint::Offer) | bit(MarkupHint::Aside)
         );
         assert_eq!(hints("xyz"), 0);
     }

@@ -2,7 +2,7 @@
 
 /// What a line's characters are.
 #[derive(Default)]
-pub(super) struct Counts {
+pub(super) struct CharacterCounts {
     pub(super) words: u32,
     pub(super) letters: u32,
     pub(super) capitals: u32,
@@ -15,10 +15,10 @@ pub(super) struct Counts {
     pub(super) has_rights: bool,
 }
 
-impl Counts {
+impl CharacterCounts {
     /// Counts the characters of a line.
     pub(super) fn of(text: &str) -> Self {
-        let mut counts = Counts { words: 1, ..Counts::default() };
+        let mut counts = CharacterCounts { words: 1, ..CharacterCounts::default() };
         for character in text.chars() {
             match character {
                 'a'..='z' => counts.letters += 1,

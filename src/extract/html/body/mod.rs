@@ -18,9 +18,9 @@ use std::collections::{HashMap, HashSet};
 
 use aho_corasick::AhoCorasick;
 
-use self::features::Known;
-use self::survey::{Company, Segment, Survey, survey};
-use self::tag::Tag;
+use self::features::KnownMetadata;
+use self::survey::{GroupIds, PageSurvey, Segment, survey};
+use self::tag::BoxTag;
 use super::page::Page;
 use crate::article::{Article, BlockKind, Meta};
 use crate::reason::Reason;
@@ -38,7 +38,7 @@ const TWIN: usize = 40;
 
 /// A line of a page with the judgement on it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Judged {
+pub struct JudgedLine {
     pub text: String,
     /// How likely it is part of the article, 0 to 1.
     pub judgement: f32,
@@ -70,7 +70,7 @@ pub(super) fn read(page: &Page<'_>, meta: Meta) -> Article {
 
 /// Writes the kept segments as blocks. The cells of a table's row are one block, parted by tabs; a cell that holds more
 /// than data is a place of a layout, and its lines are paragraphs.
-fn write(survey: &Survey, kept: &[bool], article: &mut Article) {
+fn write(survey: &PageSurvey, kept: &[bool], article: &mut Article) {
     let mut row: Option<Row> = None;
     for (segment, _) in survey.segments.iter().zip(kept).filter(|(_, kept)| **kept) {
         let cell = (segment.kind == BlockKind::Table).then(|| survey.data_cell(segment.parent)).flatten();
@@ -105,30 +105,30 @@ struct Row {
 }
 
 /// Returns all lines of a page with the judgement on each.
-pub(super) fn trace(page: &Page<'_>, meta: &Meta) -> Vec<Judged> {
+pub(super) fn trace(page: &Page<'_>, meta: &Meta) -> Vec<JudgedLine> {
     let survey = survey(page);
     let judgements = judge(page, &survey, meta);
     let kept = keep(&survey, &judgements, own_title(page, meta));
     let facts = facts(&survey, &judgements, &kept, meta);
     let judged = survey.segments.iter().zip(judgements).zip(kept).zip(facts);
     judged
-        .map(|(((segment, judgement), kept), facts)| Judged { text: segment.text.clone(), judgement, kept, facts })
+        .map(|(((segment, judgement), kept), facts)| JudgedLine { text: segment.text.clone(), judgement, kept, facts })
         .collect()
 }
 
-/// Returns the segments of a page with their features and their company.
-pub(super) fn segments(page: &Page<'_>, meta: &Meta) -> Vec<(String, Features, Company)> {
+/// Returns the segments of a page with their features and their groups.
+pub(super) fn segments(page: &Page<'_>, meta: &Meta) -> Vec<(String, Features, GroupIds)> {
     let survey = survey(page);
-    let known = features(&survey, meta).into_iter().zip(survey.companies());
+    let known = features(&survey, meta).into_iter().zip(survey.group_ids());
     let texts = survey.segments.iter().map(|segment| segment.text.clone());
-    texts.zip(known).map(|(text, (features, company))| (text, features, company)).collect()
+    texts.zip(known).map(|(text, (features, groups))| (text, features, groups)).collect()
 }
 
 /// Judges each segment. A piece of a page has nothing around the article that it could be told from; there all is
 /// kept but lines of links.
-fn judge(page: &Page<'_>, survey: &Survey, meta: &Meta) -> Vec<f32> {
+fn judge(page: &Page<'_>, survey: &PageSurvey, meta: &Meta) -> Vec<f32> {
     if !page.fragment {
-        let mut judgements = model::judge(&features(survey, meta), &survey.companies());
+        let mut judgements = model::judge(&features(survey, meta), &survey.group_ids());
         judge_wholes(survey, &mut judgements);
         return judgements;
     }
@@ -141,12 +141,13 @@ fn judge(page: &Page<'_>, survey: &Survey, meta: &Meta) -> Vec<f32> {
 
 /// Gives the lines of one list, row, quote or preformatted text one judgement, the mean of theirs by their words: it is
 /// of the article or it is not, and a reader misses half a list more than he minds the other half.
-fn judge_wholes(survey: &Survey, judgements: &mut [f32]) {
+fn judge_wholes(survey: &PageSurvey, judgements: &mut [f32]) {
     let whole = |segment: &Segment| {
         let parent = segment.parent;
         let near = [parent, survey.boxes[parent as usize].parent];
-        let is_whole =
-            |index: &u32| matches!(survey.boxes[*index as usize].tag, Tag::List | Tag::Row | Tag::Quote | Tag::Pre);
+        let is_whole = |index: &u32| {
+            matches!(survey.boxes[*index as usize].tag, BoxTag::List | BoxTag::Row | BoxTag::Quote | BoxTag::Pre)
+        };
         near.into_iter().find(is_whole)
     };
     let weight = |segment: &Segment| segment.text.split(' ').take(MOST_WORDS).count() as f32 + 1.0;
@@ -169,8 +170,8 @@ fn judge_wholes(survey: &Survey, judgements: &mut [f32]) {
 /// A line weighs as its words do, up to so many: a long one proves no more.
 const MOST_WORDS: usize = 60;
 
-fn features(survey: &Survey, meta: &Meta) -> Vec<Features> {
-    let known = Known {
+fn features(survey: &PageSurvey, meta: &Meta) -> Vec<Features> {
+    let known = KnownMetadata {
         title: meta.title.as_ref().map(|title| title.value.as_str()),
         description: meta.description.as_ref().map(|description| description.value.as_str()),
     };
@@ -178,7 +179,7 @@ fn features(survey: &Survey, meta: &Meta) -> Vec<Features> {
 }
 
 /// Names what is plain to see of each segment; the model weighs these and more. Every line has its place or its shape.
-fn facts(survey: &Survey, judgements: &[f32], kept: &[bool], meta: &Meta) -> Vec<Vec<&'static str>> {
+fn facts(survey: &PageSurvey, judgements: &[f32], kept: &[bool], meta: &Meta) -> Vec<Vec<&'static str>> {
     let title = meta.title.as_ref().map(|title| title.value.as_str());
     let least = least(judgements);
     let mut first = kept.iter().position(|&kept| kept).unwrap_or(kept.len());
@@ -189,7 +190,7 @@ fn facts(survey: &Survey, judgements: &[f32], kept: &[bool], meta: &Meta) -> Vec
     let of = |(index, segment): (usize, &Segment)| {
         let parent = &survey.boxes[segment.parent as usize];
         let chars = segment.text.chars().count();
-        let mut facts: Vec<&'static str> = hints::told(parent.hints_above | segment.hints).collect();
+        let mut facts: Vec<&'static str> = hints::names(parent.hints_above | segment.hints).collect();
         if parent.hidden {
             facts.push("not shown");
         }
@@ -202,7 +203,7 @@ fn facts(survey: &Survey, judgements: &[f32], kept: &[bool], meta: &Meta) -> Vec
         if !kept[index] {
             // Only that takes out a line that was judged part of the article, or a hidden place, or that it is the title.
             let is_title = index < first && title == Some(segment.text.as_str());
-            if judgements[index] >= least && !parent.unseen && !is_title {
+            if judgements[index] >= least && !parent.invisible && !is_title {
                 facts.push("stands twice");
             } else if index < first {
                 facts.push("above the text");
@@ -232,7 +233,7 @@ fn own_title<'a>(page: &Page<'_>, meta: &'a Meta) -> Option<&'a str> {
 }
 
 /// Decides which segments belong to the article. The heading above them that only says its title does not.
-fn keep(survey: &Survey, judgements: &[f32], title: Option<&str>) -> Vec<bool> {
+fn keep(survey: &PageSurvey, judgements: &[f32], title: Option<&str>) -> Vec<bool> {
     let least = least(judgements);
     let found = least >= BELONGS;
     let drops_unseen = found && has_seen_article(survey, judgements, least);
@@ -243,7 +244,7 @@ fn keep(survey: &Survey, judgements: &[f32], title: Option<&str>) -> Vec<bool> {
         .zip(judgements)
         .map(|(segment, &judgement)| {
             judgement >= least
-                && !(drops_unseen && survey.boxes[segment.parent as usize].unseen)
+                && !(drops_unseen && survey.boxes[segment.parent as usize].invisible)
                 && (segment.text.len() < TWIN || seen.insert(segment.text.as_str()))
         })
         .collect();
@@ -261,7 +262,7 @@ fn keep(survey: &Survey, judgements: &[f32], title: Option<&str>) -> Vec<bool> {
 }
 
 /// Takes in the headings between two lines of an article which the judgement left out by a little.
-fn mend(survey: &Survey, judgements: &[f32], kept: &mut [bool]) {
+fn mend(survey: &PageSurvey, judgements: &[f32], kept: &mut [bool]) {
     let found = kept.to_vec();
     let hints = |segment: &Segment| survey.boxes[segment.parent as usize].hints_above | segment.hints;
     for index in 1..found.len().saturating_sub(1) {
@@ -288,18 +289,18 @@ fn least(judgements: &[f32]) -> f32 {
 /// layout; a page that hides all of its article, or most, shows it by a script.
 ///
 /// A hidden line that holds one of the article's own is a copy for machines, and hides nothing.
-fn has_seen_article(survey: &Survey, judgements: &[f32], least: f32) -> bool {
+fn has_seen_article(survey: &PageSurvey, judgements: &[f32], least: f32) -> bool {
     let article = || survey.segments.iter().zip(judgements).filter(|&(_, &judgement)| judgement >= least);
-    let is_unseen = |segment: &Segment| survey.boxes[segment.parent as usize].unseen;
+    let is_unseen = |segment: &Segment| survey.boxes[segment.parent as usize].invisible;
     let seen = || article().map(|(segment, _)| segment).filter(|segment| !is_unseen(segment));
-    let unseen = || article().map(|(segment, _)| segment).filter(|segment| is_unseen(segment));
-    if unseen().next().is_none() {
+    let invisible = || article().map(|(segment, _)| segment).filter(|segment| is_unseen(segment));
+    if invisible().next().is_none() {
         return true;
     }
     let lines = seen().map(|segment| segment.text.as_str()).filter(|line| line.len() >= TWIN).take(MOST_LINES);
     let lines = AhoCorasick::new(lines).expect("the lines are few, and no longer than a page");
     let hidden: usize =
-        unseen().filter(|segment| !lines.is_match(&segment.text)).map(|segment| segment.text.len()).sum();
+        invisible().filter(|segment| !lines.is_match(&segment.text)).map(|segment| segment.text.len()).sum();
     seen().map(|segment| segment.text.len()).sum::<usize>() >= hidden * 2
 }
 

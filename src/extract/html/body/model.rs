@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use super::feature_names::{CONTEXT_FEATURES, FeatureRow, SEGMENT_FEATURES, features_hash};
 use super::features::Features;
-use super::survey::Company;
+use super::survey::GroupIds;
 
 static MODEL: LazyLock<Model> = LazyLock::new(|| match Model::read(BYTES) {
     Ok(model) => model,
@@ -26,22 +26,22 @@ const WORDS: usize = 1;
 /// The first round is sure of a segment of so many words that it judges so.
 const SURE_WORDS: f32 = 15.0;
 const SURE: f32 = 0.7;
-/// A segment weighs as its words do in its company, up to so many: a long one proves no more.
+/// A segment weighs as its words do in its groups, up to so many: a long one proves no more.
 const MOST_WORDS: f32 = 60.0;
 /// What lies further away is this far away.
 const FAR: usize = 99;
 
 /// Judges all segments of a page: for each how likely it is part of the article, 0 to 1.
-pub fn judge(features: &[Features], companies: &[Company]) -> Vec<f32> {
+pub fn judge(features: &[Features], group_ids: &[GroupIds]) -> Vec<f32> {
     let first = MODEL.alone.judge(features, &[]);
-    MODEL.together.judge(features, &context(&first, features, companies))
+    MODEL.together.judge(features, &context(&first, features, group_ids))
 }
 
-/// Says of every segment what the first round thinks of those around it and of its company.
-fn context(first: &[f32], features: &[Features], companies: &[Company]) -> Vec<Context> {
+/// Says of every segment what the first round thinks of those around it and of its groups.
+fn context(first: &[f32], features: &[Features], group_ids: &[GroupIds]) -> Vec<Context> {
     let total: f32 = first.iter().sum::<f32>().max(1e-6);
     let weights: Vec<f32> = features.iter().map(|own| own[WORDS].min(MOST_WORDS) + 1.0).collect();
-    let groups = Groups::of(first, &weights, companies);
+    let groups = GroupMeans::of(first, &weights, group_ids);
     let sure: Vec<usize> =
         (0..first.len()).filter(|&index| first[index] > SURE && features[index][WORDS] >= SURE_WORDS).collect();
     let mut before = 0.0;
@@ -62,11 +62,11 @@ fn context(first: &[f32], features: &[Features], companies: &[Company]) -> Vec<C
         row.put("judged.share_before", before / total);
         row.put("judged.page", (1.0 + total).log2());
         row.put("judged.near", wide.iter().sum::<f32>() / wide.len() as f32);
-        let others = groups.others(first[index], weights[index], &companies[index]);
+        let others = groups.others(first[index], weights[index], &group_ids[index]);
         for (name, mean) in ["box", "box_above", "box_above_2", "shape", "shape_pair"].into_iter().zip(others) {
             row.put_of("judged", name, mean);
         }
-        write_among(index, &sure, companies, &mut row);
+        write_among(index, &sure, group_ids, &mut row);
         row.end();
         before += first[index];
         all.push(context);
@@ -76,7 +76,7 @@ fn context(first: &[f32], features: &[Features], companies: &[Company]) -> Vec<C
 
 /// Writes where a segment stands among those that the first round is sure of: how far from the first and the last of the
 /// page, from the nearest before and after it, and whether it is in a group with those two; -1 where there are none.
-fn write_among(index: usize, sure: &[usize], companies: &[Company], row: &mut FeatureRow<'_>) {
+fn write_among(index: usize, sure: &[usize], group_ids: &[GroupIds], row: &mut FeatureRow<'_>) {
     let (first, last) = (sure.first(), sure.last());
     let before = sure[..sure.partition_point(|&other| other < index)].last().copied();
     let after = sure.get(sure.partition_point(|&other| other <= index)).copied();
@@ -84,7 +84,7 @@ fn write_among(index: usize, sure: &[usize], companies: &[Company], row: &mut Fe
     let any = |value: f32| if sure.is_empty() { -1.0 } else { value };
     let distance = |other: Option<usize>| any(other.map_or(FAR, |other| other.abs_diff(index)).min(FAR) as f32);
     let shared = |group: usize, other: Option<usize>| {
-        let same = other.is_some_and(|other| companies[other][group] == companies[index][group]);
+        let same = other.is_some_and(|other| group_ids[other][group] == group_ids[index][group]);
         any(f32::from(u8::from(same)))
     };
     row.put("sure.from_first", from(first));
@@ -100,29 +100,29 @@ fn write_among(index: usize, sure: &[usize], companies: &[Company], row: &mut Fe
 }
 
 /// What the first round thinks of each group, by its number: its judgements, weighed, and their weight.
-struct Groups {
+struct GroupMeans {
     sums: [Vec<(f32, f32)>; 5],
 }
 
-impl Groups {
-    fn of(first: &[f32], weights: &[f32], companies: &[Company]) -> Groups {
+impl GroupMeans {
+    fn of(first: &[f32], weights: &[f32], group_ids: &[GroupIds]) -> GroupMeans {
         let sums = std::array::from_fn(|place| {
-            let groups = companies.iter().map(|company| company[place] as usize + 1).max().unwrap_or(0);
+            let groups = group_ids.iter().map(|groups| groups[place] as usize + 1).max().unwrap_or(0);
             let mut sums = vec![(0.0, 0.0); groups];
-            for ((judgement, weight), company) in first.iter().zip(weights).zip(companies) {
-                let (sum, weights) = &mut sums[company[place] as usize];
+            for ((judgement, weight), groups) in first.iter().zip(weights).zip(group_ids) {
+                let (sum, weights) = &mut sums[groups[place] as usize];
                 *sum += judgement * weight;
                 *weights += weight;
             }
             sums
         });
-        Groups { sums }
+        GroupMeans { sums }
     }
 
     /// Returns the mean judgement on the others in each of a segment's groups; -1 where it is alone.
-    fn others(&self, judgement: f32, weight: f32, company: &Company) -> [f32; 5] {
+    fn others(&self, judgement: f32, weight: f32, groups: &GroupIds) -> [f32; 5] {
         std::array::from_fn(|place| {
-            let (sum, weights) = self.sums[place][company[place] as usize];
+            let (sum, weights) = self.sums[place][groups[place] as usize];
             let others = weights - weight;
             if others < 0.5 { -1.0 } else { (sum - judgement * weight) / others }
         })
@@ -193,7 +193,7 @@ const ABREAST: usize = 16;
 type Columns = [[f32; ABREAST]; 1 << u8::BITS];
 
 /// A node as the file has it.
-struct Written {
+struct FileNode {
     /// The number that decides, or [`LEAF`].
     feature: u16,
     /// Up to this to the left, above to the right; the value of a leaf.
@@ -211,8 +211,8 @@ impl Forest {
     /// If the file that was built in is not one.
     fn read(bytes: &mut &[u8]) -> Self {
         let tree = |bytes: &mut &[u8]| {
-            let nodes: Vec<Written> = (0..number(bytes))
-                .map(|_| Written {
+            let nodes: Vec<FileNode> = (0..number(bytes))
+                .map(|_| FileNode {
                     feature: number(bytes),
                     threshold: f32::from_le_bytes(take(bytes)),
                     left: number(bytes),
@@ -271,14 +271,14 @@ fn lay<const WIDTH: usize>(rows: &[[f32; WIDTH]], columns: &mut [[f32; ABREAST]]
 }
 
 impl Tree {
-    fn of(nodes: &[Written]) -> Self {
+    fn of(nodes: &[FileNode]) -> Self {
         let mut tree = Tree { branches: Vec::new(), leaves: [0.0; MOST_LEAVES] };
         tree.grow(nodes, 0, 0);
         tree
     }
 
     /// Adds what hangs on a node, whose first leaf is the tree's `leaf`th; returns the number of the leaf after its last.
-    fn grow(&mut self, nodes: &[Written], index: u16, leaf: usize) -> usize {
+    fn grow(&mut self, nodes: &[FileNode], index: u16, leaf: usize) -> usize {
         let node = &nodes[usize::from(index)];
         if node.feature == LEAF {
             self.leaves[leaf] = node.threshold;
@@ -334,7 +334,7 @@ mod tests {
 
     #[test]
     fn a_row_ends_where_its_way_down_leads() {
-        let inner = |feature, threshold, left, right| Written { feature, threshold, left, right };
+        let inner = |feature, threshold, left, right| FileNode { feature, threshold, left, right };
         let leaf = |value| inner(LEAF, value, 0, 0);
         // Depth first, as a file may have it: one leaf at the first level, two at the third.
         let tree = [

@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 use scraper::{Html, Selector};
 
 use super::line_text::folded;
-use super::survey::{Segment, Survey, is_prose};
-use super::tag::Tag;
+use super::survey::{PageSurvey, Segment, is_prose};
+use super::tag::BoxTag;
 use super::word_groups::WordGroups;
 use crate::article::{BlockKind, Meta};
 use crate::extract::html::page::Page;
@@ -32,7 +32,7 @@ const TOLD: usize = 120;
 const HEADLINES: usize = 8;
 
 /// Names what the page is, if it is no article.
-pub(super) fn page_kind(page: &Page<'_>, survey: &Survey, kept: &[bool], meta: &Meta) -> Option<Reason> {
+pub(super) fn page_kind(page: &Page<'_>, survey: &PageSurvey, kept: &[bool], meta: &Meta) -> Option<Reason> {
     let shown: u32 = chars(survey.segments.iter().zip(kept).filter(|(_, kept)| **kept).map(|(segment, _)| segment));
     let run = longest_run(survey, kept);
     if shown <= CONSENT_PAGE && is_consent_wall(survey, kept, shown) {
@@ -42,18 +42,18 @@ pub(super) fn page_kind(page: &Page<'_>, survey: &Survey, kept: &[bool], meta: &
         return None;
     }
     let title = meta.title.as_ref().map_or("", |title| title.value.as_str());
-    let says = |kind: Kind, text: &str| said(text) & kind.bit() != 0;
+    let says = |kind: PagePhrase, text: &str| phrases_in(text) & kind.bit() != 0;
     let lines = || survey.segments.iter().map(|segment| segment.text.as_str());
     let headings = survey.segments.iter().zip(kept).filter(|(segment, kept)| **kept || is_heading(segment));
     let told = headings.map(|(segment, _)| segment.text.as_str()).chain([title]);
-    let checks = |line: &str| says(Kind::BotCheck, line) && says(Kind::BotCheck, &without_quotes(line));
+    let checks = |line: &str| says(PagePhrase::BotCheck, line) && says(PagePhrase::BotCheck, &without_quotes(line));
     if survey.chars <= CHECK_PAGE && lines().chain([title]).any(checks) && !says_article(page, meta) {
         return Some(Reason::PageBotCheck);
     }
-    if told.filter(|line| line.len() <= TOLD).any(|line| says(Kind::Error, line)) {
+    if told.filter(|line| line.len() <= TOLD).any(|line| says(PagePhrase::Error, line)) {
         return Some(Reason::PageError);
     }
-    if shown <= STUB && lines().any(|line| says(Kind::Paywall, line)) {
+    if shown <= STUB && lines().any(|line| says(PagePhrase::Paywall, line)) {
         return Some(Reason::PagePaywall);
     }
     if run == 0 && survey.chars <= SHELL && has(&page.dom, "script") {
@@ -89,7 +89,7 @@ fn without_quotes(line: &str) -> String {
 }
 
 /// Returns the most code points of kept prose that stand in one run, no headline that is a link between.
-fn longest_run(survey: &Survey, kept: &[bool]) -> u32 {
+fn longest_run(survey: &PageSurvey, kept: &[bool]) -> u32 {
     let (mut longest, mut run) = (0, 0);
     for (segment, kept) in survey.segments.iter().zip(kept) {
         let chars = segment.text.chars().count() as u32;
@@ -114,23 +114,23 @@ fn is_heading(segment: &Segment) -> bool {
 
 /// Most of what was kept is a notice on cookies and data, and one of its lines says what such notices say. What stands
 /// in an `article` is about such notices.
-fn is_consent_wall(survey: &Survey, kept: &[bool], shown: u32) -> bool {
+fn is_consent_wall(survey: &PageSurvey, kept: &[bool], shown: u32) -> bool {
     let mut asked = false;
     let notices = survey.segments.iter().zip(kept).filter(|(_, kept)| **kept).filter(|(segment, _)| {
         let home = &survey.boxes[segment.parent as usize];
-        if home.is_article_body || home.tags_above & (1 << Tag::Article as u32) != 0 {
+        if home.is_article_body || home.tags_above & (1 << BoxTag::Article as u32) != 0 {
             return false;
         }
-        let said = said(&segment.text);
-        asked |= said & Kind::Consent.bit() != 0;
-        said & (Kind::Consent.bit() | Kind::Data.bit()) != 0
+        let said = phrases_in(&segment.text);
+        asked |= said & PagePhrase::Consent.bit() != 0;
+        said & (PagePhrase::Consent.bit() | PagePhrase::Data.bit()) != 0
     });
     let notices = chars(notices.map(|(segment, _)| segment));
     asked && notices * 2 >= shown
 }
 
 /// Headlines that are links, each on a heading of its own, and what was kept is their teasers.
-fn is_listing(survey: &Survey, kept: &[bool]) -> bool {
+fn is_listing(survey: &PageSurvey, kept: &[bool]) -> bool {
     let is_headline = |segment: &Segment| is_link_headline(segment, segment.text.chars().count() as u32);
     let headlines = survey.segments.iter().filter(|segment| is_heading(segment) && is_headline(segment)).count();
     if headlines < HEADLINES {
@@ -166,7 +166,7 @@ fn chars<'a>(segments: impl Iterator<Item = &'a Segment>) -> u32 {
 /// What phrases tell of a page.
 #[derive(Clone, Copy)]
 #[repr(u8)]
-enum Kind {
+enum PagePhrase {
     Error,
     BotCheck,
     Paywall,
@@ -176,16 +176,16 @@ enum Kind {
     Data,
 }
 
-impl Kind {
+impl PagePhrase {
     const fn bit(self) -> u16 {
         1 << self as u8
     }
 }
 
 /// The phrases, folded: lower case, words parted by one blank, no marks. A line a language.
-const PHRASES: &[(Kind, &[&str])] = &[
+const PHRASES: &[(PagePhrase, &[&str])] = &[
     (
-        Kind::Error,
+        PagePhrase::Error,
         &[
             // English
             "page not found",
@@ -284,7 +284,7 @@ const PHRASES: &[(Kind, &[&str])] = &[
         ],
     ),
     (
-        Kind::BotCheck,
+        PagePhrase::BotCheck,
         &[
             // English
             "verify you are human",
@@ -334,7 +334,7 @@ const PHRASES: &[(Kind, &[&str])] = &[
         ],
     ),
     (
-        Kind::Paywall,
+        PagePhrase::Paywall,
         &[
             // English
             "to continue reading",
@@ -380,7 +380,7 @@ const PHRASES: &[(Kind, &[&str])] = &[
         ],
     ),
     (
-        Kind::Consent,
+        PagePhrase::Consent,
         &[
             // English
             "we and our partners",
@@ -434,7 +434,7 @@ const PHRASES: &[(Kind, &[&str])] = &[
         ],
     ),
     (
-        Kind::Data,
+        PagePhrase::Data,
         &[
             "cookie",
             "consent",
@@ -478,7 +478,7 @@ static MATCHER: LazyLock<WordGroups> = LazyLock::new(|| {
 });
 
 /// Returns the set of kinds that the phrases in a text tell of.
-fn said(text: &str) -> u16 {
+fn phrases_in(text: &str) -> u16 {
     MATCHER.find(&folded(text))
 }
 
@@ -536,7 +536,7 @@ mod tests {
         };
         let quoting =
             "The new ticket office greets its guests with “Verify you are human”, and many of them turn round.";
-        let asking = "The office asks all guests to verify you are human, which many of them do not like.";
+        let asking = "The office asks all guests to verify you are human, which many of them do not shape.";
         assert!(!flagged("", quoting));
         assert!(!flagged("<meta property='og:type' content='article'>", asking));
         assert!(flagged("", "Please verify you are human to go on."));

@@ -12,7 +12,7 @@ use scraper::node::Element;
 
 use super::flow::{Flow, flow, hides};
 use super::hints::hints;
-use super::tag::Tag;
+use super::tag::BoxTag;
 use crate::article::BlockKind;
 use crate::extract::html::page::Page;
 
@@ -26,7 +26,7 @@ pub struct Segment {
     pub links: u32,
     /// Code points in bold or emphasis.
     pub strong_chars: u32,
-    /// The element that holds it, as an index into `Survey::boxes`.
+    /// The element that holds it, as an index into `PageSurvey::boxes`.
     pub parent: u32,
     /// Where it starts in the page's text, in code points.
     pub offset: u32,
@@ -41,7 +41,7 @@ pub struct Segment {
 pub struct BlockBox {
     pub parent: u32,
     pub depth: u32,
-    pub tag: Tag,
+    pub tag: BoxTag,
     /// The tags of the box and of those above it, a bit each.
     pub tags_above: u32,
     /// 1 to 6 for a heading, else 0.
@@ -50,12 +50,12 @@ pub struct BlockBox {
     pub hints: u16,
     /// What its own names and those above it hint at.
     pub hints_above: u16,
-    /// Its likeness, by tag and class, as an index into `Survey::likes`: its like have the same.
-    pub like: u32,
+    /// Its shape, by tag and class, as an index into `PageSurvey::shapes`.
+    pub shape: u32,
     /// Hidden from readers, or from those who listen to the page.
     pub hidden: bool,
     /// Hidden from readers, as long as no script shows it.
-    pub unseen: bool,
+    pub invisible: bool,
     /// schema.org's `articleBody` on it or above it.
     pub is_article_body: bool,
     /// Segments below it, code points of them, and of those in links.
@@ -71,40 +71,40 @@ pub struct BlockBox {
 }
 
 /// A page, surveyed.
-pub struct Survey {
+pub struct PageSurvey {
     pub segments: Vec<Segment>,
     pub boxes: Vec<BlockBox>,
-    /// The likenesses of boxes, each a digest of tag and class.
-    pub likes: Vec<u64>,
+    /// The shapes of boxes, each a digest of tag and class.
+    pub shapes: Vec<u64>,
     /// Code points of all segments.
     pub chars: u32,
 }
 
 /// Numbers of the groups that a segment is in; two segments are in the same group if they have the same number at the
-/// same place: the box that holds both, the one above, the one above that; boxes of one likeness, and such in boxes of
-/// one likeness. None is larger than the number of boxes.
-pub type Company = [u32; 5];
+/// same place: the box that holds both, the one above, the one above that; boxes of one shape, and such in boxes of
+/// one shape. None is larger than the number of boxes.
+pub type GroupIds = [u32; 5];
 
-impl Survey {
-    /// Returns the company of every segment.
-    pub fn companies(&self) -> Vec<Company> {
+impl PageSurvey {
+    /// Returns the groups of every segment.
+    pub fn group_ids(&self) -> Vec<GroupIds> {
         let mut pairs = HashMap::new();
-        let company = |segment: &Segment| {
+        let groups = |segment: &Segment| {
             let parent = &self.boxes[segment.parent as usize];
             let grand = &self.boxes[parent.parent as usize];
             let next = pairs.len() as u32;
-            let pair = *pairs.entry((grand.like, parent.like)).or_insert(next);
-            [segment.parent, parent.parent, grand.parent, parent.like, pair]
+            let pair = *pairs.entry((grand.shape, parent.shape)).or_insert(next);
+            [segment.parent, parent.parent, grand.parent, parent.shape, pair]
         };
-        self.segments.iter().map(company).collect()
+        self.segments.iter().map(groups).collect()
     }
 }
 
-impl Survey {
+impl PageSurvey {
     /// Returns the row and the cell that hold a line, if the cell holds data: a few short lines, beside other cells.
     pub(super) fn data_cell(&self, parent: u32) -> Option<(u32, u32)> {
         let mut index = parent;
-        while self.boxes[index as usize].tag != Tag::Cell {
+        while self.boxes[index as usize].tag != BoxTag::Cell {
             if index == 0 {
                 return None;
             }
@@ -113,7 +113,7 @@ impl Survey {
         let cell = &self.boxes[index as usize];
         let row = &self.boxes[cell.parent as usize];
         let is_data = cell.segments <= DATA_LINES && cell.chars <= DATA_CHARS;
-        (is_data && row.tag == Tag::Row && row.children >= 2).then_some((cell.parent, index))
+        (is_data && row.tag == BoxTag::Row && row.children >= 2).then_some((cell.parent, index))
     }
 }
 
@@ -122,8 +122,8 @@ const DATA_LINES: u32 = 3;
 const DATA_CHARS: u32 = 300;
 
 /// Walks through a page once.
-pub fn survey(page: &Page<'_>) -> Survey {
-    let mut walk = Walk::new();
+pub fn survey(page: &Page<'_>) -> PageSurvey {
+    let mut walk = SurveyWalk::new();
     // What the open elements do, the outermost first.
     let mut flows: Vec<Flow> = Vec::new();
     let mut skipping = 0_u32;
@@ -160,13 +160,13 @@ pub fn survey(page: &Page<'_>) -> Survey {
 }
 
 /// The state of a walk.
-struct Walk {
-    survey: Survey,
-    /// The numbers of the likenesses so far.
-    likes: HashMap<u64, u32>,
+struct SurveyWalk {
+    survey: PageSurvey,
+    /// The numbers of the shapes so far.
+    shapes: HashMap<u64, u32>,
     /// The open boxes, as indices.
     open: Vec<u32>,
-    line: Line,
+    line: OpenLine,
     links_open: u32,
     strong_open: u32,
     pre_open: u32,
@@ -176,7 +176,7 @@ struct Walk {
 
 /// The line being gathered.
 #[derive(Default)]
-struct Line {
+struct OpenLine {
     text: String,
     link_chars: u32,
     links: u32,
@@ -187,19 +187,19 @@ struct Line {
     hints: u16,
 }
 
-impl Walk {
+impl SurveyWalk {
     fn new() -> Self {
         let root = BlockBox {
             parent: 0,
             depth: 0,
-            tag: Tag::Body,
+            tag: BoxTag::Body,
             tags_above: 0,
             level: 0,
             hints: 0,
             hints_above: 0,
-            like: 0,
+            shape: 0,
             hidden: false,
-            unseen: false,
+            invisible: false,
             is_article_body: false,
             segments: 0,
             chars: 0,
@@ -208,11 +208,11 @@ impl Walk {
             score: 0.0,
             children: 0,
         };
-        Walk {
-            survey: Survey { segments: Vec::new(), boxes: vec![root], likes: vec![0], chars: 0 },
-            likes: HashMap::from([(0, 0)]),
+        SurveyWalk {
+            survey: PageSurvey { segments: Vec::new(), boxes: vec![root], shapes: vec![0], chars: 0 },
+            shapes: HashMap::from([(0, 0)]),
             open: vec![0],
-            line: Line::default(),
+            line: OpenLine::default(),
             links_open: 0,
             strong_open: 0,
             pre_open: 0,
@@ -232,7 +232,7 @@ impl Walk {
             Flow::Block(tag) => {
                 self.flush(false);
                 self.open_box(element, tag);
-                self.pre_open += u32::from(tag == Tag::Pre);
+                self.pre_open += u32::from(tag == BoxTag::Pre);
             }
         }
     }
@@ -250,24 +250,24 @@ impl Walk {
         }
     }
 
-    fn open_box(&mut self, element: &Element, tag: Tag) {
+    fn open_box(&mut self, element: &Element, tag: BoxTag) {
         let parent = *self.open.last().expect("the root stays open");
-        let said = Said::by(element);
-        let like = self.like(digest(tag, said.class));
+        let facts = AttributeFacts::of(element);
+        let shape = self.shape_number(digest(tag, facts.class));
         let above = &self.survey.boxes[parent as usize];
-        let unseen = above.unseen || said.unseen;
+        let invisible = above.invisible || facts.invisible;
         let new = BlockBox {
             parent,
             depth: above.depth + 1,
             tag,
             tags_above: above.tags_above | 1 << tag as u32,
             level: heading_level(element.name()),
-            hints: said.hints,
-            hints_above: above.hints_above | said.hints,
-            like,
-            hidden: above.hidden || unseen || said.unheard,
-            unseen,
-            is_article_body: above.is_article_body || said.is_article_body,
+            hints: facts.hints,
+            hints_above: above.hints_above | facts.hints,
+            shape,
+            hidden: above.hidden || invisible || facts.aria_hidden,
+            invisible,
+            is_article_body: above.is_article_body || facts.is_article_body,
             segments: 0,
             chars: 0,
             link_chars: 0,
@@ -281,11 +281,11 @@ impl Walk {
         self.open.push(index);
     }
 
-    /// Returns the number of a likeness.
-    fn like(&mut self, digest: u64) -> u32 {
-        *self.likes.entry(digest).or_insert_with(|| {
-            self.survey.likes.push(digest);
-            self.survey.likes.len() as u32 - 1
+    /// Returns the number of a shape.
+    fn shape_number(&mut self, digest: u64) -> u32 {
+        *self.shapes.entry(digest).or_insert_with(|| {
+            self.survey.shapes.push(digest);
+            self.survey.shapes.len() as u32 - 1
         })
     }
 
@@ -300,7 +300,7 @@ impl Walk {
             Flow::Block(tag) => {
                 self.flush(false);
                 self.open.pop();
-                self.pre_open -= u32::from(tag == Tag::Pre);
+                self.pre_open -= u32::from(tag == BoxTag::Pre);
             }
         }
     }
@@ -395,21 +395,21 @@ impl Walk {
         for _ in 0..6 {
             let block = &self.survey.boxes[index as usize];
             match block.tag {
-                Tag::Heading => return BlockKind::Heading(block.level),
-                Tag::Item | Tag::Definition => return BlockKind::ListItem,
-                Tag::Quote => return BlockKind::Quote,
-                Tag::Caption => return BlockKind::Caption,
-                Tag::Cell | Tag::Row => return BlockKind::Table,
-                Tag::Article | Tag::Main | Tag::Body => return BlockKind::Paragraph,
+                BoxTag::Heading => return BlockKind::Heading(block.level),
+                BoxTag::Item | BoxTag::Definition => return BlockKind::ListItem,
+                BoxTag::Quote => return BlockKind::Quote,
+                BoxTag::Caption => return BlockKind::Caption,
+                BoxTag::Cell | BoxTag::Row => return BlockKind::Table,
+                BoxTag::Article | BoxTag::Main | BoxTag::Body => return BlockKind::Paragraph,
                 _ => index = block.parent,
             }
         }
         BlockKind::Paragraph
     }
 
-    fn end(mut self) -> Survey {
+    fn end(mut self) -> PageSurvey {
         self.flush(false);
-        let Survey { segments, boxes, .. } = &mut self.survey;
+        let PageSurvey { segments, boxes, .. } = &mut self.survey;
         for segment in segments {
             let chars = count(&segment.text);
             let home = &mut boxes[segment.parent as usize];
@@ -437,45 +437,45 @@ impl Walk {
 
 /// What an element's attributes say of it.
 #[derive(Default)]
-struct Said<'a> {
+struct AttributeFacts<'a> {
     class: &'a str,
     hints: u16,
     /// Hidden from readers.
-    unseen: bool,
+    invisible: bool,
     /// Hidden from those who listen to the page.
-    unheard: bool,
+    aria_hidden: bool,
     is_article_body: bool,
 }
 
-impl<'a> Said<'a> {
-    fn by(element: &'a Element) -> Self {
-        let mut said = Said::default();
+impl<'a> AttributeFacts<'a> {
+    fn of(element: &'a Element) -> Self {
+        let mut facts = AttributeFacts::default();
         for (name, value) in &element.attrs {
             let value: &str = value;
             match name.local {
                 local_name!("class") => {
-                    said.class = value;
-                    said.hints |= hints(value);
+                    facts.class = value;
+                    facts.hints |= hints(value);
                 }
-                local_name!("id") => said.hints |= hints(value),
-                local_name!("hidden") => said.unseen = true,
-                local_name!("aria-hidden") => said.unheard |= value == "true",
-                local_name!("style") => said.unseen |= hides(value),
-                _ if is_telling(&name.local) => {
-                    if value.len() <= TELLING {
-                        said.hints |= hints(value);
+                local_name!("id") => facts.hints |= hints(value),
+                local_name!("hidden") => facts.invisible = true,
+                local_name!("aria-hidden") => facts.aria_hidden |= value == "true",
+                local_name!("style") => facts.invisible |= hides(value),
+                _ if may_name_content(&name.local) => {
+                    if value.len() <= LONGEST_NAME {
+                        facts.hints |= hints(value);
                     }
-                    said.is_article_body |= name.local == local_name!("itemprop") && value.contains("articleBody");
+                    facts.is_article_body |= name.local == local_name!("itemprop") && value.contains("articleBody");
                 }
                 _ => {}
             }
         }
-        said
+        facts
     }
 }
 
 /// Tells whether an attribute's value may be a name for what the element holds.
-fn is_telling(name: &LocalName) -> bool {
+fn may_name_content(name: &LocalName) -> bool {
     matches!(*name, local_name!("role") | local_name!("aria-label") | local_name!("itemprop") | local_name!("itemtype"))
         || name.starts_with("data-")
 }
@@ -495,10 +495,10 @@ fn parts_words(before: &str, after: &str) -> bool {
 const FIRST_IDEOGRAPH: char = '\u{2E80}';
 
 /// Attributes longer than this, in bytes, hold data rather than names.
-const TELLING: usize = 40;
+const LONGEST_NAME: usize = 40;
 
 /// FNV-1a over tag and class.
-fn digest(tag: Tag, class: &str) -> u64 {
+fn digest(tag: BoxTag, class: &str) -> u64 {
     class.bytes().fold(0xCBF2_9CE4_8422_2325_u64 ^ tag as u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
     })

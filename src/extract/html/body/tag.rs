@@ -3,7 +3,7 @@
 /// The elements that matter to the judgement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub enum Tag {
+pub enum BoxTag {
     Other,
     P,
     Div,

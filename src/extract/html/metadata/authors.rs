@@ -5,8 +5,8 @@
 
 use scraper::ElementRef;
 
-use super::evidence::About;
-use super::page_scan::{Spot, is_sign, leads_to_author};
+use super::evidence::PageEvidence;
+use super::page_scan::{Spot, is_byline_word, leads_to_author};
 use super::site::is_site;
 use super::text::spaced_text;
 use crate::article::Sourced;
@@ -14,14 +14,14 @@ use crate::extract::markup::plain_text;
 use crate::extract::names;
 
 /// What one place of the page says about the authors.
-struct Statement {
+struct AuthorStatement {
     names: Vec<String>,
     /// The names as they were written, before they were taken apart.
     raw: Vec<String>,
     source: String,
 }
 
-impl Statement {
+impl AuthorStatement {
     fn of<'a>(said: impl IntoIterator<Item = &'a str>, source: String) -> Self {
         let mut names: Vec<String> = Vec::new();
         let mut raw: Vec<String> = Vec::new();
@@ -35,20 +35,20 @@ impl Statement {
                 raw.push(said);
             }
         }
-        Statement { names, raw, source }
+        AuthorStatement { names, raw, source }
     }
 }
 
 /// Chooses the authors.
-pub(super) fn choose(about: &About<'_>) -> Option<Sourced<Vec<String>>> {
+pub(super) fn choose(evidence: &PageEvidence<'_>) -> Option<Sourced<Vec<String>>> {
     let mut only_site = None;
     let mut account = None;
     // Most pages state their authors: what readers see is looked at only where they do not.
-    for statement in stated(about).chain(std::iter::once_with(|| seen(about)).flatten()) {
+    for statement in declared_authors(evidence).chain(std::iter::once_with(|| visible_bylines(evidence)).flatten()) {
         // `Bread & Butter` may be the site's whole name.
-        let whole = statement.raw.iter().all(|raw| is_site(raw, &about.sites));
+        let whole = statement.raw.iter().all(|raw| is_site(raw, &evidence.sites));
         let (site, people): (Vec<String>, Vec<String>) =
-            statement.names.into_iter().partition(|name| whole || is_site(name, &about.sites));
+            statement.names.into_iter().partition(|name| whole || is_site(name, &evidence.sites));
         // `Aller Post, Main Street, Aller` is the paper's address, and `Aller Post and agencies` nobody's name.
         let credited = !people.is_empty() && (site.is_empty() || people.iter().any(|name| names::is_personal(name)));
         let accounts = people.iter().all(|name| names::is_account(name));
@@ -100,34 +100,34 @@ fn given_name_first(cited: &str) -> String {
 }
 
 /// What the page states for machines.
-fn stated<'a>(about: &'a About<'_>) -> impl Iterator<Item = Statement> + 'a {
-    let clues = &about.clues;
-    let linked = std::iter::once_with(|| {
+fn declared_authors<'a>(evidence: &'a PageEvidence<'_>) -> impl Iterator<Item = AuthorStatement> + 'a {
+    let scan = &evidence.scan;
+    let json_ld = std::iter::once_with(|| {
         let names = ["author", "creator"]
             .into_iter()
-            .map(|property| about.linked.names(property))
+            .map(|property| evidence.json_ld.names(property))
             .find(|names| !names.is_empty());
-        Statement::of(names.unwrap_or_default().iter().map(String::as_str), "json_ld.author".to_owned())
+        AuthorStatement::of(names.unwrap_or_default().iter().map(String::as_str), "json_ld.author".to_owned())
     });
     let tags = TAGS.iter().map(|name| {
-        let contents = clues.tags_named(name).filter(|content| !is_account(content)).take(MOST_STATED);
+        let contents = scan.tags_named(name).filter(|content| !is_account(content)).take(MOST_STATED);
         match *name {
             CITED => {
                 let names: Vec<String> = contents.map(given_name_first).collect();
-                Statement::of(names.iter().map(String::as_str), format!("meta.{name}"))
+                AuthorStatement::of(names.iter().map(String::as_str), format!("meta.{name}"))
             }
-            _ => Statement::of(contents, format!("meta.{name}")),
+            _ => AuthorStatement::of(contents, format!("meta.{name}")),
         }
     });
     // Twitter's cards give pairs of a label and a value: `Written by`, `Mara Lindqvist`.
     let cards = [("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")].into_iter().filter_map(
         |(label, value)| {
-            let by = WRITTEN_BY.contains(&clues.tag_named(label)?.to_lowercase().as_str());
-            let names = clues.tag_named(value).filter(|_| by)?;
-            Some(Statement::of([names], format!("meta.{value}")))
+            let by = WRITTEN_BY.contains(&scan.tag_named(label)?.to_lowercase().as_str());
+            let names = scan.tag_named(value).filter(|_| by)?;
+            Some(AuthorStatement::of([names], format!("meta.{value}")))
         },
     );
-    linked.chain(tags).chain(cards)
+    json_ld.chain(tags).chain(cards)
 }
 
 const WRITTEN_BY: &[&str] = &[
@@ -166,35 +166,43 @@ const LONGEST_HANDLE: usize = 30;
 
 /// What readers see: elements that say by their `itemprop`, `rel`, class or address that an author stands there, the
 /// nearest to the headline first, then lines near it that begin as a byline does.
-fn seen(about: &About<'_>) -> Vec<Statement> {
-    let found = seen_outside(about, |element| about.ground.is_aside(element));
-    if found.is_empty() { seen_outside(about, |element| about.ground.is_foreign(element)) } else { found }
+fn visible_bylines(evidence: &PageEvidence<'_>) -> Vec<AuthorStatement> {
+    let found = visible_bylines_outside(evidence, |element| evidence.headline.is_beside_article(element));
+    if found.is_empty() {
+        visible_bylines_outside(evidence, |element| evidence.headline.is_surely_beside_article(element))
+    } else {
+        found
+    }
 }
 
-fn seen_outside(about: &About<'_>, aside: impl Fn(ElementRef<'_>) -> bool) -> Vec<Statement> {
-    let clues = &about.clues;
+fn visible_bylines_outside(
+    evidence: &PageEvidence<'_>,
+    aside: impl Fn(ElementRef<'_>) -> bool,
+) -> Vec<AuthorStatement> {
+    let scan = &evidence.scan;
     let items =
-        clues.items.iter().filter(|(property, _)| *property == "author").map(|(_, spot)| (*spot, "itemprop.author"));
+        scan.items.iter().filter(|(property, _)| *property == "author").map(|(_, spot)| (*spot, "itemprop.author"));
     let rel = |spot: &Spot<'_>| if names_author(spot.element) { "a.author" } else { "byline" };
-    let bylines = clues.bylines.iter().map(|spot| (*spot, rel(spot)));
+    let bylines = scan.bylines.iter().map(|spot| (*spot, rel(spot)));
     let mut marked: Vec<_> =
-        items.chain(bylines).filter(|(spot, _)| !foreign(spot.element) && !aside(spot.element)).collect();
-    marked.sort_by_key(|(spot, _)| about.ground.distance(spot.place));
+        items.chain(bylines).filter(|(spot, _)| !is_of_other_content(spot.element) && !aside(spot.element)).collect();
+    marked.sort_by_key(|(spot, _)| evidence.headline.distance(spot.place));
     let marked = marked.into_iter().map(|(spot, source)| (spaced_text(spot.element), source));
-    let near =
-        |text: &str, spot: &Spot<'_>| about.ground.distance(spot.place) <= SIGNED_WITHIN || text.contains([':', '：']);
+    let near = |text: &str, spot: &Spot<'_>| {
+        evidence.headline.distance(spot.place) <= SIGNED_WITHIN || text.contains([':', '：'])
+    };
     let signed =
-        clues.signatures.iter().filter(|(text, spot)| near(text, spot) && !aside(spot.element)).map(|(text, spot)| {
+        scan.byline_texts.iter().filter(|(text, spot)| near(text, spot) && !aside(spot.element)).map(|(text, spot)| {
             if let Some(name) = linked_name(spot.element, text) {
                 return (name, "a.author");
             }
             let whole = spaced_text(spot.element);
             (if whole.len() <= LONGEST_BYLINE { whole } else { (*text).to_owned() }, "text")
         });
-    let mut strong: Vec<Statement> = Vec::new();
-    let mut weak: Vec<Statement> = Vec::new();
+    let mut strong: Vec<AuthorStatement> = Vec::new();
+    let mut weak: Vec<AuthorStatement> = Vec::new();
     for (text, source) in marked.chain(signed).filter(|(text, _)| !text.is_empty() && text.len() <= LONGEST_BYLINE) {
-        let mut statement = Statement::of([text.as_str()], source.to_owned());
+        let mut statement = AuthorStatement::of([text.as_str()], source.to_owned());
         // Without capitals a long line is a sentence, not a byline.
         let caseless = !text.contains(|letter: char| letter.is_uppercase());
         if caseless && text.chars().count() > LONGEST_HANDLE {
@@ -241,7 +249,7 @@ fn is_one_name(name: &str) -> bool {
 
 /// Returns the text of the link after a byline's word that stands by itself: `By <a>Mara Lindqvist</a>`.
 fn linked_name(element: ElementRef<'_>, sign: &str) -> Option<String> {
-    if !is_sign(sign) {
+    if !is_byline_word(sign) {
         return None;
     }
     let own = |node: &ego_tree::NodeRef<'_, scraper::Node>| {
@@ -252,7 +260,7 @@ fn linked_name(element: ElementRef<'_>, sign: &str) -> Option<String> {
 }
 
 /// Tells whether a byline belongs to a comment, a quotation or a picture.
-fn foreign(element: ElementRef<'_>) -> bool {
+fn is_of_other_content(element: ElementRef<'_>) -> bool {
     let class = element.attr("class").unwrap_or("").to_ascii_lowercase();
     let caption =
         element.ancestors().filter_map(ElementRef::wrap).any(|ancestor| ancestor.value().name() == "figcaption");

@@ -2,14 +2,14 @@
 
 use scraper::ElementRef;
 
-use super::evidence::About;
+use super::evidence::PageEvidence;
 use super::page_scan::Spot;
 use super::text::spaced_text;
 use crate::article::{Precision, Sourced, When};
-use crate::extract::date::{self, Reader};
+use crate::extract::date::{self, DateReader};
 
 /// A moment that may be the article's.
-struct Candidate {
+struct DateCandidate {
     weight: usize,
     moment: Sourced<When>,
 }
@@ -107,25 +107,30 @@ const VAGUE_TAGS: &[&str] = &[
 ];
 
 /// Chooses the two moments.
-pub(super) fn choose(about: &About<'_>, language: Option<&str>) -> (Option<Sourced<When>>, Option<Sourced<When>>) {
-    let reader = Reader::new(language, is_american(about.address));
+pub(super) fn choose(
+    evidence: &PageEvidence<'_>,
+    language: Option<&str>,
+) -> (Option<Sourced<When>>, Option<Sourced<When>>) {
+    let reader = DateReader::new(language, is_american(evidence.address));
     let read = |raw: &str| read(raw, &reader);
-    let modified = property(about, &["dateModified"], MODIFIED_TAGS, &read);
-    let stated = property(about, &["datePublished"], PUBLISHED_TAGS, &read);
-    let address = about.address.and_then(date::in_address).map(|when| Sourced::new(when, "url"));
+    let modified = property(evidence, &["dateModified"], MODIFIED_TAGS, &read);
+    let stated = property(evidence, &["datePublished"], PUBLISHED_TAGS, &read);
+    let address = evidence.address.and_then(date::in_address).map(|when| Sourced::new(when, "url"));
     if let Some(stated) = stated {
-        let stated = corrected(about, &reader, stated, modified.as_ref());
+        let stated = corrected(evidence, &reader, stated, modified.as_ref());
         return (Some(at_home(stated, address)), modified);
     }
-    let vague = property(about, &["dateCreated"], VAGUE_TAGS, &read).or_else(|| unknown_tag(about, &read));
-    let (mut candidates, mut changed) = seen(about, &reader, |spot| about.ground.is_aside(spot.element));
+    let vague = property(evidence, &["dateCreated"], VAGUE_TAGS, &read).or_else(|| unknown_tag(evidence, &read));
+    let (mut candidates, mut changed) =
+        visible_dates(evidence, &reader, |spot| evidence.headline.is_beside_article(spot.element));
     if candidates.iter().all(|candidate| candidate.weight < BARE) {
-        let (more, later) = seen(about, &reader, |spot| about.ground.is_foreign(spot.element));
+        let (more, later) =
+            visible_dates(evidence, &reader, |spot| evidence.headline.is_surely_beside_article(spot.element));
         candidates.extend(more);
         changed = changed.or(later);
     }
-    candidates.extend(address.map(|moment| Candidate { weight: ADDRESS, moment }));
-    candidates.extend(vague.map(|moment| Candidate { weight: VAGUE, moment }));
+    candidates.extend(address.map(|moment| DateCandidate { weight: ADDRESS, moment }));
+    candidates.extend(vague.map(|moment| DateCandidate { weight: VAGUE, moment }));
     (weigh(candidates), modified.or(changed))
 }
 
@@ -135,24 +140,24 @@ pub(super) fn choose(about: &About<'_>, language: Option<&str>) -> (Option<Sourc
 /// Where readers see the stated day, or no day, it stands; so it does in a live report, whose entries have days of
 /// their own.
 fn corrected(
-    about: &About<'_>,
-    reader: &Reader,
+    evidence: &PageEvidence<'_>,
+    reader: &DateReader,
     stated: Sourced<When>,
     modified: Option<&Sourced<When>>,
 ) -> Sourced<When> {
     let day = |moment: &Sourced<When>| moment.value.value.get(..10).unwrap_or_default().to_owned();
     let own = day(&stated);
-    let tags = PUBLISHED_TAGS.iter().filter_map(|name| Some((name, about.clues.tag_named(name)?)));
+    let tags = PUBLISHED_TAGS.iter().filter_map(|name| Some((name, evidence.scan.tag_named(name)?)));
     let mut others = tags
         .filter_map(|(name, content)| Some(Sourced::new(read(content, reader)?, format!("meta.{name}"))))
         .filter(|other| day(other) != own)
         .peekable();
     let touched = modified.is_some_and(|modified| modified.value.value == stated.value.value);
-    if (!touched && others.peek().is_none()) || about.linked.is_live() {
+    if (!touched && others.peek().is_none()) || evidence.json_ld.is_live() {
         return stated;
     }
-    let (shown, _) = seen(about, reader, |spot| about.ground.is_aside(spot.element));
-    let shown: Vec<Candidate> = shown.into_iter().filter(|candidate| candidate.weight >= BARE).collect();
+    let (shown, _) = visible_dates(evidence, reader, |spot| evidence.headline.is_beside_article(spot.element));
+    let shown: Vec<DateCandidate> = shown.into_iter().filter(|candidate| candidate.weight >= BARE).collect();
     let Some(best) = shown.iter().rev().max_by_key(|candidate| candidate.weight) else { return stated };
     if shown.iter().any(|candidate| day(&candidate.moment) == own) {
         return stated;
@@ -164,11 +169,11 @@ fn corrected(
 }
 
 /// Reads a tag that no list knows, but whose name speaks of publication and of a date.
-fn unknown_tag(about: &About<'_>, read: &impl Fn(&str) -> Option<When>) -> Option<Sourced<When>> {
+fn unknown_tag(evidence: &PageEvidence<'_>, read: &impl Fn(&str) -> Option<When>) -> Option<Sourced<When>> {
     let speaks = |name: &str| {
         name.contains("publi") && ["date", "time"].iter().any(|word| name.contains(word)) || name.ends_with("published")
     };
-    let mut tags = about.clues.tags.iter().filter(|(name, _)| speaks(name));
+    let mut tags = evidence.scan.tags.iter().filter(|(name, _)| speaks(name));
     tags.find_map(|(name, content)| Some(Sourced::new(read(content)?, format!("meta.{name}"))))
 }
 
@@ -200,7 +205,7 @@ fn at_home(stated: Sourced<When>, address: Option<Sourced<When>>) -> Sourced<Whe
 
 /// Takes the candidate of the greatest weight, the first on the page where weights are equal. Where another one names
 /// the same day, it is the more precise of them.
-fn weigh(candidates: Vec<Candidate>) -> Option<Sourced<When>> {
+fn weigh(candidates: Vec<DateCandidate>) -> Option<Sourced<When>> {
     let best = candidates.iter().rev().max_by_key(|candidate| candidate.weight)?;
     let same = candidates.iter().filter(|candidate| {
         candidate.weight >= BARE && candidate.moment.value.value.get(..10) == best.moment.value.value.get(..10)
@@ -213,30 +218,35 @@ fn weigh(candidates: Vec<Candidate>) -> Option<Sourced<When>> {
 
 /// Reads one of the properties from JSON-LD, then from tags, then from microdata.
 fn property(
-    about: &About<'_>,
+    evidence: &PageEvidence<'_>,
     properties: &[&str],
     tags: &[&str],
     read: &impl Fn(&str) -> Option<When>,
 ) -> Option<Sourced<When>> {
-    let linked = properties.iter().find_map(|property| {
-        let when =
-            about.linked.values(property).find_map(|value| super::json_ld::words(value).and_then(|raw| read(&raw)))?;
+    let json_ld = properties.iter().find_map(|property| {
+        let when = evidence
+            .json_ld
+            .values(property)
+            .find_map(|value| super::json_ld::words(value).and_then(|raw| read(&raw)))?;
         Some(Sourced::new(when, format!("json_ld.{property}")))
     });
     let tag = || {
         tags.iter()
-            .find_map(|name| Some(Sourced::new(about.clues.tags_named(name).find_map(read)?, format!("meta.{name}"))))
+            .find_map(|name| Some(Sourced::new(evidence.scan.tags_named(name).find_map(read)?, format!("meta.{name}"))))
     };
     let item = || {
         properties.iter().find_map(|property| {
             let named = |name: &str| name.split_whitespace().any(|name| name.rsplit(':').next() == Some(property));
-            let mut elements =
-                about.clues.items.iter().filter(|(name, spot)| named(name) && !about.ground.is_aside(spot.element));
+            let mut elements = evidence
+                .scan
+                .items
+                .iter()
+                .filter(|(name, spot)| named(name) && !evidence.headline.is_beside_article(spot.element));
             let when = elements.find_map(|(_, spot)| written(spot.element).and_then(|raw| read(&raw)))?;
             Some(Sourced::new(when, format!("itemprop.{property}")))
         })
     };
-    linked.or_else(tag).or_else(item)
+    json_ld.or_else(tag).or_else(item)
 }
 
 /// What an element says for machines, else for readers.
@@ -246,14 +256,14 @@ fn written(element: ElementRef<'_>) -> Option<String> {
 }
 
 /// Reads a moment in machine form, else in words.
-fn read(raw: &str, reader: &Reader) -> Option<When> {
+fn read(raw: &str, reader: &DateReader) -> Option<When> {
     date::machine(raw)
         .or_else(|| reader.first(raw).map(|found| found.when))
         .filter(|when| when.precision >= Precision::Day)
 }
 
 /// Words that call a moment the one of a change.
-const CHANGED: &[&str] = &[
+const MODIFIED_LABELS: &[&str] = &[
     "updat",
     "modif",
     "aktualis",
@@ -273,7 +283,7 @@ const CHANGED: &[&str] = &[
     "zaktualiz",
 ];
 /// Words that call a moment the one of publication.
-const FIRST: &[&str] = &[
+const PUBLISHED_LABELS: &[&str] = &[
     "publi",
     "posted",
     "erschienen",
@@ -294,19 +304,19 @@ const FIRST: &[&str] = &[
 ];
 
 /// Looks for the moments that readers see, in what is not `aside`.
-fn seen(
-    about: &About<'_>,
-    reader: &Reader,
+fn visible_dates(
+    evidence: &PageEvidence<'_>,
+    reader: &DateReader,
     aside: impl Fn(&Spot<'_>) -> bool,
-) -> (Vec<Candidate>, Option<Sourced<When>>) {
-    let clues = &about.clues;
-    let marked = clues
+) -> (Vec<DateCandidate>, Option<Sourced<When>>) {
+    let scan = &evidence.scan;
+    let marked = scan
         .times
         .iter()
         .map(|spot| (*spot, TIME, "time"))
-        .chain(clues.dates.iter().map(|spot| (*spot, CLASSED, "class.date")));
+        .chain(scan.dates.iter().map(|spot| (*spot, CLASSED, "class.date")));
     let marked = marked.map(|(spot, weight, source)| (spaced_text(spot.element), spot, weight, source));
-    let lines = clues.figures.iter().map(|(text, spot)| ((*text).trim().to_owned(), *spot, BARE, "text"));
+    let lines = scan.date_texts.iter().map(|(text, spot)| ((*text).trim().to_owned(), *spot, BARE, "text"));
     let mut published = Vec::new();
     let mut changed: Option<Sourced<When>> = None;
     for (shown, spot, weight, source) in marked.chain(lines) {
@@ -319,12 +329,12 @@ fn seen(
         let label = label(&shown, spot);
         let moment = Sourced::new(when, source);
         let alone = machine.is_some() || date::whole_line(&shown, reader).is_some();
-        let near = FARTHEST - about.ground.distance(spot.place).min(FARTHEST);
+        let near = FARTHEST - evidence.headline.distance(spot.place).min(FARTHEST);
         let has = |words: &[&str]| words.iter().any(|word| label.contains(word));
         let leads = || reader.first(&shown).is_some_and(|found| found.span.start <= 1);
-        let weight = if has(FIRST) && (alone || shown.len() <= LONGEST_LABELLED) {
+        let weight = if has(PUBLISHED_LABELS) && (alone || shown.len() <= LONGEST_LABELLED) {
             LABELLED
-        } else if has(CHANGED) {
+        } else if has(MODIFIED_LABELS) {
             changed = changed.or(Some(moment.clone()));
             if has(&["stand"]) { STATUS } else { continue }
         } else if alone {
@@ -334,7 +344,7 @@ fn seen(
         } else {
             MENTIONED
         };
-        published.push(Candidate { weight: weight + near / 2, moment });
+        published.push(DateCandidate { weight: weight + near / 2, moment });
     }
     (published, changed)
 }

@@ -6,23 +6,23 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use scraper::ElementRef;
 
-use super::page_scan::{Clues, Spot};
+use super::page_scan::{PageScan, Spot};
 use super::site::{is_site, leads_home};
 use super::text::{folded, spaced_text};
 use super::title_text::{MARKS, related};
 
 /// The headline of a page and the elements that hold it.
-pub(super) struct Ground<'a> {
-    pub(super) headline: Option<Spot<'a>>,
+pub(super) struct Headline<'a> {
+    pub(super) heading: Option<Spot<'a>>,
     /// From the headline's parent to the root: whatever their names, they are not aside from the article.
     holders: Vec<ElementRef<'a>>,
 }
 
-impl<'a> Ground<'a> {
+impl<'a> Headline<'a> {
     /// Finds the headline: the first heading that says what the window or the shared title says, be it of a lower
     /// level if it says just that; else the first one of the first level.
-    pub(super) fn find(clues: &Clues<'a>, titles: &[String], sites: &[String]) -> Self {
-        let headings: Vec<(Spot<'a>, String)> = clues
+    pub(super) fn find(scan: &PageScan<'a>, titles: &[String], sites: &[String]) -> Self {
+        let headings: Vec<(Spot<'a>, String)> = scan
             .headings
             .iter()
             .map(|spot| (*spot, spaced_text(spot.element)))
@@ -43,23 +43,23 @@ impl<'a> Ground<'a> {
                 folded_titles.iter().any(|title| title.contains(&heading))
             }
         };
-        let outside = Ground { headline: None, holders: Vec::new() };
-        let fallback = |(spot, _): &&(Spot<'a>, String)| first(spot) && !outside.is_aside(spot.element);
+        let outside = Headline { heading: None, holders: Vec::new() };
+        let fallback = |(spot, _): &&(Spot<'a>, String)| first(spot) && !outside.is_beside_article(spot.element);
         let found = headings
             .iter()
             .find(leading)
             .or_else(|| headings.iter().find(own))
             .or_else(|| headings.iter().find(lower))
             .or_else(|| headings.iter().find(fallback));
-        let headline = found.map(|(spot, _)| *spot);
+        let heading = found.map(|(spot, _)| *spot);
         let holders =
-            headline.map(|spot| spot.element.ancestors().filter_map(ElementRef::wrap).collect()).unwrap_or_default();
-        Ground { headline, holders }
+            heading.map(|spot| spot.element.ancestors().filter_map(ElementRef::wrap).collect()).unwrap_or_default();
+        Headline { heading, holders }
     }
 
     /// Tells whether an element belongs to the page's frame or to other articles: its foot, its menus, its asides,
     /// teasers, comments.
-    pub(super) fn is_aside(&self, element: ElementRef<'_>) -> bool {
+    pub(super) fn is_beside_article(&self, element: ElementRef<'_>) -> bool {
         let own = std::iter::once(element).chain(element.ancestors().filter_map(ElementRef::wrap));
         own.take_while(|ancestor| !self.holders.contains(ancestor)).any(|ancestor| {
             let value = ancestor.value();
@@ -76,7 +76,7 @@ impl<'a> Ground<'a> {
 
     /// Tells whether an element belongs to other articles or to readers, by the strongest signs alone: for pages whose
     /// builders call the article's own parts a sidebar or a teaser.
-    pub(super) fn is_foreign(&self, element: ElementRef<'_>) -> bool {
+    pub(super) fn is_surely_beside_article(&self, element: ElementRef<'_>) -> bool {
         let own = std::iter::once(element).chain(element.ancestors().filter_map(ElementRef::wrap));
         own.take_while(|ancestor| !self.holders.contains(ancestor)).any(|ancestor| {
             let value = ancestor.value();
@@ -91,7 +91,7 @@ impl<'a> Ground<'a> {
 
     /// Returns how far a place is from the headline, in nodes of the page; what stands before it counts three times.
     pub(super) fn distance(&self, place: usize) -> usize {
-        match &self.headline {
+        match &self.heading {
             Some(headline) if place >= headline.place => place - headline.place,
             Some(headline) => (headline.place - place) * 3,
             None => place,

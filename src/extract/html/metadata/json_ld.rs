@@ -6,7 +6,7 @@ use crate::extract::markup::plain_text;
 use crate::text::lenient_json;
 
 /// The article's node among all nodes of a page, and the nodes that it may point to.
-pub(super) struct Linked {
+pub(super) struct JsonLd {
     nodes: Vec<Map<String, Value>>,
     /// Places in `nodes` of those that describe the article, the best first.
     articles: Vec<usize>,
@@ -37,7 +37,7 @@ const OTHERS: &[&str] = &[
 /// A page with more nodes is a list.
 const MOST_NODES: usize = 400;
 
-impl Linked {
+impl JsonLd {
     /// Reads the scripts of the page whose own words for its title are `titles`.
     pub(super) fn read(scripts: &[&str], titles: &[String], url: Option<&str>) -> Self {
         let mut nodes = Vec::new();
@@ -47,7 +47,7 @@ impl Linked {
         let mut articles: Vec<(i32, usize)> =
             nodes.iter().enumerate().filter_map(|(index, node)| Some((rank(node, titles, url)?, index))).collect();
         articles.sort_by_key(|&(rank, index)| (-rank, index));
-        Linked { articles: articles.into_iter().map(|(_, index)| index).collect(), nodes }
+        JsonLd { articles: articles.into_iter().map(|(_, index)| index).collect(), nodes }
     }
 
     /// Returns the first value of `property` among the nodes that describe the article.

@@ -2,20 +2,20 @@
 
 use url::Url;
 
-use super::evidence::About;
+use super::evidence::PageEvidence;
 use super::json_ld::words;
-use super::page_scan::Clues;
+use super::page_scan::PageScan;
 use crate::article::Sourced;
 
 /// Returns the address that the page calls its own. One that leads to the site's front page is a template's slip,
 /// and one that another tag contradicts gives way to it.
-pub(super) fn canonical(clues: &Clues<'_>, url: Option<&str>) -> Option<Sourced<String>> {
-    let link = clues
+pub(super) fn canonical(scan: &PageScan<'_>, url: Option<&str>) -> Option<Sourced<String>> {
+    let link = scan
         .links
         .iter()
         .find(|(rel, _)| rel.eq_ignore_ascii_case("canonical"))
         .map(|(_, href)| (*href, "link.canonical"));
-    let tag = clues.tag_named("og:url").map(|content| (content, "meta.og:url"));
+    let tag = scan.tag_named("og:url").map(|content| (content, "meta.og:url"));
     let read = |(address, source): (&str, &str)| {
         let address = absolute(address, url).filter(|address| address.path().len() > 1 || address.query().is_some())?;
         Some(Sourced::new(address.into(), source))
@@ -24,21 +24,24 @@ pub(super) fn canonical(clues: &Clues<'_>, url: Option<&str>) -> Option<Sourced<
 }
 
 /// Returns the picture that stands for the article.
-pub(super) fn image(about: &About<'_>) -> Option<Sourced<String>> {
+pub(super) fn image(evidence: &PageEvidence<'_>) -> Option<Sourced<String>> {
     let tag = ["og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"]
         .into_iter()
-        .find_map(|name| Some((about.clues.tag_named(name)?.to_owned(), format!("meta.{name}"))));
-    let linked = || Some((about.linked.value("image").and_then(address)?, "json_ld.image".to_owned()));
-    let (found, source) = tag.or_else(linked)?;
-    Some(Sourced::new(absolute(&found, about.address)?.into(), source))
+        .find_map(|name| Some((evidence.scan.tag_named(name)?.to_owned(), format!("meta.{name}"))));
+    let json_ld = || Some((evidence.json_ld.value("image").and_then(address)?, "json_ld.image".to_owned()));
+    let (found, source) = tag.or_else(json_ld)?;
+    Some(Sourced::new(absolute(&found, evidence.address)?.into(), source))
 }
 
 /// Returns the licence that the page puts itself under.
-pub(super) fn license(about: &About<'_>) -> Option<Sourced<String>> {
-    let link =
-        about.clues.links.iter().find(|(rel, _)| rel.split_whitespace().any(|rel| rel.eq_ignore_ascii_case("license")));
+pub(super) fn license(evidence: &PageEvidence<'_>) -> Option<Sourced<String>> {
+    let link = evidence
+        .scan
+        .links
+        .iter()
+        .find(|(rel, _)| rel.split_whitespace().any(|rel| rel.eq_ignore_ascii_case("license")));
     let link = link.map(|(_, href)| Sourced::new((*href).to_owned(), "link.license"));
-    link.or_else(|| about.linked.text("license").map(|license| Sourced::new(license, "json_ld.license")))
+    link.or_else(|| evidence.json_ld.text("license").map(|license| Sourced::new(license, "json_ld.license")))
 }
 
 /// The address of an `ImageObject`, of the first of a list, or the string itself.

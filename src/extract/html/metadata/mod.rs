@@ -1,6 +1,6 @@
 //! What a page says about its article, each field with the place that said it.
 //!
-//! One walk gathers the clues; then each field weighs its own.
+//! One walk gathers all that may speak of the article; then each field is chosen from what speaks of it.
 
 mod authors;
 mod dates;
@@ -18,35 +18,35 @@ mod title_text;
 use super::page::Page;
 use crate::article::{Meta, Sourced};
 use crate::extract::language;
-use evidence::About;
-use headline::Ground;
-use json_ld::Linked;
-use page_scan::Clues;
+use evidence::PageEvidence;
+use headline::Headline;
+use json_ld::JsonLd;
+use page_scan::PageScan;
 
 /// Reads the metadata of a page.
 pub(super) fn read(page: &Page<'_>) -> Meta {
-    let clues = Clues::gather(page);
-    let titles = own_titles(&clues);
-    let canonical_url = links::canonical(&clues, page.url);
+    let scan = PageScan::gather(page);
+    let titles = own_titles(&scan);
+    let canonical_url = links::canonical(&scan, page.url);
     let address = page.url.or(canonical_url.as_ref().map(|url| url.value.as_str()));
-    let linked = Linked::read(&clues.scripts, &titles, address);
-    let sites = site::names(&clues, &linked, address);
-    let ground = Ground::find(&clues, &titles, &sites);
-    let about = About { ground, sites, clues, linked, address };
-    let language = page_language(&about);
-    let (published, modified) = dates::choose(&about, language.as_ref().map(|language| language.value.as_str()));
+    let json_ld = JsonLd::read(&scan.scripts, &titles, address);
+    let sites = site::names(&scan, &json_ld, address);
+    let headline = Headline::find(&scan, &titles, &sites);
+    let evidence = PageEvidence { headline, sites, scan, json_ld, address };
+    let language = page_language(&evidence);
+    let (published, modified) = dates::choose(&evidence, language.as_ref().map(|language| language.value.as_str()));
     Meta {
-        title: title::choose(&about),
-        description: subject::description(&about),
-        authors: authors::choose(&about),
+        title: title::choose(&evidence),
+        description: subject::description(&evidence),
+        authors: authors::choose(&evidence),
         published,
         modified,
-        site_name: subject::site_name(&about),
-        section: subject::section(&about),
-        tags: subject::tags(&about),
-        free_access: subject::free_access(&about),
-        image: links::image(&about),
-        license: links::license(&about),
+        site_name: subject::site_name(&evidence),
+        section: subject::section(&evidence),
+        tags: subject::tags(&evidence),
+        free_access: subject::free_access(&evidence),
+        image: links::image(&evidence),
+        license: links::license(&evidence),
         language,
         canonical_url,
         ..Meta::default()
@@ -54,34 +54,34 @@ pub(super) fn read(page: &Page<'_>) -> Meta {
 }
 
 /// Returns the text that a page's JSON-LD gives as its article's, as it stands there.
-pub(super) fn told_body(page: &Page<'_>) -> Option<String> {
-    let clues = Clues::gather(page);
-    let canonical_url = links::canonical(&clues, page.url);
+pub(super) fn json_ld_body(page: &Page<'_>) -> Option<String> {
+    let scan = PageScan::gather(page);
+    let canonical_url = links::canonical(&scan, page.url);
     let address = page.url.or(canonical_url.as_ref().map(|url| url.value.as_str()));
-    let linked = Linked::read(&clues.scripts, &own_titles(&clues), address);
-    linked.values("articleBody").find_map(|body| body.as_str().map(str::to_owned))
+    let json_ld = JsonLd::read(&scan.scripts, &own_titles(&scan), address);
+    json_ld.values("articleBody").find_map(|body| body.as_str().map(str::to_owned))
 }
 
 /// Returns the page's own words for its title.
-fn own_titles(clues: &Clues<'_>) -> Vec<String> {
-    clues.tag_named("og:title").map(str::to_owned).into_iter().chain(clues.title.clone()).collect()
+fn own_titles(scan: &PageScan<'_>) -> Vec<String> {
+    scan.tag_named("og:title").map(str::to_owned).into_iter().chain(scan.title.clone()).collect()
 }
 
 /// The language that the page declares: the root element's word goes first, then those of its tags.
-fn page_language(about: &About<'_>) -> Option<Sourced<String>> {
-    let clues = &about.clues;
-    let root = clues.language.and_then(language::canonical).map(|tag| Sourced::new(tag, "html.lang"));
-    let linked = || {
-        about
-            .linked
+fn page_language(evidence: &PageEvidence<'_>) -> Option<Sourced<String>> {
+    let scan = &evidence.scan;
+    let root = scan.language.and_then(language::canonical).map(|tag| Sourced::new(tag, "html.lang"));
+    let json_ld = || {
+        evidence
+            .json_ld
             .text("inLanguage")
             .and_then(|said| language::canonical(&said))
             .map(|tag| Sourced::new(tag, "json_ld.inLanguage"))
     };
     let tag = |name: &str| {
-        clues.tag_named(name).and_then(language::canonical).map(|tag| Sourced::new(tag, format!("meta.{name}")))
+        scan.tag_named(name).and_then(language::canonical).map(|tag| Sourced::new(tag, format!("meta.{name}")))
     };
-    root.or_else(linked)
+    root.or_else(json_ld)
         .or_else(|| ["og:locale", "content-language", "language", "dc.language"].into_iter().find_map(tag))
 }
 

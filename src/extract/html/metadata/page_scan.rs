@@ -17,7 +17,7 @@ pub(super) struct Spot<'a> {
 
 /// What a page holds about its article, each kind in the order of the page.
 #[derive(Default)]
-pub(super) struct Clues<'a> {
+pub(super) struct PageScan<'a> {
     /// The `lang` of `html`.
     pub(super) language: Option<&'a str>,
     /// Lower-case name, content.
@@ -37,9 +37,9 @@ pub(super) struct Clues<'a> {
     /// Property, element.
     pub(super) items: Vec<(&'a str, Spot<'a>)>,
     /// Texts that may be a dateline or begin with one, and the elements they stand in.
-    pub(super) figures: Vec<(&'a str, Spot<'a>)>,
+    pub(super) date_texts: Vec<(&'a str, Spot<'a>)>,
     /// Short texts that begin as a byline does.
-    pub(super) signatures: Vec<(&'a str, Spot<'a>)>,
+    pub(super) byline_texts: Vec<(&'a str, Spot<'a>)>,
 }
 
 /// Of each kind no more than this is looked at: a page that has more is a list of other pages.
@@ -51,25 +51,25 @@ const LONGEST_LINE: usize = 160;
 /// A dateline that runs on into the text stands within so many bytes.
 const DATELINE_HEAD: usize = 48;
 
-impl<'a> Clues<'a> {
+impl<'a> PageScan<'a> {
     /// Walks through the page.
     pub(super) fn gather(page: &'a Page<'_>) -> Self {
-        let mut clues = Clues::default();
+        let mut scan = PageScan::default();
         for (place, node) in page.dom.tree.nodes().enumerate() {
             match node.value() {
                 Node::Element(_) => {
                     let element = ElementRef::wrap(node).expect("the node is an element");
-                    clues.element(Spot { element, place });
+                    scan.element(Spot { element, place });
                 }
                 Node::Text(text) if text.len() >= 4 => {
                     if let Some(element) = node.parent().and_then(ElementRef::wrap) {
-                        clues.line(text, Spot { element, place });
+                        scan.line(text, Spot { element, place });
                     }
                 }
                 _ => {}
             }
         }
-        clues
+        scan
     }
 
     fn element(&mut self, spot: Spot<'a>) {
@@ -91,8 +91,8 @@ impl<'a> Clues<'a> {
                 self.marked(spot);
             }
             local_name!("script") => {
-                let linked = value.attr("type").is_some_and(|kind| kind.to_ascii_lowercase().contains("ld+json"));
-                if linked {
+                let json_ld = value.attr("type").is_some_and(|kind| kind.to_ascii_lowercase().contains("ld+json"));
+                if json_ld {
                     self.scripts
                         .extend(element.children().filter_map(|child| child.value().as_text().map(|text| &**text)));
                 }
@@ -161,19 +161,19 @@ impl<'a> Clues<'a> {
         let text = text.trim_ascii_start().trim_start();
         if text.len() > LONGEST_LINE {
             let head = &text[..text.floor_char_boundary(DATELINE_HEAD)];
-            if self.figures.len() < MOST
+            if self.date_texts.len() < MOST
                 && head.starts_with(|first: char| first.is_numeric() || first == '(')
                 && may_hold_date(head)
             {
-                self.figures.push((head, spot));
+                self.date_texts.push((head, spot));
             }
             return;
         }
-        if self.figures.len() < MOST && may_hold_date(text) {
-            self.figures.push((text, spot));
+        if self.date_texts.len() < MOST && may_hold_date(text) {
+            self.date_texts.push((text, spot));
         }
-        if self.signatures.len() < MOST && may_be_signed(text) {
-            self.signatures.push((text, spot));
+        if self.byline_texts.len() < MOST && may_begin_byline(text) {
+            self.byline_texts.push((text, spot));
         }
     }
 
@@ -281,7 +281,7 @@ fn may_hold_date(text: &str) -> bool {
 }
 
 /// Words that begin a byline. Capital letters too: at the head of a line these words are rarely anything else.
-const SIGNS: &[&str] = &[
+const BYLINE_WORDS: &[&str] = &[
     "By",
     "by",
     "BY",
@@ -325,8 +325,8 @@ const SIGNS: &[&str] = &[
 ];
 
 /// Tells whether a text is the word that begins a byline and nothing else; the name is then in the next element.
-pub(super) fn is_sign(text: &str) -> bool {
-    SIGNS.contains(&text.trim().trim_end_matches([':', '：']).trim_end())
+pub(super) fn is_byline_word(text: &str) -> bool {
+    BYLINE_WORDS.contains(&text.trim().trim_end_matches([':', '：']).trim_end())
 }
 
 /// Tells whether a link leads to an author's own page: `/author/mara`, `/autoren/mara`, but not `/authorization`.
@@ -343,13 +343,13 @@ pub(super) fn leads_to_author(address: &str) -> bool {
 const LONGEST_PLURAL: usize = 3;
 
 /// Tells whether a short text begins as a byline does: its word, then a blank, a colon or nothing.
-fn may_be_signed(text: &str) -> bool {
+fn may_begin_byline(text: &str) -> bool {
     let Some(first) = text.as_bytes().first() else { return false };
     let signed = |rest: &str| {
         rest.is_empty() || rest.starts_with(|next: char| matches!(next, ':' | '：') || next.is_whitespace())
     };
-    let mut signs = SIGNS.iter().filter(|sign| sign.as_bytes()[0] == *first);
-    signs.any(|sign| text.strip_prefix(sign).is_some_and(signed))
+    let mut words = BYLINE_WORDS.iter().filter(|word| word.as_bytes()[0] == *first);
+    words.any(|word| text.strip_prefix(word).is_some_and(signed))
 }
 
 #[cfg(test)]

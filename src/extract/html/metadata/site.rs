@@ -3,15 +3,15 @@
 use scraper::ElementRef;
 use url::Url;
 
-use super::json_ld::Linked;
-use super::page_scan::Clues;
+use super::json_ld::JsonLd;
+use super::page_scan::PageScan;
 use super::text::{folded, spaced_text};
 
 /// Returns the names of the site, folded: what its tags and its publisher say, and its domain with and without ending.
-pub(super) fn names(clues: &Clues<'_>, linked: &Linked, address: Option<&str>) -> Vec<String> {
+pub(super) fn names(scan: &PageScan<'_>, json_ld: &JsonLd, address: Option<&str>) -> Vec<String> {
     let tags = ["og:site_name", "application-name", "publisher", "dc.publisher", "apple-mobile-web-app-title"];
-    let mut names: Vec<String> = tags.iter().filter_map(|name| clues.tag_named(name)).map(folded).collect();
-    names.extend(linked.names("publisher").iter().map(|name| folded(name)));
+    let mut names: Vec<String> = tags.iter().filter_map(|name| scan.tag_named(name)).map(folded).collect();
+    names.extend(json_ld.names("publisher").iter().map(|name| folded(name)));
     if let Some(host) =
         address.and_then(|address| Url::parse(address).ok()).and_then(|url| url.host_str().map(str::to_owned))
     {

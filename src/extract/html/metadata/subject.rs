@@ -2,46 +2,47 @@
 
 use serde_json::Value;
 
-use super::evidence::About;
+use super::evidence::PageEvidence;
 use super::json_ld::words;
 use super::text::folded;
 use crate::article::Sourced;
 use crate::extract::markup::plain_text;
 
-pub(super) fn description(about: &About<'_>) -> Option<Sourced<String>> {
-    tag_text(about, &["og:description", "description", "twitter:description", "dc.description"])
-        .or_else(|| Some(Sourced::new(about.linked.text("description")?, "json_ld.description")))
+pub(super) fn description(evidence: &PageEvidence<'_>) -> Option<Sourced<String>> {
+    tag_text(evidence, &["og:description", "description", "twitter:description", "dc.description"])
+        .or_else(|| Some(Sourced::new(evidence.json_ld.text("description")?, "json_ld.description")))
 }
 
 /// The name that the page gives its site; the publisher's name where it gives none. Templates that join the name with a
 /// motto leave their mark behind where there is no motto.
-pub(super) fn site_name(about: &About<'_>) -> Option<Sourced<String>> {
+pub(super) fn site_name(evidence: &PageEvidence<'_>) -> Option<Sourced<String>> {
     let trimmed = |mut name: Sourced<String>| {
         name.value.truncate(name.value.trim_end_matches(['|', '-', '–', '—', '•', ' ']).len());
         Some(name).filter(|name| !name.value.is_empty())
     };
-    tag_text(about, &["og:site_name"])
+    tag_text(evidence, &["og:site_name"])
         .and_then(trimmed)
-        .or_else(|| Some(Sourced::new(about.linked.names("publisher").into_iter().next()?, "json_ld.publisher")))
-        .or_else(|| tag_text(about, &["application-name", "twitter:app:name:iphone", "dc.publisher", "publisher"]))
+        .or_else(|| Some(Sourced::new(evidence.json_ld.names("publisher").into_iter().next()?, "json_ld.publisher")))
+        .or_else(|| tag_text(evidence, &["application-name", "twitter:app:name:iphone", "dc.publisher", "publisher"]))
 }
 
-pub(super) fn section(about: &About<'_>) -> Option<Sourced<String>> {
-    let linked = || Some(Sourced::new(about.linked.text("articleSection")?, "json_ld.articleSection"));
-    tag_text(about, &["article:section"])
-        .or_else(linked)
-        .or_else(|| tag_text(about, &["section", "parsely-section", "cxenseparse:articlesection"]))
+pub(super) fn section(evidence: &PageEvidence<'_>) -> Option<Sourced<String>> {
+    let json_ld = || Some(Sourced::new(evidence.json_ld.text("articleSection")?, "json_ld.articleSection"));
+    tag_text(evidence, &["article:section"])
+        .or_else(json_ld)
+        .or_else(|| tag_text(evidence, &["section", "parsely-section", "cxenseparse:articlesection"]))
 }
 
 /// The tags of `article:tag`, else the keywords, each once; the site's own name is none, and neither is a number by
 /// which its software knows the article.
-pub(super) fn tags(about: &About<'_>) -> Option<Sourced<Vec<String>>> {
-    let article: Vec<String> = about.clues.tags_named("article:tag").flat_map(split).collect();
-    let linked = || about.linked.values("keywords").map(keywords).find(|tags| !tags.is_empty()).unwrap_or_default();
-    let tag = |name: &str| about.clues.tags_named(name).flat_map(split).collect::<Vec<_>>();
+pub(super) fn tags(evidence: &PageEvidence<'_>) -> Option<Sourced<Vec<String>>> {
+    let article: Vec<String> = evidence.scan.tags_named("article:tag").flat_map(split).collect();
+    let json_ld =
+        || evidence.json_ld.values("keywords").map(keywords).find(|tags| !tags.is_empty()).unwrap_or_default();
+    let tag = |name: &str| evidence.scan.tags_named(name).flat_map(split).collect::<Vec<_>>();
     let found = [
         (article, "meta.article:tag"),
-        (linked(), "json_ld.keywords"),
+        (json_ld(), "json_ld.keywords"),
         (tag("news_keywords"), "meta.news_keywords"),
         (tag("keywords"), "meta.keywords"),
     ];
@@ -54,7 +55,7 @@ pub(super) fn tags(about: &About<'_>) -> Option<Sourced<Vec<String>>> {
                 let fresh = !key.is_empty()
                     && tag.chars().count() <= LONGEST_TAG
                     && !seen.contains(&key)
-                    && !about.sites.contains(&key)
+                    && !evidence.sites.contains(&key)
                     && !is_identifier(tag);
                 seen.push(key);
                 fresh
@@ -77,8 +78,8 @@ fn is_identifier(tag: &str) -> bool {
 }
 
 /// Whether the page says that it can be read without paying.
-pub(super) fn free_access(about: &About<'_>) -> Option<Sourced<bool>> {
-    let value = about.linked.value("isAccessibleForFree")?;
+pub(super) fn free_access(evidence: &PageEvidence<'_>) -> Option<Sourced<bool>> {
+    let value = evidence.json_ld.value("isAccessibleForFree")?;
     let free = match value {
         Value::Bool(free) => *free,
         other => match words(other)?
@@ -96,9 +97,9 @@ pub(super) fn free_access(about: &About<'_>) -> Option<Sourced<bool>> {
 }
 
 /// Returns the first of the tags that holds a text.
-fn tag_text(about: &About<'_>, names: &[&str]) -> Option<Sourced<String>> {
+fn tag_text(evidence: &PageEvidence<'_>, names: &[&str]) -> Option<Sourced<String>> {
     names.iter().find_map(|name| {
-        let text = plain_text(about.clues.tag_named(name)?);
+        let text = plain_text(evidence.scan.tag_named(name)?);
         (!text.is_empty()).then(|| Sourced::new(text, format!("meta.{name}")))
     })
 }

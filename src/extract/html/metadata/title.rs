@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use scraper::ElementRef;
 use url::Url;
 
-use super::evidence::About;
+use super::evidence::PageEvidence;
 use super::site::{is_site, leads_home};
 use super::text::{folded, shown_texts, spaced_text};
 use super::title_text::{MARKS, related};
@@ -15,24 +15,24 @@ use crate::article::Sourced;
 use crate::extract::markup::{one_line, plain_text};
 
 /// Chooses the title among what JSON-LD, the tags, the first heading and the window say.
-pub(super) fn choose(about: &About<'_>) -> Option<Sourced<String>> {
-    let (title, source) = Candidates::read(about).weigh()?;
+pub(super) fn choose(evidence: &PageEvidence<'_>) -> Option<Sourced<String>> {
+    let (title, source) = TitleCandidates::read(evidence).weigh()?;
     Some(Sourced::new(title, source))
 }
 
 /// A title and the place that says it.
-type Said = (String, String);
+type TitleStatement = (String, String);
 
 /// What a page may be called, each without the site's name.
-struct Candidates {
+struct TitleCandidates {
     /// JSON-LD's headline.
-    own: Option<Said>,
+    own: Option<TitleStatement>,
     /// The title for those who share the page.
-    shared: Option<Said>,
+    shared: Option<TitleStatement>,
     /// The heading above the article.
-    heading: Option<Said>,
+    heading: Option<TitleStatement>,
     /// The window's title.
-    window: Option<Said>,
+    window: Option<TitleStatement>,
     /// Whether the window shows the headline alone, no site's name after it.
     bare_window: bool,
     /// Whether JSON-LD calls the page a newspaper's.
@@ -42,37 +42,37 @@ struct Candidates {
 /// The tags that hold a title, those that are written by hand first.
 const SHARED: [&str; 5] = ["og:title", "twitter:title", "dc.title", "parsely-title", "headline"];
 
-impl Candidates {
-    fn read(about: &About<'_>) -> Self {
-        let clues = &about.clues;
-        let headings = headings(about);
-        let linked = about.linked.text("headline");
-        let stated: Vec<String> = linked.iter().cloned().chain(clues.tag_named("headline").map(plain_text)).collect();
+impl TitleCandidates {
+    fn read(evidence: &PageEvidence<'_>) -> Self {
+        let scan = &evidence.scan;
+        let headings = headings(evidence);
+        let json_ld = evidence.json_ld.text("headline");
+        let stated: Vec<String> = json_ld.iter().cloned().chain(scan.tag_named("headline").map(plain_text)).collect();
         let witnesses: Vec<String> = headings.iter().chain(&stated).map(|text| folded(text)).collect();
-        let sections = sections(about);
+        let sections = sections(evidence);
         let clean = |raw: &str| {
             let title = without_rest(&plain_text(raw), &stated).to_owned();
-            let title = without_site(&title, &about.sites, &witnesses);
+            let title = without_site(&title, &evidence.sites, &witnesses);
             Some(without_bar(without_section(&title, &sections)).to_owned()).filter(|title| !title.is_empty())
         };
         let clean_headline =
-            |raw: &str| clean(raw).filter(|title| may_be_headline(title) && !is_site(title, &about.sites));
+            |raw: &str| clean(raw).filter(|title| may_be_headline(title) && !is_site(title, &evidence.sites));
         let said = |title: String, source: &str| (title, source.to_owned());
-        let own = linked
+        let own = json_ld
             .and_then(|headline| Some(said(clean_headline(&headline)?, "json_ld.headline")))
             .filter(|(headline, _)| !cut_off(headline));
         let shared =
-            SHARED.into_iter().find_map(|name| Some((clean_headline(clues.tag_named(name)?)?, format!("meta.{name}"))));
+            SHARED.into_iter().find_map(|name| Some((clean_headline(scan.tag_named(name)?)?, format!("meta.{name}"))));
         let heading = headings.iter().find_map(|heading| Some(said(clean(heading)?, "h1")));
-        let window = clues.title.as_deref().and_then(|title| Some(said(clean(title)?, "title")));
+        let window = scan.title.as_deref().and_then(|title| Some(said(clean(title)?, "title")));
         let bare_window =
-            window.iter().any(|(window, _)| clues.title.as_ref().is_some_and(|title| folded(title) == folded(window)));
-        let is_news = about.linked.is_news();
-        Candidates { own, shared, heading, window, bare_window, is_news }
+            window.iter().any(|(window, _)| scan.title.as_ref().is_some_and(|title| folded(title) == folded(window)));
+        let is_news = evidence.json_ld.is_news();
+        TitleCandidates { own, shared, heading, window, bare_window, is_news }
     }
 
     /// Returns the one that was written for readers of the article.
-    fn weigh(self) -> Option<Said> {
+    fn weigh(self) -> Option<TitleStatement> {
         let search = self.window.as_ref().map(|(title, _)| title.clone());
         let is_search = |title: &str| search.as_ref().is_some_and(|search| folded(search) == folded(title));
         let own = if self.echoes() { None } else { self.own };
@@ -91,9 +91,9 @@ impl Candidates {
             (Some(own), Some(shared), Some(heading)) if self.is_news => {
                 let choice = search.and_then(|search| written_for_readers(&search, &own.0, &shared.0, &heading.0));
                 Some(match choice {
-                    Some(Choice::Shared) => shared,
-                    Some(Choice::Heading) => heading,
-                    Some(Choice::Own) => own,
+                    Some(HeadlineChoice::Shared) => shared,
+                    Some(HeadlineChoice::Heading) => heading,
+                    Some(HeadlineChoice::Own) => own,
                     None if shared.0 == heading.0 && !related(&own.0, &heading.0) => heading,
                     None => own,
                 })
@@ -150,7 +150,7 @@ fn without_rest<'a>(title: &'a str, stated: &[String]) -> &'a str {
 
 /// The places between which a newspaper's page must choose.
 #[derive(Debug, PartialEq)]
-enum Choice {
+enum HeadlineChoice {
     Own,
     Shared,
     Heading,
@@ -162,7 +162,7 @@ enum Choice {
 /// search engines show, so the other of the two was written for readers; on most measured pages of newspapers the
 /// paper's own feeds carry that one. Blogs and shops do it the other way round: with them the shared title advertises.
 /// A heading that repeats neither is the readers' own where JSON-LD is nearer to the window.
-fn written_for_readers(search: &str, own: &str, shared: &str, heading: &str) -> Option<Choice> {
+fn written_for_readers(search: &str, own: &str, shared: &str, heading: &str) -> Option<HeadlineChoice> {
     // A shared title that breaks off in JSON-LD's words was cut by a template.
     if own.starts_with(shared) {
         return None;
@@ -171,9 +171,9 @@ fn written_for_readers(search: &str, own: &str, shared: &str, heading: &str) -> 
     let heading = folded(heading);
     let repeated = heading == folded(own) || heading == folded(shared);
     match near_own.total_cmp(&near_shared) {
-        Ordering::Greater if repeated => Some(Choice::Shared),
-        Ordering::Greater => Some(Choice::Heading),
-        Ordering::Less if repeated => Some(Choice::Own),
+        Ordering::Greater if repeated => Some(HeadlineChoice::Shared),
+        Ordering::Greater => Some(HeadlineChoice::Heading),
+        Ordering::Less if repeated => Some(HeadlineChoice::Own),
         _ => None,
     }
 }
@@ -199,19 +199,19 @@ fn likeness(one: &str, other: &str) -> f64 {
 const SHORTEST_COMPARED: usize = 3;
 
 /// Returns the page's headings outside its frame, the article's own first.
-fn headings(about: &About<'_>) -> Vec<String> {
-    let ground = &about.ground;
-    let own = ground.headline.iter().chain(
-        about
-            .clues
+fn headings(evidence: &PageEvidence<'_>) -> Vec<String> {
+    let headline = &evidence.headline;
+    let own = headline.heading.iter().chain(
+        evidence
+            .scan
             .headings
             .iter()
-            .filter(|spot| spot.element.value().name() == "h1" && !ground.is_aside(spot.element)),
+            .filter(|spot| spot.element.value().name() == "h1" && !headline.is_beside_article(spot.element)),
     );
-    let parts = title_parts(about.clues.titles());
+    let parts = title_parts(evidence.scan.titles());
     own.filter(|spot| !leads_home(spot.element))
         .map(|spot| headline_of(spot.element, &parts))
-        .filter(|text| may_be_headline(text) && !is_site(text, &about.sites))
+        .filter(|text| may_be_headline(text) && !is_site(text, &evidence.sites))
         .collect()
 }
 
@@ -329,17 +329,17 @@ fn without_bar(title: &str) -> &str {
 }
 
 /// Returns what the page calls its section, folded: its tag's name, JSON-LD's, and the first folder of its address.
-fn sections(about: &About<'_>) -> Vec<String> {
-    let folder = about
+fn sections(evidence: &PageEvidence<'_>) -> Vec<String> {
+    let folder = evidence
         .address
         .and_then(|address| Url::parse(address).ok())
         .and_then(|url| url.path_segments().and_then(|mut parts| parts.next().map(folded)));
-    let said = about
-        .clues
+    let said = evidence
+        .scan
         .tag_named("article:section")
         .map(folded)
         .into_iter()
-        .chain(about.linked.text("articleSection").map(|section| folded(&section)));
+        .chain(evidence.json_ld.text("articleSection").map(|section| folded(&section)));
     said.chain(folder).filter(|section| section.chars().count() > 1).collect()
 }
 

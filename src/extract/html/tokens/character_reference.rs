@@ -4,7 +4,7 @@ use html5ever::data::{C1_REPLACEMENTS, NAMED_ENTITIES};
 
 /// Where a reference stands. In a value, as in that of `href`, `&copy=1` is no sign of rights.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum ReferencePlace {
     Text,
     Value,
 }
@@ -13,7 +13,7 @@ pub(super) enum Place {
 pub(super) type Characters = [Option<char>; 2];
 
 /// Reads a character reference after its `&` (13.2.5.72); returns its characters and how long it is.
-pub(super) fn reference(after: &str, place: Place) -> Option<(Characters, usize)> {
+pub(super) fn reference(after: &str, place: ReferencePlace) -> Option<(Characters, usize)> {
     match after.strip_prefix('#') {
         Some(number) => numeric(number).map(|(character, length)| ([Some(character), None], length + 1)),
         None => named(after, place),
@@ -41,7 +41,7 @@ fn numeric(number: &str) -> Option<(char, usize)> {
 const LONGEST_OPEN_NAME: usize = 6;
 
 /// Reads a reference by name: the longest name that stands there.
-fn named(after: &str, place: Place) -> Option<(Characters, usize)> {
+fn named(after: &str, place: ReferencePlace) -> Option<(Characters, usize)> {
     let known = |name: &str| {
         // The list also has the beginnings of names, with 0 for their character.
         let (first, second) = NAMED_ENTITIES.get(name).copied().filter(|(first, _)| *first != 0)?;
@@ -54,5 +54,5 @@ fn named(after: &str, place: Place) -> Option<(Characters, usize)> {
     }
     let (characters, length) = (1..=run.min(LONGEST_OPEN_NAME)).rev().find_map(|length| known(&after[..length]))?;
     let goes_on = after.as_bytes().get(length).is_some_and(|&next| next == b'=' || next.is_ascii_alphanumeric());
-    (place == Place::Text || !goes_on).then_some((characters, length))
+    (place == ReferencePlace::Text || !goes_on).then_some((characters, length))
 }

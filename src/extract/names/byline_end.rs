@@ -10,12 +10,12 @@ pub(super) fn start(byline: &str) -> Option<usize> {
     let mut before = ' ';
     for (at, first) in byline.char_indices() {
         let rest = Rest(&byline[at..]);
-        // A tail runs on to the end of the last line.
-        let is_tail = |after: Option<Rest<'_>>| after.is_some_and(|after| !after.0.contains('\n'));
-        let parted = is_part(before) != is_part(first) && is_tail(announcement(rest));
+        // The names end only where the rest is one line.
+        let is_end = |after: Option<Rest<'_>>| after.is_some_and(|after| !after.0.contains('\n'));
+        let parted = is_part(before) != is_part(first) && is_end(announcement(rest));
         let open = || {
             before.is_whitespace()
-                && (is_tail(weekday(rest)) || is_tail(day_or_hour(rest)) || is_tail(month(rest)) || is_tail(year(rest)))
+                && (is_end(weekday(rest)) || is_end(day_or_hour(rest)) || is_end(month(rest)) || is_end(year(rest)))
         };
         if parted || open() {
             let names = byline[..at].trim_end();
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tail_begins_where_the_pattern_finds_it() {
+    fn names_end_where_the_pattern_finds_their_end() {
         for byline in [
             "Mara Lindqvist | Published 2 March",
             "Mara Lindqvist, last  Modified",

@@ -10,7 +10,7 @@ use memchr::memmem;
 use super::beside_article::{BesideArticle, is_machine_value};
 use super::feature_names::{FeatureRow, SEGMENT_FEATURES};
 use super::hints::HINT_NAMES;
-use super::line_phrases::{PHRASES, phrases};
+use super::line_phrases::{PHRASES, phrases_in};
 use super::line_text::{CharacterCounts, ends_sentence, folded, has_year};
 use super::survey::{BlockBox, PageSurvey};
 use super::tag::BoxTag;
@@ -55,7 +55,7 @@ struct PageFacts<'a> {
     /// Each text in lower case without its marks.
     folded: Vec<String>,
     /// What each text says, as groups of phrases.
-    said: Vec<u16>,
+    phrases: Vec<u16>,
     /// The last heading before each segment, or a short line that could be one.
     headings: Vec<Option<u32>>,
     /// The first line of the comments, if there is one.
@@ -102,12 +102,12 @@ impl<'a> PageFacts<'a> {
             }
         }
         let folded_texts: Vec<String> = survey.segments.iter().map(|segment| folded(&segment.text)).collect();
-        let said: Vec<u16> = folded_texts.iter().map(|text| phrases(text)).collect();
+        let phrases: Vec<u16> = folded_texts.iter().map(|text| phrases_in(text)).collect();
         let (prose_shape, prose_home) = homes(survey, &chars);
         let title = folded(known.title.unwrap_or(""));
         PageFacts {
             headings: headings(survey, &chars),
-            comments: comments(&chars, &said, survey),
+            comments: comments(&chars, &phrases, survey),
             beside: BesideArticle::of(survey, best, &chars),
             prose_shape,
             prose_home,
@@ -122,7 +122,7 @@ impl<'a> PageFacts<'a> {
             title,
             description: folded(known.description.unwrap_or("")),
             folded: folded_texts,
-            said,
+            phrases,
         }
     }
 
@@ -250,9 +250,9 @@ impl<'a> PageFacts<'a> {
     }
 
     fn write_phrases(&self, group: &str, index: Option<usize>, row: &mut FeatureRow<'_>) {
-        let said = index.map_or(0, |index| self.said[index]);
+        let phrases = index.map_or(0, |index| self.phrases[index]);
         for (bit, (name, _)) in PHRASES.iter().enumerate() {
-            row.flag_of(group, name, said >> bit & 1 == 1);
+            row.flag_of(group, name, phrases >> bit & 1 == 1);
         }
     }
 
@@ -406,7 +406,7 @@ fn headings(survey: &PageSurvey, chars: &[u32]) -> Vec<Option<u32>> {
 }
 
 /// Finds the line after which the comments stand: short, a heading or in a box of comments, and it says so.
-fn comments(chars: &[u32], said: &[u16], survey: &PageSurvey) -> usize {
+fn comments(chars: &[u32], phrases: &[u16], survey: &PageSurvey) -> usize {
     const COMMENTS: u16 = 1 << 7;
     let hint = super::hints::bit(super::hints::MarkupHint::Comments);
     (0..chars.len())
@@ -414,7 +414,7 @@ fn comments(chars: &[u32], said: &[u16], survey: &PageSurvey) -> usize {
             let segment = &survey.segments[index];
             let titled = matches!(segment.kind, BlockKind::Heading(_));
             let boxed = survey.boxes[segment.parent as usize].hints_above & hint != 0;
-            chars[index] <= 60 && said[index] & COMMENTS != 0 && (titled || boxed)
+            chars[index] <= 60 && phrases[index] & COMMENTS != 0 && (titled || boxed)
         })
         .unwrap_or(usize::MAX)
 }

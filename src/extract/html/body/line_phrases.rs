@@ -269,6 +269,6 @@ static PHRASE_MATCHER: LazyLock<WordGroups> = LazyLock::new(|| {
 const PHRASED: usize = 400;
 
 /// Returns the groups, a bit each, whose phrases stand in a folded line.
-pub(super) fn phrases(folded: &str) -> u16 {
+pub(super) fn phrases_in(folded: &str) -> u16 {
     if folded.len() > PHRASED { 0 } else { PHRASE_MATCHER.find(folded) }
 }

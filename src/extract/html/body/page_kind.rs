@@ -26,8 +26,8 @@ const CONSENT_PAGE: u32 = 4000;
 const STUB: u32 = 800;
 /// A shell has no more text than this: a name, a line that asks for JavaScript.
 const SHELL: u32 = 200;
-/// An error is told in a line of no more than this, in bytes of its folded form.
-const TOLD: usize = 120;
+/// The line that names an error is no longer than this, in bytes of its folded form.
+const LONGEST_ERROR: usize = 120;
 /// So many headlines that are links make a listing, if nothing else on the page is prose.
 const HEADLINES: usize = 8;
 
@@ -45,12 +45,12 @@ pub(super) fn page_kind(page: &Page<'_>, survey: &PageSurvey, kept: &[bool], met
     let says = |kind: PagePhrase, text: &str| phrases_in(text) & kind.bit() != 0;
     let lines = || survey.segments.iter().map(|segment| segment.text.as_str());
     let headings = survey.segments.iter().zip(kept).filter(|(segment, kept)| **kept || is_heading(segment));
-    let told = headings.map(|(segment, _)| segment.text.as_str()).chain([title]);
+    let titles = headings.map(|(segment, _)| segment.text.as_str()).chain([title]);
     let checks = |line: &str| says(PagePhrase::BotCheck, line) && says(PagePhrase::BotCheck, &without_quotes(line));
     if survey.chars <= CHECK_PAGE && lines().chain([title]).any(checks) && !says_article(page, meta) {
         return Some(Reason::PageBotCheck);
     }
-    if told.filter(|line| line.len() <= TOLD).any(|line| says(PagePhrase::Error, line)) {
+    if titles.filter(|line| line.len() <= LONGEST_ERROR).any(|line| says(PagePhrase::Error, line)) {
         return Some(Reason::PageError);
     }
     if shown <= STUB && lines().any(|line| says(PagePhrase::Paywall, line)) {
@@ -163,7 +163,7 @@ fn chars<'a>(segments: impl Iterator<Item = &'a Segment>) -> u32 {
     segments.map(|segment| segment.text.chars().count() as u32).sum()
 }
 
-/// What phrases tell of a page.
+/// What a phrase says that the page is.
 #[derive(Clone, Copy)]
 #[repr(u8)]
 enum PagePhrase {

@@ -177,28 +177,31 @@ fn visible_bylines(evidence: &PageEvidence<'_>) -> Vec<AuthorStatement> {
 
 fn visible_bylines_outside(
     evidence: &PageEvidence<'_>,
-    aside: impl Fn(ElementRef<'_>) -> bool,
+    is_excluded: impl Fn(ElementRef<'_>) -> bool,
 ) -> Vec<AuthorStatement> {
     let scan = &evidence.scan;
     let items =
         scan.items.iter().filter(|(property, _)| *property == "author").map(|(_, spot)| (*spot, "itemprop.author"));
     let rel = |spot: &Spot<'_>| if names_author(spot.element) { "a.author" } else { "byline" };
     let bylines = scan.bylines.iter().map(|spot| (*spot, rel(spot)));
-    let mut marked: Vec<_> =
-        items.chain(bylines).filter(|(spot, _)| !is_of_other_content(spot.element) && !aside(spot.element)).collect();
+    let mut marked: Vec<_> = items
+        .chain(bylines)
+        .filter(|(spot, _)| !is_of_other_content(spot.element) && !is_excluded(spot.element))
+        .collect();
     marked.sort_by_key(|(spot, _)| evidence.headline.distance(spot.place));
     let marked = marked.into_iter().map(|(spot, source)| (spaced_text(spot.element), source));
     let near = |text: &str, spot: &Spot<'_>| {
         evidence.headline.distance(spot.place) <= SIGNED_WITHIN || text.contains([':', '：'])
     };
-    let signed =
-        scan.byline_texts.iter().filter(|(text, spot)| near(text, spot) && !aside(spot.element)).map(|(text, spot)| {
+    let signed = scan.byline_texts.iter().filter(|(text, spot)| near(text, spot) && !is_excluded(spot.element)).map(
+        |(text, spot)| {
             if let Some(name) = linked_name(spot.element, text) {
                 return (name, "a.author");
             }
             let whole = spaced_text(spot.element);
             (if whole.len() <= LONGEST_BYLINE { whole } else { (*text).to_owned() }, "text")
-        });
+        },
+    );
     let mut strong: Vec<AuthorStatement> = Vec::new();
     let mut weak: Vec<AuthorStatement> = Vec::new();
     for (text, source) in marked.chain(signed).filter(|(text, _)| !text.is_empty() && text.len() <= LONGEST_BYLINE) {
@@ -221,9 +224,12 @@ fn visible_bylines_outside(
         }
     }
     // Where one mark holds the name and another one the name with a role, a place or a link, the bare name is the name.
-    let bare: Vec<String> =
-        strong.iter().filter(|said| said.names == said.raw).flat_map(|said| said.names.clone()).collect();
-    for name in strong.iter_mut().flat_map(|said| &mut said.names) {
+    let bare: Vec<String> = strong
+        .iter()
+        .filter(|statement| statement.names == statement.raw)
+        .flat_map(|statement| statement.names.clone())
+        .collect();
+    for name in strong.iter_mut().flat_map(|statement| &mut statement.names) {
         let begins = |bare: &&String| name.strip_prefix(bare.as_str()).is_some_and(|rest| rest.starts_with(' '));
         if let Some(bare) = bare.iter().filter(begins).min_by_key(|bare| bare.len()) {
             name.clone_from(bare);

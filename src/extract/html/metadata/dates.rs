@@ -303,11 +303,11 @@ const PUBLISHED_LABELS: &[&str] = &[
     "postdate",
 ];
 
-/// Looks for the moments that readers see, in what is not `aside`.
+/// Looks for the moments that readers see, in what is not excluded.
 fn visible_dates(
     evidence: &PageEvidence<'_>,
     reader: &DateReader,
-    aside: impl Fn(&Spot<'_>) -> bool,
+    is_excluded: impl Fn(&Spot<'_>) -> bool,
 ) -> (Vec<DateCandidate>, Option<Sourced<When>>) {
     let scan = &evidence.scan;
     let marked = scan
@@ -321,7 +321,7 @@ fn visible_dates(
     let mut changed: Option<Sourced<When>> = None;
     for (shown, spot, weight, source) in marked.chain(lines) {
         let element = spot.element;
-        if shown.len() > LONGEST_LINE || aside(&spot) {
+        if shown.len() > LONGEST_LINE || is_excluded(&spot) {
             continue;
         }
         let machine = element.attr("datetime").or(element.attr("title")).and_then(|raw| read(raw, reader));

@@ -1,4 +1,4 @@
-//! Which language an article is in: what it says itself, checked against what it looks like.
+//! The language of an article: the declared one, checked against the one that a detector finds in the text.
 
 use whatlang::Lang;
 
@@ -11,11 +11,12 @@ const SAMPLE: usize = 1000;
 /// Texts with fewer letters are guessed wrong too often to be believed.
 const LEAST_LETTERS: usize = 60;
 
-/// A page's word is overruled only by a text of so many letters: templates leave `lang="en"` on pages of any language.
+/// The declared language is overruled only by a text of so many letters. Templates leave `lang="en"` on pages of any
+/// language.
 const ENOUGH_LETTERS: usize = 400;
 
-/// Weighs what the page says about its language against what the text looks like, and returns how sure the detector
-/// is of the language that it sees, 0 to 1.
+/// Compares the declared language with the one that the detector finds in the text, and returns how sure the detector is,
+/// 0 to 1.
 ///
 /// Where the page says nothing the text decides. Where the two disagree a note is made, and a text that is long enough
 /// decides too, if its language and the page's are both among those that the detector knows apart.

@@ -1,4 +1,4 @@
-//! Text fields that hold what only a page should: entities and tags.
+//! Entities and tags in fields that should hold plain text.
 
 use scraper::Html;
 

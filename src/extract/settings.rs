@@ -1,6 +1,6 @@
-//! What the extractors are told besides the text.
+//! The settings of the extractors.
 
-/// What the extractors are told besides the text.
+/// The settings of the extractors.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// The deepest nesting of elements that a page keeps; what lies deeper moves up to that depth.

@@ -1,5 +1,5 @@
-//! What a tree's builder pays the square of, capped while it builds: the nesting of elements, and the elements that it
-//! makes of itself.
+//! Caps what costs a tree builder quadratic time while it builds: how deep elements are nested, and how many elements the
+//! builder adds by itself.
 
 use std::cell::Cell;
 
@@ -9,28 +9,28 @@ use html5ever::tokenizer::{Tag, TagKind, TagToken, Token, TokenSink, TokenSinkRe
 use html5ever::tree_builder::{TreeBuilder, TreeSink};
 use scraper::{Html, HtmlTreeSink};
 
-/// Passes tokens on to a builder, no element nested deeper than allowed: tags beyond it give way to line breaks, what
-/// stands between them stays.
+/// Passes tokens on to a tree builder so that no element is nested deeper than allowed: a tag beyond that depth is replaced
+/// by a line break, and the text between such tags is kept.
 pub(super) struct DepthCap {
     builder: TreeBuilder<NodeId, HtmlTreeSink>,
     depth: usize,
-    /// How many elements are open, as far as tags alone tell.
+    /// How many elements are open, counted by their tags.
     open: Cell<usize>,
     tokens: Cell<usize>,
-    /// The token at which the tree was last asked how deep it is.
+    /// The number of the token at which the depth of the tree was last measured.
     measured: Cell<usize>,
-    /// From here on every tag gives way.
+    /// From here on every tag is replaced.
     flat: Cell<bool>,
     capped: Cell<bool>,
 }
 
-/// After so many tokens the tree is asked how deep it really is: tags that are never closed, and end tags that close
-/// nothing, tell it wrong.
+/// The real depth of the tree is measured after so many tokens: a count of tags is wrong where tags are never closed, or
+/// end tags close nothing.
 const MEASURED_EVERY: usize = 64;
-/// Tags that are never closed (`<font>`) are opened again in each paragraph. A page on which they make this many times as
-/// many nodes as it has tokens means no harm to its readers without them; few pages make twice as many.
+/// Tags that are never closed (`<font>`) are opened again in each paragraph. Where a page has this many times as many nodes
+/// as tokens because of them, the rest of its tags are replaced; few real pages have twice as many.
 const MOST_NODES: usize = 8;
-/// A page that is as small as this may do so.
+/// So many tokens are added to the count, so that small pages are never capped.
 const SMALL: usize = 1024;
 /// The document, `html` and `body` stand above what a page nests.
 const OUTERMOST: usize = 3;
@@ -48,7 +48,7 @@ impl DepthCap {
         }
     }
 
-    /// Returns the tree, and whether a tag had to give way.
+    /// Returns the tree, and whether a tag was replaced.
     pub(super) fn finish(self) -> (Html, bool) {
         (self.builder.sink.finish(), self.capped.get())
     }
@@ -81,7 +81,7 @@ impl DepthCap {
         self.builder.sink.0.borrow().tree.nodes().len()
     }
 
-    /// Asks the tree, whose last node an element has just become, how deep and how large it has grown.
+    /// Measures how deep and how large the tree is. Its last node is the element that was just opened.
     fn measure(&self) {
         let tree = &self.builder.sink.0.borrow().tree;
         let mut nodes = tree.nodes();

@@ -1,4 +1,4 @@
-//! The article text in JSON-LD (`articleBody`), for pages that show it by a script alone.
+//! The article text in JSON-LD (`articleBody`), for pages that show it only by a script.
 
 use super::page::Page;
 use super::{body, metadata};

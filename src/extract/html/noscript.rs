@@ -1,10 +1,11 @@
-//! What a page has for readers without scripts: `noscript`, which a parser passes over as one text.
+//! The content of `noscript`, for readers without scripts. The parser reads it as one text without markup.
 
-/// Less in all of a page's `noscript`, in bytes, is a request to switch scripts on, or a picture that counts visits.
+/// If all `noscript` elements of a page hold less than this, in bytes, they are a request to switch scripts on, or a
+/// tracking pixel.
 const SHORTEST: usize = 200;
 
-/// Returns a page with its `noscript` opened: their tags are left out, what stands between them is part of the page.
-/// `None` if there is too little in them for an article.
+/// Returns the page without its `noscript` tags, so that what stands between them is parsed as part of the page; `None` if
+/// that is too little for an article.
 pub(super) fn opened(source: &str) -> Option<String> {
     let mut parts = Vec::new();
     let (mut from, mut inside, mut opened) = (0, None, 0);

@@ -1,4 +1,4 @@
-//! A page as it was parsed, once, for everyone who reads it.
+//! A parsed page. It is parsed once, for metadata and body alike.
 
 use ego_tree::Tree;
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};

@@ -1,9 +1,8 @@
-//! The tags and texts of a page, as the HTML Standard cuts them out (13.2.5, "Tokenization"), for html5ever's builder of
-//! trees.
+//! The tokenizer of pages (HTML Standard, 13.2.5, "Tokenization"), for html5ever's tree builder.
 //!
 //! html5ever has a tokenizer of its own. It takes a page in pieces of any size, and so has to look at one character after
 //! the other. Here the page lies whole in memory: what ends a run is searched for, and texts and values are slices of
-//! the page instead of copies. What comes out is the same, but for what nobody reads: the words of comments, the attributes
+//! the page instead of copies. The tokens are the same, except for what is not used: the text of comments, the attributes
 //! of end tags, and NUL characters.
 
 mod character_reference;
@@ -56,8 +55,8 @@ fn normalized(page: &str) -> Cow<'_, str> {
 struct PageReader<'a, Sink> {
     page: &'a StrTendril,
     at: usize,
-    /// Names that were read lately, each at the place that its letters give it: a page has few, over and over, and
-    /// html5ever's table of names is larger.
+    /// A cache of names that were read, each at the index that its letters hash to: a page repeats few names, and
+    /// html5ever's own table is larger and slower.
     names: Vec<LocalName>,
     sink: &'a Sink,
 }
@@ -142,7 +141,7 @@ impl<Sink: TokenSink> PageReader<'_, Sink> {
                 self.text(self.at, self.page.len(), false);
                 self.at = self.page.len();
             }
-            // There is nobody who runs scripts, and the page was decoded before.
+            // Scripts are not run, and the page is already decoded.
             TokenSinkResult::Continue | TokenSinkResult::Script(_) | TokenSinkResult::EncodingIndicator(_) => {}
         }
     }
@@ -345,13 +344,13 @@ impl<Sink: TokenSink> PageReader<'_, Sink> {
         memchr(b'>', &self.bytes()[self.at..]).map_or(self.page.len(), |found| self.at + found + 1)
     }
 
-    /// Sends a token that asks for no answer.
+    /// Sends a token whose result does not matter.
     fn tell(&self, token: Token) {
         let _ = self.send(token);
     }
 
     fn send(&self, token: Token) -> TokenSinkResult<Sink::Handle> {
-        // Lines are counted for reports of errors, and nobody asks for these.
+        // Line numbers are only for reports of errors, which are not used.
         self.sink.process_token(token, 1)
     }
 }

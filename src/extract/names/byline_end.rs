@@ -1,4 +1,4 @@
-//! Where the names of a byline end: at the date, the hour, a count of anything.
+//! Where the names of a byline end: at a date, an hour, an account, or a word such as “published”.
 //!
 //! As a pattern this would be the one that the tests compare with. Written out it needs no tables, whose making took
 //! longer than the reading of a page.

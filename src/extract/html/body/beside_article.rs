@@ -1,7 +1,8 @@
-//! What tells a box from the article beside it: where their ways part in the tree, and how many of its like stand there.
+//! How a box differs from the article beside it: what the boxes are called that hold it and not the article, and how many
+//! boxes of the same shape stand beside it.
 //!
-//! A page's outer boxes hold article and comments alike, and their names (`has-comments`, `with-sidebar`) speak of
-//! everything in them. So only the boxes below the one that holds most of the prose, or beside it, are asked here.
+//! A page's outer boxes hold article and comments alike, and their names (`has-comments`, `with-sidebar`) apply
+//! to everything in them. So only boxes that do not hold the box with most of the prose are looked at here.
 
 use std::collections::HashMap;
 
@@ -14,7 +15,7 @@ pub struct BesideArticle {
     pub hints: Vec<u16>,
     /// The tags of the same boxes, a bit each.
     pub tags: Vec<u32>,
-    /// How many boxes in the same box are made like it, itself among them.
+    /// How many boxes in the same box have the same shape, itself included.
     pub siblings: Vec<u16>,
     /// How many of the segments in it are links and hardly anything else.
     pub link_lines: Vec<u32>,

@@ -6,9 +6,9 @@
 
 use crate::text::names_hash;
 
-/// How many numbers tell of a line by itself and of its place on the page.
+/// How many numbers describe a line and its place on the page.
 pub const SEGMENT_FEATURES: usize = 198;
-/// How many more the second round has: what the first round says of the lines around it.
+/// How many more the second round has: the judgements of the first round on the lines around it.
 pub const CONTEXT_FEATURES: usize = 25;
 
 /// Name and meaning of each number. A flag is 1 for yes and 0 for no.

@@ -291,7 +291,7 @@ impl<'a> PageFacts<'a> {
         row.put("page.chars", log(self.survey.chars));
     }
 
-    /// What tells it from the article.
+    /// How its boxes differ from the article's.
     fn apart(&self, index: usize, row: &mut FeatureRow<'_>) {
         const INSIDE: [(BoxTag, &str); 9] = [
             (BoxTag::Article, "article"),
@@ -330,7 +330,7 @@ impl<'a> PageFacts<'a> {
         index.checked_add_signed(step).filter(|&other| other < self.chars.len())
     }
 
-    /// Where the text of the segment's box starts, as far as the last eight segments tell.
+    /// Returns where the text of the segment's box starts, in code points; only the last eight segments are looked at.
     fn block_start(&self, index: usize) -> u32 {
         let parent = self.survey.segments[index].parent;
         let before = self.survey.segments[..index].iter().rev().take(8);

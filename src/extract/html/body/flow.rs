@@ -1,4 +1,4 @@
-//! What an element does to the flow of text around it: where a reader sees a line end, and what he does not see at all.
+//! What an element does to the flow of text around it: where a reader sees a line end, and what is not shown at all.
 
 use std::sync::LazyLock;
 
@@ -20,7 +20,7 @@ pub enum Flow {
     Block(BoxTag),
     /// Nothing in it is text for a reader.
     Skip,
-    /// The same, but it is seen: a picture, a button. No word goes on across it.
+    /// The same, but it is shown: a picture, a button. The texts before and after it are two words.
     Object,
     Break,
 }
@@ -78,7 +78,7 @@ fn inline(node: NodeRef<'_, Node>, element: &Element) -> Flow {
     if is_shown_on_hover(node, element) {
         return Flow::Skip;
     }
-    // What is read aloud parts what stands around it.
+    // It separates the words around it, as a picture does.
     if is_for_screen_readers(element) && node.children().all(|child| child.value().is_text()) {
         return Flow::Object;
     }
@@ -86,12 +86,12 @@ fn inline(node: NodeRef<'_, Node>, element: &Element) -> Flow {
     if block.iter().any(|rule| has_rule(style, rule)) { Flow::Line } else { Flow::Inline }
 }
 
-/// Tells whether the names of an element say that it is read aloud and not shown: “(opens in new window)”.
+/// Tells whether the class of an element says that only screen readers read it: “(opens in new window)”.
 fn is_for_screen_readers(element: &Element) -> bool {
     element.attr("class").is_some_and(|class| SCREEN_READER_CLASSES.is_match(class) && !class.contains("not-sr-only"))
 }
 
-/// Names that frameworks give to what they hide from the eye.
+/// The classes by which frameworks hide an element from sight but not from screen readers.
 static SCREEN_READER_CLASSES: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let names = [
         "sr-only",
@@ -154,8 +154,8 @@ fn is_called_tooltip(element: &Element) -> bool {
     element.attr("role") == Some("tooltip") || element.attr("class").is_some_and(says)
 }
 
-/// An element of the page's own, whose name does not tell how it is shown: in a sentence it is a part of it; among other
-/// elements it is a line.
+/// Returns the flow of a custom element (`<my-text>`), whose name does not say how it is shown: in a sentence it is part of
+/// the line; among other elements it is a line of its own.
 fn custom(node: NodeRef<'_, Node>) -> Flow {
     if !node.has_children() {
         return Flow::Object;

@@ -1,4 +1,4 @@
-//! What the characters of a line tell, whatever its place on the page.
+//! What the characters of a line say about it, whatever its place on the page.
 
 /// What a line's characters are.
 #[derive(Default)]

@@ -18,7 +18,7 @@ use crate::reason::Reason;
 /// A page with this many code points of prose in one run has an article; even a news item of one paragraph comes near
 /// it, the explanations of error pages and walls do not.
 const RUNNING: u32 = 500;
-/// A check of visitors has no more on its page than this, in code points.
+/// A bot check has no more text on its page than this, in code points.
 const CHECK_PAGE: u32 = 1500;
 /// A wall of consent holds no more than this: its notice, and little of what stands behind it.
 const CONSENT_PAGE: u32 = 4000;
@@ -62,7 +62,7 @@ pub(super) fn page_kind(page: &Page<'_>, survey: &PageSurvey, kept: &[bool], met
     (is_listing(survey, kept) && !says_article(page, meta)).then_some(Reason::PageListing)
 }
 
-/// Returns a line without what it quotes: a check of visitors speaks to them, an article quotes it.
+/// Returns a line without what it quotes: a bot check addresses the reader itself, an article quotes it.
 fn without_quotes(line: &str) -> String {
     let mut own = String::with_capacity(line.len());
     let mut closing: Option<&[char]> = None;
@@ -477,7 +477,7 @@ static MATCHER: LazyLock<WordGroups> = LazyLock::new(|| {
     )
 });
 
-/// Returns the set of kinds that the phrases in a text tell of.
+/// Returns the set of kinds that the phrases in a text stand for.
 fn phrases_in(text: &str) -> u16 {
     MATCHER.find(&folded(text))
 }

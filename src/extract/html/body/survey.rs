@@ -182,7 +182,7 @@ struct OpenLine {
     links: u32,
     strong_chars: u32,
     blank_waits: bool,
-    /// Something that is seen stands after the last word.
+    /// A picture, a button or the like stands after the last word.
     object_waits: bool,
     hints: u16,
 }

@@ -1,6 +1,6 @@
-//! The kinds of block elements that the judgement tells apart.
+//! The kinds of block elements that the model distinguishes.
 
-/// The elements that matter to the judgement.
+/// The kind of a block element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum BoxTag {

@@ -1,4 +1,4 @@
-//! Words in groups, all looked for at once.
+//! Groups of words that are searched for in one pass.
 
 use aho_corasick::Anchored;
 use aho_corasick::automaton::Automaton;
@@ -6,8 +6,8 @@ use aho_corasick::dfa::DFA;
 
 /// Words in up to sixteen groups.
 ///
-/// Every name and every line of every page goes through one of these, so it is a full automaton, which takes one step a
-/// byte, and the steps are taken here: the crate's own search stops and starts again at each word that it finds.
+/// Every name and every line of every page is searched, so this is a full automaton, which takes one step a byte. The steps
+/// are taken here because the crate's own search stops and starts again at each word that it finds.
 pub struct WordGroups {
     automaton: DFA,
     /// The group of each word, as its bit.

@@ -1,7 +1,8 @@
 //! Who wrote the article, as the page credits it.
 //!
-//! People go before bodies: what JSON-LD and the tags say stands unless it is only the site itself, then the byline
-//! that readers see is asked. The account of an editor in the site's software gives way to a person's name too. An agency or the newsroom is the author only where the page credits no one else.
+//! Persons go before organizations: what JSON-LD and the meta tags declare is taken unless it is only the site itself; then
+//! the visible byline is read. An account of the site's software gives way to a person's name too. An agency or the newsroom
+//! is the author only where the page credits no one else.
 
 use scraper::ElementRef;
 

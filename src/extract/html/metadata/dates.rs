@@ -22,7 +22,7 @@ const VAGUE: usize = 745;
 const LABELLED: usize = 800;
 /// A `time` element in the article's own part of the page.
 const TIME: usize = 750;
-/// An element whose class speaks of a date.
+/// An element whose class says that it holds a date.
 const CLASSED: usize = 740;
 /// A short line with a date and nothing else.
 const BARE: usize = 650;
@@ -168,7 +168,7 @@ fn corrected(
     if touched && best.weight >= PLAIN && day(&best.moment) < own { best.moment.clone() } else { stated }
 }
 
-/// Reads a tag that no list knows, but whose name speaks of publication and of a date.
+/// Reads a meta tag that is in no list, but whose name contains words for publication and for a date.
 fn unknown_tag(evidence: &PageEvidence<'_>, read: &impl Fn(&str) -> Option<When>) -> Option<Sourced<When>> {
     let speaks = |name: &str| {
         name.contains("publi") && ["date", "time"].iter().any(|word| name.contains(word)) || name.ends_with("published")

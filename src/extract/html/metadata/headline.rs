@@ -1,4 +1,4 @@
-//! Where on the page the article is: its headline, and what stands aside from it.
+//! The headline of the page's article, and which elements stand beside the article.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -14,7 +14,7 @@ use super::title_text::{MARKS, related};
 /// The headline of a page and the elements that hold it.
 pub(super) struct Headline<'a> {
     pub(super) heading: Option<Spot<'a>>,
-    /// From the headline's parent to the root: whatever their names, they are not aside from the article.
+    /// From the headline's parent to the root: whatever their names, they are not beside the article.
     holders: Vec<ElementRef<'a>>,
 }
 
@@ -109,7 +109,7 @@ fn heads(title: &str) -> impl Iterator<Item = &str> {
 /// section's name may be part of it too.
 const SHORTEST_LOWER: usize = 16;
 
-/// What classes and ids call the parts of a page that speak of other things than its article.
+/// What classes and ids call the parts of a page that are not about its article.
 static OTHERS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder()
         .ascii_case_insensitive(true)

@@ -1,6 +1,6 @@
 //! What a page says about its article, each field with the place that said it.
 //!
-//! One walk gathers all that may speak of the article; then each field is chosen from what speaks of it.
+//! One walk gathers all that may be metadata; then each field is chosen from the evidence for it.
 
 mod authors;
 mod dates;

@@ -1,4 +1,4 @@
-//! Everything on a page that may speak of its article, gathered in one walk. What it is worth is decided elsewhere.
+//! Everything on a page that may be metadata of its article, gathered in one walk. What of it is used is decided elsewhere.
 
 use std::sync::LazyLock;
 
@@ -8,7 +8,7 @@ use scraper::{ElementRef, Node};
 
 use super::super::page::{Page, text_of};
 
-/// An element and its place in the order of the page.
+/// An element and its position in document order.
 #[derive(Clone, Copy)]
 pub(super) struct Spot<'a> {
     pub(super) element: ElementRef<'a>,

@@ -1,4 +1,4 @@
-//! The names of the site that a page is of, and what names it on the page.
+//! The names of the site that a page belongs to, and which texts of a page are only such a name.
 
 use scraper::ElementRef;
 use url::Url;

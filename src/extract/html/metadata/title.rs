@@ -1,4 +1,4 @@
-//! The article's title: the headline that the page itself stands under, without the site's name and without what
+//! The article's title: the headline that the page shows above its article, without the site's name and without what
 //! was written for search and share.
 
 use std::cmp::Ordering;

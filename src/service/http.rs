@@ -32,7 +32,7 @@ pub fn start(address: SocketAddr, shared: Arc<SharedStatus>) -> io::Result<Socke
     listener.set_nonblocking(true)?;
     let bound = listener.local_addr()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    super::workers::spawn("http", move || {
+    super::thread::spawn("http", move || {
         runtime.block_on(async {
             match TcpListener::from_std(listener) {
                 Ok(listener) => serve(&listener, &shared).await,

@@ -7,8 +7,9 @@ use std::time::{Duration, Instant, SystemTime};
 
 use tracing::{info, warn};
 
+use super::setup::CurrentSetup;
 use super::shared_status::SharedStatus;
-use super::workers::{Workers, spawn};
+use super::thread::spawn;
 use crate::config::Config;
 use crate::spool::retention::{FolderKind, KeepLimits, Removed, sweep};
 
@@ -25,10 +26,10 @@ const REST: u32 = 100;
 /// # Errors
 /// If the system has no thread to give.
 #[expect(clippy::disallowed_methods, reason = "age is a matter of time")]
-pub fn start(workers: Arc<Workers>, shared: Arc<SharedStatus>) -> io::Result<()> {
+pub fn start(setup: Arc<CurrentSetup>, shared: Arc<SharedStatus>) -> io::Result<()> {
     spawn("retention", move || {
         loop {
-            let setup = workers.setup();
+            let setup = setup.get();
             let begun = Instant::now();
             remove_expired(&setup.config, &shared, SystemTime::now());
             sleep((begun.elapsed() * REST).max(pause(&setup.config)));

@@ -10,7 +10,7 @@ use notify::{Config, Event, RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::sync::oneshot;
 
-use super::workers::spawn;
+use super::thread::spawn;
 
 /// What an event tells; paths are below the inbox.
 #[derive(Debug, PartialEq, Eq)]

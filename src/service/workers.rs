@@ -11,20 +11,21 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use super::Setup;
+use super::setup::{CurrentSetup, Setup};
 use super::shared_status::SharedStatus;
 use super::systemd::Manager;
-use crate::input::Said;
+use super::thread::spawn;
+use super::time::now;
 use crate::output::JsonLines;
 use crate::reason::Reason;
 use crate::spool::claim::{Claim, PathState, Stamp, look};
 use crate::spool::committer::{Committer, Disposition, Finished, Input, Owner};
-use crate::spool::job::{Budget, InputFile, Processor, Worked, is_of_input};
+use crate::spool::job::{Budget, InputFile, Worked, is_of_input};
 use crate::spool::reason::ReasonFile;
 use crate::spool::running::Running;
-use crate::spool::{Draft, Finisher, Originals, Outbox, name};
+use crate::spool::{Draft, Finisher, Outbox, name};
 
 /// What the workers tell the service about a claim.
 #[derive(Debug)]
@@ -53,7 +54,7 @@ pub const QUEUE: usize = 512;
 
 /// What the threads share.
 pub struct Workers {
-    setup: Mutex<Arc<Setup>>,
+    setup: Arc<CurrentSetup>,
     outbox: Outbox,
     budget: Budget,
     shared: Arc<SharedStatus>,
@@ -120,18 +121,18 @@ impl Workers {
     /// # Errors
     /// If the system has no thread to give.
     pub fn start(
-        setup: Arc<Setup>,
+        setup: Arc<CurrentSetup>,
         outbox: Outbox,
-        workers: usize,
-        reports: UnboundedSender<ClaimReport>,
+        count: usize,
         shared: Arc<SharedStatus>,
         manager: Arc<Manager>,
-    ) -> io::Result<Arc<Self>> {
+    ) -> io::Result<(Arc<Self>, UnboundedReceiver<ClaimReport>)> {
+        let (reports, reported) = unbounded_channel();
         let (jobs, waiting) = sync_channel(QUEUE);
         let (finished, receiver) = sync_channel(QUEUE);
         let started = Arc::new(Workers {
-            budget: Budget::new(setup.config.options.limits.memory.0),
-            setup: Mutex::new(setup),
+            budget: Budget::new(setup.get().config.options.limits.memory.0),
+            setup,
             outbox,
             shared,
             manager,
@@ -143,7 +144,7 @@ impl Workers {
             next: AtomicU64::new(0),
             reports,
         });
-        for _ in 0..workers {
+        for _ in 0..count {
             started.spawn_worker()?;
         }
         let committing = Arc::clone(&started);
@@ -151,23 +152,13 @@ impl Workers {
             Committer::new(Some(&committing.outbox))
                 .run(&receiver, &mut Commits { workers: &committing, told_manager: None });
         })?;
-        Ok(started)
+        Ok((started, reported))
     }
 
     /// Hands in a claim. No more than [`QUEUE`] may be with the workers.
     pub fn hand_in(&self, claim: Claim) {
         self.on_the_way.fetch_add(1, Ordering::SeqCst);
         self.jobs.send((claim, now())).expect("the workers hold the other end");
-    }
-
-    /// Returns what new work is done with.
-    pub fn setup(&self) -> Arc<Setup> {
-        Arc::clone(&lock(&self.setup))
-    }
-
-    /// Changes what new work is done with.
-    pub fn change(&self, setup: Arc<Setup>) {
-        *lock(&self.setup) = setup;
     }
 
     /// Tries whether documents can be published and originals be put away.
@@ -181,7 +172,7 @@ impl Workers {
     /// Gives up claims that take longer than the configuration allows: each is set aside, and a new worker takes the
     /// place of the one that is stuck with it.
     pub fn give_up_slow(self: &Arc<Self>) {
-        let setup = self.setup();
+        let setup = self.setup.get();
         let limit = setup.config.options.limits.time.0;
         let slow: Vec<u64> = {
             let running = lock(&self.running);
@@ -205,11 +196,11 @@ impl Workers {
     }
 
     fn work(&self, worker: u64) {
-        let state = self.setup().config.spool.state.clone();
+        let state = self.setup.get().config.spool.state.clone();
         let note = Running::open(&state, worker).ok();
         loop {
             let Ok((claim, since)) = lock(&self.waiting).recv() else { return };
-            let setup = self.setup();
+            let setup = self.setup.get();
             let number = self.next.fetch_add(1, Ordering::Relaxed);
             lock(&self.running).insert(number, BeingCleaned { claim: claim.clone(), since, taken: now() });
             note.iter().for_each(|note| note.begin(&claim.path));
@@ -321,41 +312,6 @@ impl Owner for Commits<'_> {
     }
 }
 
-impl Setup {
-    fn processor<'a>(&'a self, budget: &'a Budget) -> Processor<'a> {
-        Processor {
-            desk: &self.desk,
-            limits: self.config.input_limits,
-            collection: &self.collection,
-            tool: &self.finisher.tool,
-            config: &self.finisher.config,
-            budget,
-            said: Said::default(),
-        }
-    }
-
-    fn document_name(&self, path: &Path, worked: &Worked) -> PathBuf {
-        /// The same name may come again with other content, and both are kept.
-        const TEMPLATE: &str = "{path}.{id8}.json";
-        let template = self.config.spool.name.as_deref().unwrap_or(TEMPLATE);
-        name::document(template, path, &worked.digest, worked.many)
-    }
-
-    /// Returns how a finished input is dealt with under `config`.
-    pub fn finisher(config: &crate::config::Config, tool: String) -> Finisher {
-        Finisher {
-            failed: config.spool.failed.clone(),
-            archive: config.spool.archive.clone(),
-            originals: match config.spool.done {
-                crate::config::Done::Archive => Originals::Archive,
-                crate::config::Done::Delete => Originals::Delete,
-            },
-            tool,
-            config: config.digest(),
-        }
-    }
-}
-
 /// Tells whether an input that was being cleaned at two crashes is what crashes us: it is cleaned in a process of its
 /// own.
 fn crashes(claim: &Claim, setup: &Setup) -> bool {
@@ -378,14 +334,4 @@ fn is_gone(place: &Path) -> bool {
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Starts a thread that ends with the process.
-pub(super) fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
-    std::thread::Builder::new().name(name.to_owned()).spawn(work).map(drop)
-}
-
-#[expect(clippy::disallowed_methods, reason = "slow inputs are given up, and the service manager hears of progress")]
-fn now() -> Instant {
-    Instant::now()
 }

@@ -31,7 +31,7 @@ pub fn run(args: &StatusArgs) -> Result {
     let mut status: Option<Status> =
         disk::read_to_string(&state.join(STATUS_FILE)).ok().and_then(|json| serde_json::from_str(&json).ok());
     if let Some(status) = status.as_mut().filter(|status| running && status.degraded.is_none())
-        && let Some(reason) = untold(state)
+        && let Some(reason) = disk_trouble(state)
     {
         status.degraded = Some(Degraded { since: status.written.clone(), reason });
     }
@@ -45,20 +45,21 @@ pub fn run(args: &StatusArgs) -> Result {
         value["in_failed"] = failed.into();
         print(&format!("{value}\n"))?;
     } else {
-        print(&told(running, status.as_ref(), failed))?;
+        print(&text(running, status.as_ref(), failed))?;
     }
     Ok(if running && !degraded { Exit::Done } else { Exit::SomeFailed })
 }
 
-/// Returns why the service cannot have written how it stands: its last word may be from before the trouble.
-fn untold(state: &Path) -> Option<String> {
+/// Returns why the service cannot write its status, if it cannot: the status that stands there may be from before.
+fn disk_trouble(state: &Path) -> Option<String> {
     let error = disk::probe(state, ".status-probe.tmp").err()?;
     let of_the_disk =
         matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::ReadOnlyFilesystem);
     of_the_disk.then(|| format!("cannot write to {}: {error}", state.display()))
 }
 
-fn told(running: bool, status: Option<&Status>, failed: usize) -> String {
+/// Returns the status as a person reads it.
+fn text(running: bool, status: Option<&Status>, failed: usize) -> String {
     let mut lines = Vec::new();
     let Some(status) = status else {
         return format!("not running\nin failed      {failed}\n");

@@ -27,7 +27,7 @@ pub fn run(args: &WatchArgs) -> Result {
     Ok(Exit::Done)
 }
 
-/// Connects to the service manager that started us, if one did and wants to hear (sd_notify(3), sd_watchdog_enabled(3)).
+/// Connects to the service manager, if one started us and expects messages (sd_notify(3), sd_watchdog_enabled(3)).
 fn manager() -> Manager {
     let Some(socket) = std::env::var_os("NOTIFY_SOCKET") else { return Manager::default() };
     let number = |name| std::env::var_os(name)?.to_str()?.parse::<u64>().ok();
@@ -39,7 +39,7 @@ fn manager() -> Manager {
     })
 }
 
-/// Standard error, if it takes what it is given: a full disk under the log must not stop the service.
+/// Standard error, whose errors are ignored: a full disk under the log must not stop the service.
 struct Log;
 
 impl Write for Log {
@@ -53,7 +53,7 @@ impl Write for Log {
     }
 }
 
-/// Starts the log as the configuration wants it; `RUST_LOG` stands over it.
+/// Starts the log as the configuration wants it; `RUST_LOG` takes precedence.
 fn log(config: &Config, quiet: bool) {
     let options = &config.options.log;
     let level = if quiet { "warn" } else { options.level.as_str() };

@@ -1,5 +1,5 @@
-//! Whether file times can be compared with the wall clock: as long as nobody sets it. Pure: the caller reads both
-//! clocks.
+//! Whether file times can be compared with the wall clock: they can as long as nobody sets it. Pure: the caller reads
+//! both clocks.
 
 use std::time::{Duration, Instant, SystemTime};
 
@@ -14,7 +14,7 @@ const JUMP: Duration = Duration::from_millis(200);
 pub struct Clock {
     monotonic: Instant,
     wall: SystemTime,
-    /// File times are not believed before this moment.
+    /// File times are not trusted before this time.
     distrusted_until: Option<Instant>,
 }
 
@@ -29,14 +29,14 @@ impl Clock {
         let jump = wall.duration_since(expected).unwrap_or_else(|error| error.duration());
         if jump > JUMP {
             warn!("the clock was set: files are watched for their whole settle time");
-            // Until then files written before the jump have settled by the monotonic clock.
+            // By then the files that were written before the jump have settled by the monotonic clock.
             self.distrusted_until = Some(now + settle * 2);
         }
         (self.monotonic, self.wall) = (now, wall);
         self.distrusted_until = self.distrusted_until.filter(|until| *until > now);
     }
 
-    /// Tells whether a file was last touched more than `settle` ago.
+    /// Tells whether a file was last changed at least `settle` ago.
     pub fn is_old(&self, stamp: &Stamp, settle: Duration) -> bool {
         let touched = u64::try_from(stamp.changed.0).ok().map(|seconds| {
             SystemTime::UNIX_EPOCH + Duration::new(seconds, u32::try_from(stamp.changed.1).unwrap_or(0))

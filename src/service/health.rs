@@ -9,8 +9,8 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// The pauses between probes during an outage: they double from the first to the last value, so that work goes on within
-/// two seconds of the repair.
+/// The pauses between probes during an outage: they double from the first to the last value, so that work goes on
+/// within two seconds of the repair.
 const PROBE_FIRST: Duration = Duration::from_millis(100);
 const PROBE_LAST: Duration = Duration::from_secs(1);
 /// An outage that follows the last one this soon is the same one: the pauses go on where they were.
@@ -178,8 +178,8 @@ mod tests {
         }
         health.probed(Ok(()), at(start, 3500));
         assert_eq!((health.room(512), health.next_probe()), (TRIAL, None));
-        let (wait, news) = health.failed(Path::new("a"), "disk full".into(), Duration::ZERO, at(start, 3600));
-        assert_eq!((wait, news, health.room(512)), (Duration::ZERO, false, 0));
+        let (wait, is_new) = health.failed(Path::new("a"), "disk full".into(), Duration::ZERO, at(start, 3600));
+        assert_eq!((wait, is_new, health.room(512)), (Duration::ZERO, false, 0));
         health.probed(Ok(()), at(start, 4600));
         assert!(health.succeeded(Path::new("a"), at(start, 4700)));
         assert_eq!((health.room(512), health.degraded_reason()), (512, None));

@@ -1,5 +1,5 @@
-//! Answers on metrics and health over HTTP, to this machine alone. It stands in a thread of its own, so that it can
-//! tell of a service that is stuck; no client can make it hold more than a few kilobytes for more than a moment.
+//! The HTTP server for metrics and health. It has a thread of its own, so that it can answer that the service is stuck.
+//! No client can make it hold more than a few kilobytes for more than two seconds.
 
 use std::io;
 use std::net::SocketAddr;
@@ -15,18 +15,18 @@ use tracing::debug;
 use super::metrics;
 use super::shared_status::SharedStatus;
 
-/// A request's head may be so long, and an exchange may take so long.
+/// The longest head of a request in bytes, and the longest time for one request and its answer.
 const HEAD: usize = 8 * 1024;
 const EXCHANGE: Duration = Duration::from_secs(2);
-/// So many clients are served at once; others wait to be let in.
+/// How many clients are served at once; others wait to be accepted.
 const CLIENTS: usize = 32;
-/// How long to wait when a client cannot be let in, mostly for want of a descriptor.
+/// How long to wait when a client cannot be accepted, mostly for lack of file descriptors.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
 
 /// Binds the address and serves it for as long as the process lives.
 ///
 /// # Errors
-/// If the address cannot be bound or the thread not be started.
+/// If the address cannot be bound or the thread cannot be started.
 pub fn start(address: SocketAddr, shared: Arc<SharedStatus>) -> io::Result<SocketAddr> {
     let listener = std::net::TcpListener::bind(address)?;
     listener.set_nonblocking(true)?;
@@ -68,13 +68,14 @@ async fn exchange(mut stream: TcpStream, shared: &SharedStatus) -> io::Result<()
     let answer = head.map_or_else(|| Answer::plain(431, "the request is too long\n"), |head| answer(&head, shared));
     stream.write_all(answer.bytes().as_slice()).await?;
     stream.shutdown().await?;
-    // What the client still sends is read off: closing over it would tear the answer away from him.
+    // What the client still sends is read and dropped: closing before that could reset the connection and lose the
+    // answer.
     let mut rest = [0; 1024];
     while stream.read(&mut rest).await? > 0 {}
     Ok(())
 }
 
-/// Reads until the empty line after the head; nothing if that does not come in time to be short.
+/// Reads the head of a request, up to the empty line after it; returns nothing if it is too long.
 async fn read_head(stream: &mut TcpStream) -> io::Result<Option<Vec<u8>>> {
     let mut head = Vec::new();
     let mut buffer = [0; 1024];
@@ -95,7 +96,7 @@ async fn read_head(stream: &mut TcpStream) -> io::Result<Option<Vec<u8>>> {
 struct Answer {
     code: u16,
     body: String,
-    /// A HEAD asks for everything but the body.
+    /// The request was HEAD: everything but the body is sent.
     headless: bool,
 }
 

@@ -90,7 +90,7 @@ impl Inbox {
         self.watch.next().await
     }
 
-    /// Notes what the watch told.
+    /// Notes a signal of the watch.
     pub fn take_signal(&mut self, signal: WatchSignal, work: &mut Work, now: Instant) {
         let event = match signal {
             WatchSignal::Event(event) => event,

@@ -1,4 +1,4 @@
-//! What Prometheus is told: counters since the start and what holds now, in its text format.
+//! The metrics for Prometheus, in its text format: counters since the start, and the present state.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -7,24 +7,24 @@ use std::time::Duration;
 use super::status::Status;
 use crate::spool::disk;
 
-/// What is counted for metrics alone.
+/// What is counted only for the metrics.
 #[derive(Debug, Default)]
 pub struct Counters {
     /// Edits by rule.
     pub edits: BTreeMap<String, u64>,
-    /// From being claimed to being put away.
+    /// From an input's claim to its original being put away.
     pub input_seconds: Histogram,
     /// Making a group durable and putting its originals away.
     pub commit_seconds: Histogram,
-    /// How often the environment kept the service from working.
+    /// How many outages there were.
     pub troubles: u64,
-    /// Readings of the configuration that were taken over, and refused.
+    /// How often a configuration that was read again was taken over, and how often it was refused.
     pub reloads: [u64; 2],
-    /// Files and bytes that were removed for their age or for room, by folder.
+    /// Inputs and bytes that retention removed, by folder.
     pub removed: BTreeMap<&'static str, (u64, u64)>,
 }
 
-/// Times by how long they were, in the buckets of [`BOUNDS`].
+/// Durations, counted in the buckets of [`BOUNDS`].
 #[derive(Debug, Default)]
 pub struct Histogram {
     buckets: [u64; BOUNDS.len()],
@@ -45,7 +45,7 @@ impl Histogram {
     }
 }
 
-/// A metric: its name, its type, and what it tells.
+/// A metric: its name, its type, and its help text.
 struct Metric {
     name: &'static str,
     kind: &'static str,

@@ -1,6 +1,6 @@
 //! The background service: files of the inbox are found and settle (`inbox`), are cleaned and published by threads
-//! (`workers`), and are counted or tried again (`work`); what is to be seen of it stands in its status. One loop, below,
-//! lets each of these do what can be done now and then waits for the next event, report or signal.
+//! (`workers`), and are counted or tried again (`work`); what is to be seen of it stands in its status. One loop,
+//! below, lets each of these do what can be done now and then waits for the next event, report or signal.
 //!
 //! The truth stands on the disk. The inbox says what is to be done, `work/` what is being done; nothing that is only in
 //! memory is needed to go on after a crash.

@@ -1,4 +1,4 @@
-//! The thread that removes what the configuration does not want to keep: seldom, and never for long.
+//! The thread that removes what the configuration does not want to keep in the archive and in `failed/`.
 
 use std::io;
 use std::sync::Arc;
@@ -13,26 +13,27 @@ use super::thread::spawn;
 use crate::config::Config;
 use crate::spool::retention::{FolderKind, KeepLimits, Removed, sweep};
 
-/// How often it looks: ten times within the shortest age, between these bounds.
-const OFTEN: Duration = Duration::from_secs(1);
-const SELDOM: Duration = Duration::from_mins(10);
-/// How often it asks whether there is anything to look for by now.
-const IDLE: Duration = Duration::from_secs(10);
-/// So many times as long as looking took it rests, so that a great archive costs a hundredth of a processor.
-const REST: u32 = 100;
+/// The pause between two looks: a tenth of the shortest age, between these bounds.
+const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_mins(10);
+/// The pause where everything is kept, until the configuration is asked again.
+const IDLE_PAUSE: Duration = Duration::from_secs(10);
+/// The pause is at least this many times as long as the look took, so that a large archive costs at most a hundredth of
+/// a processor.
+const REST_FACTOR: u32 = 100;
 
 /// Starts the thread. It ends with the process: each removal is complete in itself.
 ///
 /// # Errors
-/// If the system has no thread to give.
-#[expect(clippy::disallowed_methods, reason = "age is a matter of time")]
+/// If the system cannot start a thread.
+#[expect(clippy::disallowed_methods, reason = "the age of an input is compared with the time")]
 pub fn start(setup: Arc<CurrentSetup>, shared: Arc<SharedStatus>) -> io::Result<()> {
     spawn("retention", move || {
         loop {
             let setup = setup.get();
             let begun = Instant::now();
             remove_expired(&setup.config, &shared, SystemTime::now());
-            sleep((begun.elapsed() * REST).max(pause(&setup.config)));
+            sleep((begun.elapsed() * REST_FACTOR).max(pause(&setup.config)));
         }
     })
 }
@@ -47,10 +48,10 @@ fn limits(config: &Config) -> [(&'static str, FolderKind, KeepLimits); 2] {
 
 fn pause(config: &Config) -> Duration {
     if limits(config).iter().all(|(_, _, keep)| *keep == KeepLimits::default()) {
-        return IDLE;
+        return IDLE_PAUSE;
     }
     let ages = limits(config).into_iter().filter_map(|(_, _, keep)| keep.age);
-    ages.min().map_or(SELDOM, |age| age / 10).clamp(OFTEN, SELDOM)
+    ages.min().map_or(LONGEST_PAUSE, |age| age / 10).clamp(SHORTEST_PAUSE, LONGEST_PAUSE)
 }
 
 fn remove_expired(config: &Config, shared: &SharedStatus, now: SystemTime) {

@@ -1,17 +1,17 @@
-//! What the running service says of itself: a small file in `state/`, written when something has changed.
+//! The content of the status file: how the running service stands.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-/// The shape of the status file.
+/// The name of the status file's format.
 pub const STATUS_SCHEMA: &str = "copydesk/status/1";
 
 /// The status file's name below `state/`.
 pub const STATUS_FILE: &str = "status.json";
 
-/// The service as it stands.
+/// How the service stands.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Status {
     pub schema: String,
@@ -34,19 +34,19 @@ pub struct Status {
     pub inputs: u64,
     pub failed: u64,
     pub bytes: u64,
-    /// How fast it goes.
+    /// How fast inputs are finished.
     #[serde(default)]
     pub rates: Rates,
-    /// Refusals by reason code, since the start.
+    /// Failures by reason code, since the start.
     pub failed_by_code: BTreeMap<String, u64>,
     /// What keeps the service from working, and since when; absent while all is well.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub degraded: Option<Degraded>,
-    /// The last refusals, the newest last.
+    /// The last failures, the newest last.
     pub last_failures: Vec<LastFailure>,
 }
 
-/// What was done each second, over the last minute.
+/// What was finished per second, over the last minute.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Rates {
     pub inputs: f64,
@@ -63,10 +63,11 @@ pub struct RateMeter {
 const MINUTE: Duration = Duration::from_mins(1);
 
 impl RateMeter {
-    /// Takes a sample of what was done since the start, and returns the rates since the oldest one of this minute.
+    /// Takes a sample of what was finished since the start, and returns the rates since the oldest sample of this
+    /// minute.
     pub fn measure(&mut self, status: &Status, now: Instant) -> Rates {
         let done = [status.inputs, status.documents, status.bytes];
-        // One sample from before the minute is its beginning.
+        // One sample from before the minute is kept as its beginning.
         while self.samples.get(1).is_some_and(|(taken, _)| now.duration_since(*taken) >= MINUTE) {
             self.samples.pop_front();
         }
@@ -88,7 +89,7 @@ pub struct Degraded {
     pub reason: String,
 }
 
-/// An input that was refused.
+/// An input that failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastFailure {
     pub path: String,
@@ -96,11 +97,11 @@ pub struct LastFailure {
     pub message: String,
 }
 
-/// How many refusals a status remembers.
+/// How many failures a status remembers.
 const REMEMBERED: usize = 10;
 
 impl Status {
-    /// Counts a refusal.
+    /// Counts a failure.
     pub fn add_failure(&mut self, failure: LastFailure) {
         self.failed += 1;
         *self.failed_by_code.entry(failure.code.clone()).or_insert(0) += 1;

@@ -1,5 +1,5 @@
-//! What the service manager is told over its socket (sd_notify(3)): ready, reading its configuration again, stopping,
-//! still making progress. Without a socket nothing is told.
+//! Messages to the service manager over its socket (sd_notify(3)): ready, reading the configuration again, stopping,
+//! still making progress. Without a socket nothing is sent.
 
 use std::ffi::OsStr;
 use std::io;
@@ -8,11 +8,11 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::net::{SocketAddr, UnixDatagram};
 use std::time::Duration;
 
-/// The way to the service manager, if there is one.
+/// The connection to the service manager, if there is one.
 #[derive(Debug, Default)]
 pub struct Manager {
     socket: Option<UnixDatagram>,
-    /// The manager ends a service that it has not heard of for so long.
+    /// The manager ends a service from which it has heard nothing for this time.
     watchdog: Option<Duration>,
 }
 
@@ -29,25 +29,28 @@ impl Manager {
         };
         let socket = UnixDatagram::unbound()?;
         socket.connect_addr(&address)?;
-        // A manager that does not listen must not keep us waiting.
+        // A manager that does not read its messages must not block the service.
         socket.set_nonblocking(true)?;
         Ok(Manager { socket: Some(socket), watchdog })
     }
 
-    /// Returns how often the manager wants to hear of progress: four times as often as it must.
+    /// Returns how often to tell the manager of progress: four times as often as it requires.
     pub fn watchdog_every(&self) -> Option<Duration> {
         self.watchdog.filter(|_| self.socket.is_some()).map(|time| time / 4)
     }
 
+    /// Tells that the service is ready, also after the configuration was read again.
     pub fn ready(&self) {
         self.notify("READY=1");
     }
 
+    /// Tells that the configuration is read again.
     pub fn reloading(&self) {
         let time = rustix::time::clock_gettime(rustix::time::ClockId::Monotonic);
         self.notify(&format!("RELOADING=1\nMONOTONIC_USEC={}", time.tv_sec * 1_000_000 + time.tv_nsec / 1000));
     }
 
+    /// Tells that the service ends.
     pub fn stopping(&self) {
         self.notify("STOPPING=1");
     }
@@ -57,12 +60,13 @@ impl Manager {
         self.notify(&format!("STATUS={}", line.replace('\n', " ")));
     }
 
+    /// Tells that the service makes progress.
     pub fn progress(&self) {
         self.notify("WATCHDOG=1");
     }
 
     fn notify(&self, message: &str) {
-        // A manager that does not hear is its own trouble.
+        // A message that cannot be sent is dropped: the service goes on without the manager.
         self.socket.iter().for_each(|socket| drop(socket.send(message.as_bytes())));
     }
 }
@@ -72,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_manager_hears_what_it_is_told() {
+    fn the_manager_receives_the_messages() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("notify");
         let listener = UnixDatagram::bind(&path).unwrap();

@@ -1,5 +1,5 @@
-//! The inputs in work: they are handed to the workers, what came of them is counted, and what failed through no fault of
-//! its own is tried again.
+//! The inputs in work: they are handed to the workers, what came of them is counted, and what failed through no fault
+//! of its own is tried again.
 
 use std::collections::VecDeque;
 use std::io;

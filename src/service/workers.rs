@@ -1,4 +1,5 @@
-//! The threads that do the work: cleaners, each one file at a time, and one that makes documents durable in groups.
+//! The threads that do the work: workers, each of which cleans one file at a time, and one thread that commits what
+//! they have finished.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;
@@ -27,11 +28,11 @@ use crate::spool::reason::ReasonFile;
 use crate::spool::running::Running;
 use crate::spool::{Draft, Finisher, Outbox, name};
 
-/// What the workers tell the service about a claim.
+/// What became of a claim, as the loop is told.
 #[derive(Debug)]
 pub struct ClaimReport {
     pub claim: Claim,
-    /// How long the workers had it.
+    /// How long it took since it was handed in.
     pub took: Duration,
     pub result: ClaimResult,
 }
@@ -49,10 +50,10 @@ pub enum ClaimResult {
     Trouble(String),
 }
 
-/// How many claims may be with the workers; the service claims no more.
+/// How many claims the workers may have; no more are claimed.
 pub const QUEUE: usize = 512;
 
-/// What the threads share.
+/// What the threads share; it lives as long as the process.
 pub struct Workers {
     setup: Arc<CurrentSetup>,
     outbox: Outbox,
@@ -62,11 +63,12 @@ pub struct Workers {
     jobs: SyncSender<(Claim, Instant)>,
     waiting: Mutex<Receiver<(Claim, Instant)>>,
     finished: SyncSender<Finished<ClaimedInput>>,
-    /// Claims that have been handed in and have not come to the committing thread.
+    /// How many claims are handed in and have not reached the committing thread.
     on_the_way: AtomicU64,
-    /// Claims that are being cleaned, by a number of their own.
+    /// The claims that are being cleaned, each by a number of its own. A worker whose claim is missing here was given
+    /// up.
     running: Mutex<HashMap<u64, BeingCleaned>>,
-    /// The next number for a worker or for a claim in its hands.
+    /// The next number for a worker or for a claim that is being cleaned.
     next: AtomicU64,
     reports: UnboundedSender<ClaimReport>,
 }
@@ -74,12 +76,12 @@ pub struct Workers {
 /// A claim that is being cleaned.
 struct BeingCleaned {
     claim: Claim,
-    /// When it was handed in, and when a worker took it up.
+    /// When it was handed in, and when a worker began with it.
     since: Instant,
     taken: Instant,
 }
 
-/// A claim that a worker is done with, and what it was cleaned with.
+/// A claim that is cleaned, with the setup that it was cleaned with.
 struct ClaimedInput {
     claim: Claim,
     /// When it was handed in.
@@ -116,10 +118,10 @@ impl WorkResult {
 }
 
 impl Workers {
-    /// Starts the threads. They end with the process: what they have not finished lies in `work/`.
+    /// Starts the threads. They end with the process; what they have not finished lies in `work/`.
     ///
     /// # Errors
-    /// If the system has no thread to give.
+    /// If the system cannot start a thread.
     pub fn start(
         setup: Arc<CurrentSetup>,
         outbox: Outbox,
@@ -155,13 +157,13 @@ impl Workers {
         Ok((started, reported))
     }
 
-    /// Hands in a claim. No more than [`QUEUE`] may be with the workers.
+    /// Hands in a claim. The workers may have no more than [`QUEUE`]; beyond that this would block.
     pub fn hand_in(&self, claim: Claim) {
         self.on_the_way.fetch_add(1, Ordering::SeqCst);
         self.jobs.send((claim, now())).expect("the workers hold the other end");
     }
 
-    /// Tries whether documents can be published and originals be put away.
+    /// Tries whether documents can be published.
     ///
     /// # Errors
     /// With what is in the way.
@@ -169,8 +171,8 @@ impl Workers {
         self.outbox.probe()
     }
 
-    /// Gives up claims that take longer than the configuration allows: each is set aside, and a new worker takes the
-    /// place of the one that is stuck with it.
+    /// Gives up claims that take longer than the configuration allows: each is set aside, and a new worker replaces the
+    /// one that is stuck with it.
     pub fn give_up_slow(self: &Arc<Self>) {
         let setup = self.setup.get();
         let limit = setup.config.options.limits.time.0;
@@ -179,7 +181,7 @@ impl Workers {
             running.iter().filter(|(_, held)| held.taken.elapsed() > limit).map(|(number, _)| *number).collect()
         };
         for number in slow {
-            // Without a thread to take its place the worker stays with it; next time there may be one.
+            // If the system cannot start a thread now, the claim stays with its worker until the next time.
             if self.spawn_worker().is_err() {
                 return;
             }
@@ -210,7 +212,7 @@ impl Workers {
             });
             note.iter().for_each(Running::end);
             if lock(&self.running).remove(&number).is_none() {
-                // It was given up, and another worker is in this one's place.
+                // It was given up, and another worker has replaced this one.
                 return;
             }
             self.finish(claim, since, &setup, result);
@@ -262,7 +264,7 @@ impl Workers {
     }
 
     fn report(&self, claim: Claim, since: Instant, result: ClaimResult) {
-        // Without a listener the service is on its way out, and what it is not told is done again.
+        // Without a receiver the service is ending, and what it is not told is done again at the next start.
         let _ = self.reports.send(ClaimReport { claim, took: since.elapsed(), result });
     }
 }
@@ -312,8 +314,8 @@ impl Owner for Commits<'_> {
     }
 }
 
-/// Tells whether an input that was being cleaned at two crashes is what crashes us: it is cleaned in a process of its
-/// own.
+/// Tells whether an input crashes the process that cleans it: it is cleaned in a process of its own. Asked of an input
+/// that was being cleaned at two crashes.
 fn crashes(claim: &Claim, setup: &Setup) -> bool {
     let Ok(program) = std::env::current_exe() else { return false };
     let mut command = Command::new(program);
@@ -321,7 +323,7 @@ fn crashes(claim: &Claim, setup: &Setup) -> bool {
     if let Some(file) = &setup.file {
         command.arg("--config").arg(file);
     }
-    // It must not speak to the service manager in our name.
+    // It must not send messages to the service manager in our name.
     command.env_remove("NOTIFY_SOCKET");
     command.arg("--").arg(&claim.place).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     // A process that ends by a signal has no exit code.

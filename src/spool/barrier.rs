@@ -1,4 +1,4 @@
-//! The durability barrier: many files made to outlive a crash of the machine at once.
+//! The durability barrier: many files are made to survive a crash of the machine at once.
 
 use std::fs::File;
 use std::io;
@@ -8,54 +8,56 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How many syncs are under way at once. A journal takes all that wait for it into one commit and the disk all into one
-/// flush, so that 256 files side by side take about as long as a few one after the other (ext4: 25 ms with 16 threads,
-/// 50 ms with 8, 370 ms with one).
+/// How many syncs run at the same time. The journal of a file system puts all that wait into one commit, and the disk
+/// flushes once for all of them: 256 files take about as long in parallel as a few one after the other (ext4: 25 ms
+/// with 16 threads, 50 ms with 8, 370 ms with one).
 const PARALLEL: usize = 16;
-/// How long `syncfs` may take: several times what a group of 256 needs on a disk that has nothing else to write.
+/// How long to wait for `syncfs`: several times what a group of 256 needs on a disk that has nothing else to write.
 const SYNCFS_TIMEOUT: Duration = Duration::from_millis(100);
-/// So many times as long as it took too long it is not tried again.
+/// After a `syncfs` that took too long, none is tried for this many times as long as it took.
 const REST_FACTOR: u32 = 4;
 
-/// With so many bytes to be written in the whole system it is not tried at all: even the process's end would have to
-/// wait for a call that is under way.
+/// With more unwritten bytes than this in the whole system `syncfs` is not tried: it would take long, and even the end
+/// of the process would have to wait for it.
 const MAX_UNWRITTEN: u64 = 100 << 20;
 
-/// The way to make many files durable: by one `syncfs`, which costs the processor a fifth less than a sync of each. But
-/// it writes back everybody's files in that file system first, which takes seconds where a mass of articles has just
-/// been delivered. So it is given a moment; after that the files are synced one by one while it goes on beside.
+/// Makes many files durable, by one `syncfs` if that is quick.
+///
+/// It costs a fifth less processor time than a sync of each file. But it first writes back all files of that file
+/// system, whoever wrote them, which takes seconds where many articles have just been delivered. So it has a time
+/// limit; beyond that the files are synced one by one while it still runs.
 #[derive(Default)]
 pub struct Barrier {
     syncfs: Arc<Mutex<Syncfs>>,
 }
 
-/// How it stands with `syncfs`.
+/// Whether a `syncfs` may be tried.
 #[derive(Default)]
 enum Syncfs {
     #[default]
     Idle,
-    /// One is under way.
+    /// One is running.
     Running,
-    /// The last one took too long.
+    /// The last one took too long: none before this time.
     RestsUntil(Instant),
 }
 
 impl Barrier {
-    /// Makes files below `folder` durable, and returns what came of each.
+    /// Makes files below `folder` durable; `sync` does that for one of them. Returns the result for each.
     pub fn make_durable<T: Send>(
         &self,
         folder: &Path,
         items: &mut [T],
         sync: impl Fn(&mut T) -> io::Result<()> + Sync,
     ) -> Vec<io::Result<()>> {
-        // What goes wrong with it says nothing of a single file.
+        // An error of it says nothing of a single file, so they are then synced one by one.
         if items.len() > PARALLEL && unwritten() < MAX_UNWRITTEN && self.sync_file_system(folder).unwrap_or(false) {
             return items.iter().map(|_| Ok(())).collect();
         }
         in_parallel(items, sync)
     }
 
-    /// Syncs the whole file system of `folder`. Returns whether that was done in time.
+    /// Syncs the whole file system of `folder`. Returns whether that succeeded in time.
     fn sync_file_system(&self, folder: &Path) -> io::Result<bool> {
         let mut syncfs = lock(&self.syncfs);
         match *syncfs {
@@ -63,7 +65,7 @@ impl Barrier {
             Syncfs::RestsUntil(until) if until <= Instant::now() => {}
             Syncfs::Running | Syncfs::RestsUntil(_) => return Ok(false),
         }
-        // Opened anew each time: another file system may have been mounted there.
+        // Opened each time: another file system may have been mounted there.
         let folder = File::open(folder)?;
         let (sender, receiver) = sync_channel(1);
         let state = Arc::clone(&self.syncfs);
@@ -74,7 +76,7 @@ impl Barrier {
             let now = Instant::now();
             *lock(&state) =
                 if took > SYNCFS_TIMEOUT { Syncfs::RestsUntil(now + took * REST_FACTOR) } else { Syncfs::Idle };
-            // Nobody listens any more if it took too long.
+            // Nobody waits for the answer any more if it took too long.
             let _ = sender.send(result);
         })?;
         *syncfs = Syncfs::Running;
@@ -83,7 +85,7 @@ impl Barrier {
     }
 }
 
-/// Returns how many bytes the system has still to write to its disks, as far as it tells.
+/// Returns how many bytes the system has still to write to its disks; 0 where it does not tell.
 fn unwritten() -> u64 {
     unwritten_of(&std::fs::read_to_string("/proc/meminfo").unwrap_or_default())
 }
@@ -100,7 +102,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Does `sync` to each item, and returns what came of each once all are through.
+/// Calls `sync` with each item, several at a time. Returns the result for each, when all are done.
 pub fn in_parallel<T: Send>(items: &mut [T], sync: impl Fn(&mut T) -> io::Result<()> + Sync) -> Vec<io::Result<()>> {
     let count = items.len();
     let queue = Mutex::new(items.iter_mut().enumerate());
@@ -113,7 +115,7 @@ pub fn in_parallel<T: Send>(items: &mut [T], sync: impl Fn(&mut T) -> io::Result
         done
     };
     thread::scope(|threads| {
-        // A system without a thread to give makes it slower, no more.
+        // If the system cannot start a thread, it only takes longer.
         let start = |_| thread::Builder::new().name("sync".to_owned()).spawn_scoped(threads, work).ok();
         let helpers: Vec<_> = (1..count.min(PARALLEL)).map_while(start).collect();
         let mut done = work();
@@ -143,16 +145,16 @@ mod tests {
         }
     }
     #[test]
-    fn what_is_unwritten_is_read_from_what_the_system_tells() {
-        let told = "MemFree:  7 kB\nDirty:                12 kB\nWriteback:             3 kB\nWritebackTmp:  9 kB\n";
-        assert_eq!((unwritten_of(told), unwritten_of("")), (15 * 1024, 0));
+    fn what_is_unwritten_is_read_from_meminfo() {
+        let meminfo = "MemFree:  7 kB\nDirty:                12 kB\nWriteback:             3 kB\nWritebackTmp:  9 kB\n";
+        assert_eq!((unwritten_of(meminfo), unwritten_of("")), (15 * 1024, 0));
     }
 
     #[test]
     fn one_at_a_time_syncs_the_whole_and_a_slow_one_is_not_repeated_soon() {
         let folder = tempfile::tempdir().unwrap();
         let barrier = Barrier::default();
-        // However slow the disk is, each file is durable afterwards.
+        // However slow the disk is, each file is durable in the end.
         let mut items = vec![(); 20];
         assert!(barrier.make_durable(folder.path(), &mut items, |()| Ok(())).iter().all(Result::is_ok));
         *lock(&barrier.syncfs) = Syncfs::Running;

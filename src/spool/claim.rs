@@ -1,5 +1,5 @@
-//! Claiming: an input belongs to this process once it has been renamed out of the inbox. What a crash left claimed is
-//! found again where it lies.
+//! Claiming: an input belongs to this process once it has been renamed out of the inbox into `work/`. What was claimed
+//! at a crash is found there again.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -13,10 +13,11 @@ use super::disk;
 use super::scan::{Found, Scan, kind_name};
 use super::sidecar;
 
-/// The folder below `work/` for inputs that were being cleaned when the process crashed. No claim has such a name.
+/// The folder below `work/` for inputs that were being cleaned when the process crashed. No input has this name, for
+/// hidden names are never claimed.
 const AGAIN: &str = ".again";
 
-/// The inbox and the folder for what is claimed of it, on one file system.
+/// The inbox and the folder for what is claimed from it, on one file system.
 #[derive(Clone, Debug)]
 pub struct ClaimFolders {
     pub inbox: PathBuf,
@@ -30,21 +31,21 @@ pub struct Claim {
     pub path: PathBuf,
     /// Where it lies now.
     pub place: PathBuf,
-    /// How often the process crashed while it cleaned this input: 0, 1, or 2 for more.
+    /// How often the process crashed while it cleaned this input: 0, 1, or 2 for twice or more.
     pub crashes: u8,
 }
 
-/// What came of trying to claim.
+/// The result of an attempt to claim.
 #[derive(Debug)]
 pub enum Claimed {
     Yes(Claim),
-    /// Another input of that path is still in work; to be tried again.
+    /// Another input of that path is still in work: try again later.
     Busy,
     /// It is not there any more.
     Gone,
 }
 
-/// What tells whether a file has changed between two looks.
+/// What is compared to tell whether a file has changed between two looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
     pub inode: u64,
@@ -53,17 +54,17 @@ pub struct Stamp {
     pub changed: (i64, i64),
 }
 
-/// What a look at a path shows.
+/// What stands at a path.
 #[derive(Debug)]
 pub enum PathState {
     File(Stamp),
     Folder,
-    /// Never read: a link, a pipe, a socket, a device.
+    /// Something that is never read: a link, a pipe, a socket, a device.
     Special(&'static str),
     Gone,
 }
 
-/// Looks at a path without following links.
+/// Returns what stands at a path. Does not follow links.
 ///
 /// # Errors
 /// If the disk fails.
@@ -78,6 +79,7 @@ pub fn look(path: &Path) -> io::Result<PathState> {
 }
 
 impl Stamp {
+    /// Returns the stamp of a file with such metadata.
     pub fn of(metadata: &fs::Metadata) -> Self {
         Stamp {
             inode: metadata.ino(),
@@ -95,7 +97,7 @@ impl Stamp {
         Ok(Stamp::of(&file.metadata()?))
     }
 
-    /// Tells whether two looks saw the same content; a rename in between changes `changed` alone.
+    /// Tells whether two looks saw the same content. A rename in between changes `changed` alone.
     pub fn same_content(&self, other: &Stamp) -> bool {
         (self.inode, self.size, self.modified) == (other.inode, other.size, other.modified)
     }
@@ -108,7 +110,7 @@ impl ClaimFolders {
     /// If our own folders cannot be written.
     pub fn claim(&self, path: &Path) -> io::Result<Claimed> {
         let (from, to) = (self.inbox.join(path), self.work.join(path));
-        // An empty folder that another input left in the way goes; one that is in use keeps this input waiting.
+        // An empty folder of that name, left by another input, is removed; one that is in use makes this input wait.
         for _ in 0..2 {
             match disk::rename_to_free(&from, &to) {
                 Ok(()) => {
@@ -160,7 +162,7 @@ impl ClaimFolders {
         Ok(alone)
     }
 
-    /// Returns what a crash left claimed; `running` are the inputs that were being cleaned at that moment.
+    /// Returns what was claimed at a crash; `running` are the inputs that were being cleaned at that moment.
     ///
     /// # Errors
     /// If the folder cannot be read.
@@ -187,7 +189,7 @@ impl ClaimFolders {
         Ok(claims)
     }
 
-    /// Notes on the disk that the process crashed while it cleaned this input, before that is done again.
+    /// Notes on the disk, before an input is cleaned again, that the process crashed while it cleaned it.
     ///
     /// # Errors
     /// If it cannot be moved.
@@ -206,7 +208,7 @@ fn make_folders(file: &Path) -> io::Result<()> {
     fs::create_dir_all(file.parent().unwrap_or(Path::new(".")))
 }
 
-/// The lock that makes sure that one process alone works a spool. Goes with the process, however that ends.
+/// The lock that makes sure that only one process uses a spool. It ends with the process, however that ends.
 pub struct SpoolLock {
     _file: File,
 }
@@ -224,8 +226,8 @@ impl SpoolLock {
     }
 }
 
-/// Tells whether a folder lies on a file system whose changes from elsewhere inotify cannot see: the network and user
-/// space (numbers of statfs(2) and linux/magic.h).
+/// Tells whether a folder lies on a file system that others may change without inotify seeing it: those on the network
+/// and those in user space (numbers from statfs(2) and linux/magic.h).
 pub fn is_remote(folder: &Path) -> bool {
     const NFS: i64 = 0x6969;
     const SMB: i64 = 0x517B;

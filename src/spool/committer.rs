@@ -250,13 +250,13 @@ mod tests {
         }
 
         fn settled(&mut self, input: TestInput<'a>, disposition: Disposition) {
-            let told = match disposition {
+            let result = match disposition {
                 Disposition::Done { reason, .. } => reason.map_or("done".to_owned(), |reason| reason.code),
                 Disposition::Gone => "gone".to_owned(),
                 Disposition::Trouble(Trouble::Publish(_)) => "not published".to_owned(),
                 Disposition::Trouble(Trouble::Finish(_)) => "not put away".to_owned(),
             };
-            self.settled.push((input.path.display().to_string(), told));
+            self.settled.push((input.path.display().to_string(), result));
         }
 
         fn committed(&mut self, _took: Duration) -> ControlFlow<()> {
@@ -337,7 +337,7 @@ mod tests {
             ("unarchived", "not put away"),
             ("unpublished", "not published"),
         ];
-        let expected = expected.map(|(path, told)| (path.to_owned(), told.to_owned()));
+        let expected = expected.map(|(path, result)| (path.to_owned(), result.to_owned()));
         assert_eq!(owner.settled, expected);
         assert!(folders.is_there("failed/failed") && folders.is_there("failed/failed.reason.json"));
         assert!(folders.is_there("work/unpublished") && folders.is_there("work/unarchived"), "they can be done again");

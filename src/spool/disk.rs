@@ -1,4 +1,5 @@
-//! Plain reading of files that are not in the spool: configurations, and articles given by name.
+//! Single operations on files and folders: those that the standard library lacks, and plain ones for modules that may
+//! not touch the disk themselves.
 
 use std::fs::File;
 use std::io;
@@ -23,7 +24,7 @@ pub fn read_to_string(path: &Path) -> io::Result<String> {
     std::fs::read_to_string(path)
 }
 
-/// Opens an article that the user named.
+/// Opens an article that the user gave by name.
 ///
 /// # Errors
 /// If it cannot be opened or is a directory.
@@ -85,8 +86,8 @@ pub fn make_folder(path: &Path) -> io::Result<()> {
     std::fs::create_dir_all(path)
 }
 
-/// Tries whether a folder can be written to, with a file called `name` that it removes again: one for each program that
-/// may try at the same time.
+/// Tries whether a folder can be written to, by a file called `name` that is removed again. Programs that may do so at
+/// the same time need different names.
 ///
 /// # Errors
 /// With what is in the way.
@@ -97,7 +98,7 @@ pub fn probe(folder: &Path, name: &str) -> io::Result<()> {
     written.and(removed)
 }
 
-/// Replaces a small file in one step. Not synced: it is of no use after a crash.
+/// Replaces a small file in one step. It is not synced, for it is of no use after a crash.
 ///
 /// # Errors
 /// If it cannot be written.
@@ -126,8 +127,9 @@ pub fn own_usage() -> Option<(u64, u64)> {
 
 /// Renames `from` to `to`, unless something stands there.
 ///
-/// Some file systems cannot do this in one step (NFS, 9p and parts of FUSE refuse the flag with EINVAL). There it takes
-/// a look before; what somebody puts there between the two is replaced, so `to` had better be a place of our own.
+/// Some file systems cannot do this in one step (NFS, 9p and parts of FUSE refuse the flag with EINVAL). There, `to` is
+/// looked at first. What somebody puts there between the look and the rename is replaced, so `to` should be in a folder
+/// that only this program writes to.
 ///
 /// # Errors
 /// Of kind `AlreadyExists` if something stands there; else if the disk fails.
@@ -142,17 +144,17 @@ pub fn rename_to_free(from: &Path, to: &Path) -> io::Result<()> {
     }
 }
 
-/// Returns the hidden place beside `target` for what is to become it or was it; the same each time, so that what a crash
-/// left is written over. `ending` keeps apart those who do this at the same time.
+/// Returns a hidden path beside `target`, for its next or its former content. It is the same each time, so that what a
+/// crash left there is overwritten. Those who do this at the same time need different `ending`s.
 pub fn hidden_sibling(target: &Path, ending: &str) -> PathBuf {
     let digest = blake3::hash(target.as_os_str().as_bytes()).to_hex();
     target.with_file_name(format!(".{}.{ending}", &digest[..16]))
 }
 
-/// What tells whether a path still leads to the same folder.
+/// What is compared to tell whether a path still leads to the same folder.
 pub type Identity = (u64, u64);
 
-/// Returns what stands at a path, links followed; nothing if nothing does.
+/// Returns the identity of what stands at a path, links followed; nothing if nothing stands there.
 pub fn identity(path: &Path) -> Option<Identity> {
     use std::os::unix::fs::MetadataExt;
 

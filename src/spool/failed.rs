@@ -1,4 +1,4 @@
-//! What could not be done: set aside under the input's own name, with its reason beside it.
+//! The folder `failed/`: what could not be cleaned stands there under the input's own name, with its reason beside it.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -10,7 +10,7 @@ use super::name;
 use super::reason::{ENDING_ROOM, REASON_ENDING, RECORDS_ENDING, ReasonFile};
 use super::sidecar;
 
-/// The folder of what could not be done.
+/// The folder of what could not be cleaned.
 pub struct Failed {
     root: PathBuf,
 }
@@ -20,7 +20,7 @@ impl Failed {
         Failed { root: root.to_owned() }
     }
 
-    /// Writes down why the input at `path` (below the inbox), whose file is `original`, gave no document, or why some of
+    /// Writes why the input at `path` (below the inbox), whose file is `original`, gave no document, or why some of
     /// its records gave none. What a sidecar says of the input is said of these records, too.
     ///
     /// # Errors
@@ -51,8 +51,8 @@ impl Failed {
         self.write(&name::beside(path, REASON_ENDING), &json)
     }
 
-    /// Returns the name for the input at `path` (below the inbox), whose file is `original`: its own, unless another
-    /// input of that name stands here.
+    /// Returns the name in this folder for the input at `path` (below the inbox), whose file is `original`: its own
+    /// name, unless another input of that name stands here.
     pub fn place(&self, path: &Path, digest: &str, original: &Path) -> PathBuf {
         let path = name::with_room(path, ENDING_ROOM);
         let marked = |ending: &str| name::with_room(&name::beside(&path, ending), ENDING_ROOM);
@@ -63,11 +63,11 @@ impl Failed {
         free.next().expect("the names never end")
     }
 
-    /// Tells whether nothing stands under a name, or the same input, that was set aside before a crash.
+    /// Tells whether a name is free: nothing stands there, or the same input, which was set aside before a crash.
     fn is_free(&self, name: &Path, digest: &str, original: &Path) -> bool {
         let there = fs::symlink_metadata(self.root.join(name));
         let reason = name::beside(name, REASON_ENDING);
-        // What would be its reason may be an input of that name.
+        // The name of its reason file may be that of another input.
         if fs::symlink_metadata(self.root.join(name::beside(&reason, REASON_ENDING))).is_ok() {
             return false;
         }
@@ -75,13 +75,13 @@ impl Failed {
         if serde_json::from_slice::<ReasonFile>(&json).is_ok_and(|reason| reason.digest != digest) {
             return false;
         }
-        // Inputs that could not be read have one digest and are not the same.
+        // Inputs that could not be read all have the same digest, and are not the same input.
         let unread = digest == Worked::default().digest;
         let size = fs::symlink_metadata(original).map_or(0, |metadata| metadata.len());
         !unread || there.is_err() || size == 0
     }
 
-    /// Takes back what `set_aside` wrote of an input that has been done since.
+    /// Removes what `set_aside` wrote of an input that has been cleaned since.
     ///
     /// # Errors
     /// If it cannot be removed.
@@ -99,7 +99,7 @@ impl Failed {
         Ok(())
     }
 
-    /// Moves an input that gave no document here, beside its reason.
+    /// Moves an input that gave no document to its place in this folder, beside its reason.
     ///
     /// # Errors
     /// If it can neither be renamed nor copied and removed.
@@ -122,8 +122,8 @@ impl Failed {
     }
 }
 
-/// Moves a file, also to another file system, so that it is whole in one of the two places at any moment. A link is
-/// moved as a link; what is no file cannot leave its file system, and goes.
+/// Moves a file, also to another file system; at any moment it is complete in one of the two places. A link is moved as
+/// a link. What is neither, such as a pipe, cannot be moved to another file system and is removed.
 ///
 /// # Errors
 /// If it can neither be renamed nor copied and removed.
@@ -131,10 +131,10 @@ pub fn move_file(from: &Path, to: &Path) -> io::Result<()> {
     let folder = to.parent().unwrap_or(Path::new("."));
     for last in [false, false, true] {
         fs::create_dir_all(folder)?;
-        // A crash that undoes the rename undoes it whole: the file is found again where it was, and moved again.
+        // A crash may undo the rename, but only as a whole: then the file is found where it was, and moved again.
         match fs::rename(from, to) {
             Err(error) if error.kind() == io::ErrorKind::CrossesDevices => return carry_over(from, to, folder),
-            // Whoever tidies up may have taken the folder for one that is left empty.
+            // Somebody who tidies up may have removed the folder while it was empty.
             Err(error) if error.kind() == io::ErrorKind::NotFound && !last => {}
             other => return other,
         }
@@ -142,6 +142,7 @@ pub fn move_file(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Moves a file to another file system.
 fn carry_over(from: &Path, to: &Path, folder: &Path) -> io::Result<()> {
     let kind = fs::symlink_metadata(from)?.file_type();
     let temporary = disk::hidden_sibling(to, "tmp");

@@ -1,4 +1,4 @@
-//! What stands in `failed/`, for those who look after it: listed, put back into the inbox, or discarded.
+//! The inputs in `failed/`, for those who look after them: listed, put back into the inbox, or discarded.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,13 +14,13 @@ use super::sidecar;
 /// An input in `failed/`.
 #[derive(Debug)]
 pub struct FailedInput {
-    /// Its path below `failed/`, without the endings of what stands beside it.
+    /// Its path below `failed/`, without the endings of the files that stand beside it.
     pub path: PathBuf,
     pub reason: ReasonFile,
 }
 
-/// Lists what stands in `failed`, by path; reason files that cannot be read come with the trouble. An input without a
-/// reason file is listed too, and its reason says so.
+/// Lists the inputs in `failed`, ordered by path. A reason file that cannot be read is listed with the error. An input
+/// without a reason file is listed too, and its reason says so.
 ///
 /// # Errors
 /// If the folder cannot be read.
@@ -78,9 +78,10 @@ fn exists(path: &Path) -> bool {
 /// anything was there to be put back: where originals stay in their folder, nothing is.
 ///
 /// # Errors
-/// Of kind `AlreadyExists` if the inbox has a file of that name; else if the disk fails. Then the reason is still there.
+/// Of kind `AlreadyExists` if the inbox has a file of that name; else if the disk fails. Then the reason is still
+/// there.
 pub fn retry(failed: &Path, inbox: &Path, path: &Path) -> io::Result<bool> {
-    // The reason steps aside first: a service that fails the input again at once writes a new one in its place.
+    // The old reason is renamed first: a service that fails the input again at once writes a new one under its name.
     let reason = failed.join(name::beside(path, REASON_ENDING));
     let hidden = disk::hidden_sibling(&reason, "retried");
     let had_reason = match fs::rename(&reason, &hidden) {

@@ -1,5 +1,5 @@
-//! The last step of an input: what failed of it is set aside with its reason, and the original, safe in either case,
-//! goes where the user wants it.
+//! The last step of an input: what failed of it is set aside with its reason, and the original is kept, archived or
+//! deleted, as the user wants it. Its documents are durable by then.
 
 use std::fs;
 use std::io;
@@ -22,7 +22,7 @@ pub enum Originals {
     Delete,
 }
 
-/// Deals with inputs whose documents are published.
+/// Puts away inputs whose documents are published.
 pub struct Finisher {
     pub failed: PathBuf,
     pub archive: PathBuf,

@@ -1,4 +1,4 @@
-//! Whether anyone still has a file open for writing. The only module with unsafe code.
+//! Tells whether anybody still has a file open for writing. The only module with unsafe code.
 #![allow(unsafe_code, reason = "no crate offers file leases safely: neither std, rustix nor nix has F_SETLEASE")]
 
 use std::fs::File;

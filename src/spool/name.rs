@@ -1,4 +1,5 @@
-//! What a document is called: a pure function of its input, so that a repeat after a crash overwrites itself.
+//! The names of files: a document's name is a pure function of its input, so that work that is done again after a crash
+//! overwrites what it wrote before.
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
@@ -9,7 +10,7 @@ use super::disk;
 /// The longest name that common file systems take, in bytes.
 const LONGEST: usize = 255;
 
-/// Returns the path below the outbox of what an input gave.
+/// Returns the path below the outbox of the documents of an input.
 ///
 /// `template` is `[outbox] name`; `{path}` in it is the input's path, `{id}` the digest of its bytes in hex, `{id8}` the
 /// digest's beginning.
@@ -61,12 +62,12 @@ pub fn with_room(path: &Path, room: usize) -> PathBuf {
     }
 }
 
-/// Returns the last name of a directory's real path: what a collection is called that has no name of its own.
+/// Returns the last name of a directory's real path, by which a collection is called unless it is given a name.
 pub fn last(path: &Path) -> String {
     disk::absolute(path).file_name().map_or_else(|| "inbox".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
-/// Returns a path as documents and messages show it: `/` between its parts, bytes that are not UTF-8 as U+FFFD.
+/// Returns a path as documents and messages show it: bytes that are not UTF-8 as U+FFFD.
 pub fn shown(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }

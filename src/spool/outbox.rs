@@ -1,4 +1,5 @@
-//! Where documents appear: written aside, made durable, then renamed into place. No visible name is ever written to.
+//! Publishing: documents are written to temporary files, made durable, and then renamed. No visible file is ever
+//! written to.
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File};
@@ -12,14 +13,14 @@ use rustix::fs::{FlockOperation, Mode, OFlags};
 
 use super::barrier::{Barrier, in_parallel};
 
-/// Temporary files stand here, below the outbox, so that a rename is all that publishing takes.
+/// The folder of temporary files below the outbox: on the same file system, so that publishing is a rename.
 const TEMPORARY: &str = ".tmp";
 
 const LOCK: &str = "lock";
 
-/// Small enough for the drafts of two whole groups.
+/// In bytes; small enough for the drafts of two whole groups at once.
 const BUFFER: usize = 16 * 1024;
-/// How many folders are remembered as durable. Those that are forgotten are synced once more.
+/// How many folders are remembered as durable. A folder that is forgotten is synced once more.
 const MAX_DURABLE_FOLDERS: usize = 16_384;
 
 /// An outbox that this process alone writes to.
@@ -28,12 +29,12 @@ pub struct Outbox {
     /// Holds the lock as long as it is open.
     lock: Mutex<File>,
     drafts: AtomicU64,
-    /// Folders that outlive a crash, with all those above them: this process has synced them.
+    /// Folders that survive a crash, with all those above them: this process has synced them.
     durable_folders: Mutex<HashSet<PathBuf>>,
     barrier: Barrier,
 }
 
-/// Documents on their way: a file aside, not visible yet. Dropped without being published, it goes.
+/// Documents in a temporary file, not visible yet. It is removed if it is dropped without being published.
 pub struct Draft {
     file: BufWriter<File>,
     path: PathBuf,
@@ -41,7 +42,7 @@ pub struct Draft {
 }
 
 impl Outbox {
-    /// Opens an outbox, makes its folders and clears what a crash left aside.
+    /// Opens an outbox, makes its folders and removes the temporary files that a crash left.
     ///
     /// # Errors
     /// If it cannot be made or written; of kind `WouldBlock` if another process has it.
@@ -67,9 +68,9 @@ impl Outbox {
         Ok(Draft { file: BufWriter::with_capacity(BUFFER, file), path, published: false })
     }
 
-    /// Makes the drafts durable together and gives them their names below the outbox, over whatever has such a name.
-    /// When this returns, each that came through outlives a crash of the machine. One that did not may or may not be
-    /// visible, and is never half-written; it keeps none of the others back.
+    /// Makes drafts durable together and gives them their names below the outbox; a file of that name is replaced.
+    /// Returns the result for each. A draft that succeeded survives a crash of the machine. One that failed may be
+    /// visible or not, but never half-written, and does not keep the others from being published.
     pub fn publish(&self, mut drafts: Vec<(Draft, PathBuf)>) -> Vec<io::Result<()>> {
         let written: Vec<_> = drafts.iter_mut().map(|(draft, _)| draft.file.flush()).collect();
         let synced = self.barrier.make_durable(&self.root, &mut drafts, |(draft, _)| draft.file.get_ref().sync_data());
@@ -84,10 +85,10 @@ impl Outbox {
             drafts.into_iter().zip(written).map(|(draft, written)| written.and_then(|()| place(draft))).collect();
         let mut touched: Vec<PathBuf> = touched.into_iter().collect();
         let synced = in_parallel(&mut touched, |folder| File::open(folder)?.sync_all());
-        let lost: Vec<(&PathBuf, io::Error)> =
+        let unsynced: Vec<(&PathBuf, io::Error)> =
             touched.iter().zip(synced).filter_map(|(folder, synced)| Some((folder, synced.err()?))).collect();
-        // A document is as durable as its folder and all folders above that.
-        let outlives = |folder: &Path| match lost.iter().find(|(lost, _)| folder.starts_with(lost)) {
+        // A document is as durable as its folder and all folders above it.
+        let survives = |folder: &Path| match unsynced.iter().find(|(unsynced, _)| folder.starts_with(unsynced)) {
             Some((_, error)) => Err(error.raw_os_error().map_or(error.kind().into(), io::Error::from_raw_os_error)),
             None => Ok(()),
         };
@@ -95,11 +96,11 @@ impl Outbox {
         if durable.len() > MAX_DURABLE_FOLDERS {
             durable.clear();
         }
-        durable.extend(touched.iter().filter(|folder| outlives(folder).is_ok()).cloned());
-        placed.into_iter().map(|placed| outlives(&placed?)).collect()
+        durable.extend(touched.iter().filter(|folder| survives(folder).is_ok()).cloned());
+        placed.into_iter().map(|placed| survives(&placed?)).collect()
     }
 
-    /// Gives a draft its name. Returns its folder; `touched` are the folders that are to be synced.
+    /// Gives a draft its name. Returns its folder, and adds the folders that are to be synced to `touched`.
     fn place(&self, draft: &Draft, name: &Path, touched: &mut BTreeSet<PathBuf>) -> io::Result<PathBuf> {
         match self.rename(draft, &self.root.join(name), touched) {
             // A folder stands where the file should, or a file where its folder should.
@@ -127,14 +128,14 @@ impl Outbox {
                     .extend(folder.ancestors().take_while(|above| above.starts_with(&self.root)).map(Path::to_owned));
             }
             match fs::rename(&draft.path, target) {
-                // Whoever takes documents out may have taken the folder, too.
+                // Somebody who takes documents out may have removed the folder, too.
                 Err(error) if error.kind() == ErrorKind::NotFound && known => known = false,
                 other => return other.map(|()| folder.to_owned()),
             }
         }
     }
 
-    /// Tries whether the outbox can be written to, and makes it anew if it was removed.
+    /// Tries whether the outbox can be written to; makes it again if it was removed.
     ///
     /// # Errors
     /// With what is still in the way.
@@ -147,7 +148,7 @@ impl Outbox {
         draft.file.get_ref().sync_all()
     }
 
-    /// Takes the lock of the outbox that stands there now: the old one may have been removed, or another mounted over it.
+    /// Takes the lock of the outbox that stands there now: the old one may have been removed, or covered by a mount.
     fn lock_what_is_there(&self) -> io::Result<()> {
         let temporary = self.root.join(TEMPORARY);
         let mut held = lock(&self.lock);
@@ -167,7 +168,7 @@ impl Outbox {
     }
 }
 
-/// Takes the lock in the folder of temporary files and clears what a crash left there.
+/// Takes the lock in the folder of temporary files and removes those that a crash left.
 fn lock_and_clear(temporary: &Path) -> io::Result<File> {
     fs::create_dir_all(temporary)?;
     let lock = File::options().create(true).append(true).open(temporary.join(LOCK))?;
@@ -198,7 +199,7 @@ impl Write for Draft {
 impl Drop for Draft {
     fn drop(&mut self) {
         if !self.published {
-            // What stays behind is cleared when the outbox is opened again.
+            // If it cannot be removed now, it is when the outbox is opened again.
             let _ = fs::remove_file(&self.path);
         }
     }
@@ -239,12 +240,12 @@ mod tests {
             });
             outbox.publish(drafts.collect())
         };
-        let came_through = |results: &[io::Result<()>]| results.iter().map(Result::is_ok).collect::<Vec<_>>();
+        let succeeded = |results: &[io::Result<()>]| results.iter().map(Result::is_ok).collect::<Vec<_>>();
         fs::write(root.path().join("taken"), "a file where a folder should be").unwrap();
-        assert_eq!(came_through(&publish()), [true, false, true]);
+        assert_eq!(succeeded(&publish()), [true, false, true]);
         // A folder that is known, and gone.
         fs::remove_dir_all(root.path().join("a")).unwrap();
-        assert_eq!(came_through(&publish()), [true, false, true]);
+        assert_eq!(succeeded(&publish()), [true, false, true]);
         assert_eq!(fs::read_to_string(root.path().join("a/one.json")).unwrap(), "whole");
         assert_eq!(fs::read_dir(root.path()).unwrap().count(), 4, "a, taken, what stands for two, .tmp");
     }

@@ -1,4 +1,5 @@
-//! Why an input stands in `failed/`: a small JSON file beside it, for people and for `copydesk failed`.
+//! The reason file: a small JSON file that says why the input beside it stands in `failed/`, for people and for
+//! `copydesk failed`.
 
 use std::path::Path;
 
@@ -45,7 +46,7 @@ pub struct ReasonFile {
 }
 
 impl ReasonFile {
-    /// Stands for the reason of the input at `path` that has no reason file (any more).
+    /// Returns the reason of the input at `path` that has no reason file, or no longer.
     pub fn lost(path: &Path) -> Self {
         ReasonFile {
             schema: REASON_SCHEMA.to_owned(),
@@ -71,6 +72,7 @@ pub struct RecordReason {
 }
 
 impl RecordReason {
+    /// Returns why record `record` of a file gave no document.
     pub fn new(record: u64, failure: &Failure) -> Self {
         RecordReason { record, code: failure.code.to_string(), message: failure.message.clone() }
     }

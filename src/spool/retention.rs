@@ -1,5 +1,6 @@
-//! What has stood long enough in the archive or in `failed/` goes, and the oldest of what is too much. Touches no other
-//! folder of the spool. Each removal is complete in itself: a crash leaves the rest for the next time.
+//! Retention: from the archive and from `failed/` the inputs that are too old are removed, and the oldest ones where
+//! all are too large together. No other folder of the spool is touched. Each removal is complete in itself: after a
+//! crash the rest is removed the next time.
 
 use std::collections::BinaryHeap;
 use std::fs;
@@ -14,14 +15,14 @@ use super::reason::{REASON_ENDING, RECORDS_ENDING};
 use super::scan::{Found, Scan};
 use super::sidecar;
 
-/// What may stay in a folder; nothing set means all of it.
+/// What may stay in a folder; without limits everything stays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct KeepLimits {
     pub age: Option<Duration>,
     pub size: Option<u64>,
 }
 
-/// What kind of folder it is.
+/// Which folder is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FolderKind {
     Archive,
@@ -36,13 +37,13 @@ pub struct Removed {
     pub bytes: u64,
 }
 
-/// What is younger than this stays in any case: it may still be on its way, its reason first.
+/// What is younger than this is never removed: an input may follow its reason in a moment.
 const GRACE: Duration = Duration::from_secs(2);
-/// How many of the oldest are remembered at once, so that a folder of millions needs little memory.
+/// How many of the oldest inputs are held at once, so that a folder of millions needs little memory.
 const MAX_OLDEST: usize = 65_536;
 
-/// Removes from `folder` what `keep` no longer allows. `others` are the spool's other folders. Age counts from the
-/// moment at which an input was put there (its change time), whatever its own date.
+/// Removes from `folder` what `keep` does not allow. `others` are the spool's other folders. Age counts from the moment
+/// at which an input was put there (its change time), whatever its modification time.
 ///
 /// # Errors
 /// If the folder cannot be read or written, or is or holds one of `others`.
@@ -79,7 +80,7 @@ pub fn sweep(
     }
 }
 
-/// An input as it stands there; the later it came, the greater.
+/// An input in the folder. Ordered by the time at which it came.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct StoredInput {
     since: (i64, i64),
@@ -150,7 +151,7 @@ fn age(since: (i64, i64), now: SystemTime) -> Duration {
     let since = u64::try_from(since.0)
         .ok()
         .map(|seconds| SystemTime::UNIX_EPOCH + Duration::new(seconds, u32::try_from(since.1).unwrap_or(0)));
-    // What comes from the future, by a clock that was set since, is taken for new.
+    // A time in the future, from before the clock was set, counts as now.
     since.and_then(|since| now.duration_since(since).ok()).unwrap_or_default()
 }
 
@@ -164,7 +165,7 @@ fn remove(folder: &Path, kind: FolderKind, input: &StoredInput, removed: &mut Re
     }
     removed.inputs += 1;
     removed.bytes += input.bytes;
-    // Folders that are empty by now go, too; one that is not says so.
+    // Folders that are empty now are removed, too; those that are not refuse it.
     let mut parent = input.path.parent();
     while let Some(path) = parent.filter(|path| !path.as_os_str().is_empty()) {
         if fs::remove_dir(folder.join(path)).is_err() {

@@ -1,5 +1,5 @@
-//! What each worker is cleaning right now, where a crash of the process cannot take it: the names stand in small files
-//! that nobody syncs, for it is the process that may die of an input, not the machine.
+//! What each worker is cleaning right now, noted where it survives a crash of the process: in small files. They are not
+//! synced, for an input may crash the process, not the machine.
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
@@ -30,17 +30,17 @@ impl Running {
 
     /// Notes that the worker begins with the input at `path`.
     pub fn begin(&self, path: &Path) {
-        // A note that cannot be written costs nothing but the proof of who crashed us.
+        // Without the note it cannot be told later which input crashed the process; no more is lost.
         let _ = self.file.write_all_at(path.as_os_str().as_bytes(), 0);
     }
 
-    /// Notes that the worker is done with it.
+    /// Notes that the worker has finished it.
     pub fn end(&self) {
         let _ = self.file.set_len(0);
     }
 }
 
-/// Takes the paths of the inputs that were being cleaned when the last process ended; the notes go.
+/// Returns the paths of the inputs that were being cleaned when the last process ended, and removes the notes.
 ///
 /// # Errors
 /// If the notes cannot be read.

@@ -1,4 +1,4 @@
-//! What lies in an inbox: regular files, folder by folder. Follows no link.
+//! The walk through an inbox, folder by folder, to its regular files. No link is followed.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -6,7 +6,7 @@ use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-/// One thing that a scan came upon.
+/// One thing that a scan has found.
 #[derive(Debug)]
 pub enum Found {
     /// A regular file, as its path below the root.
@@ -26,18 +26,18 @@ impl Found {
     }
 }
 
-/// A walk through a folder, in the order of the disk. A million names cost no memory: they are read as they are asked
-/// for.
+/// A walk through a folder, in the order of the disk. Names are read as they are asked for, so that a million of them
+/// need no memory.
 pub struct Scan {
     root: PathBuf,
     /// Folders that belong to the spool, not to the inbox.
     own: Vec<PathBuf>,
-    /// The folders on the way down, each with what is still to be read of it.
+    /// The folders from the root down to the present one, each with the entries that are still to be read.
     open: Vec<(PathBuf, fs::ReadDir)>,
 }
 
 impl Scan {
-    /// Starts a walk through `root`, past the folders in `own` (an outbox inside the inbox).
+    /// Starts a walk through `root`. The folders in `own` (an outbox inside the inbox) are left out.
     ///
     /// # Errors
     /// If `root` cannot be listed.
@@ -83,7 +83,7 @@ impl Iterator for Scan {
             };
             let name = entry.file_name();
             let relative = folder.join(&name);
-            // A file that is gone again by now is no longer there to be found.
+            // This one has been removed meanwhile.
             let Ok(kind) = entry.file_type() else { continue };
             if is_partial(&name) || (kind.is_dir() && self.is_own(&relative)) {
                 continue;
@@ -103,13 +103,13 @@ impl Iterator for Scan {
     }
 }
 
-/// Tells whether a name is one that programs give to files that they are still writing, or a hidden one.
+/// Tells whether a name is hidden, or one that programs give to files that they are still writing.
 pub fn is_partial(name: &OsStr) -> bool {
     let name = name.as_bytes();
     name.starts_with(b".") || [&b".tmp"[..], b".part", b".crdownload", b"~"].iter().any(|ending| name.ends_with(ending))
 }
 
-/// Names what is no regular file and no folder.
+/// Returns the name of a kind of file that is neither regular nor a folder.
 pub fn kind_name(kind: fs::FileType) -> &'static str {
     use std::os::unix::fs::FileTypeExt;
 

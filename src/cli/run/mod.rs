@@ -1,7 +1,7 @@
 //! `copydesk run`: a whole directory, once, over all processors.
 //!
-//! Workers clean file after file; one thread makes their documents durable in groups and keeps the count. The
-//! originals stay where they are unless the user says otherwise, and what is done already is not done again.
+//! Workers clean file after file; the main thread commits what they have finished, in groups, and counts. The originals
+//! stay where they are unless the user says otherwise. What is done already is not done again.
 
 mod commit;
 mod places;
@@ -86,7 +86,7 @@ impl From<OriginalsArg> for Originals {
     }
 }
 
-/// How many finished files may wait to be published; beyond it the workers wait.
+/// How many finished files may wait to be committed; beyond that the workers wait.
 const QUEUE: usize = 256;
 
 pub fn run(args: &RunArgs) -> Result {
@@ -161,7 +161,7 @@ pub fn run(args: &RunArgs) -> Result {
     end(args, Report { up_to_date, ..report })
 }
 
-/// Learns from the inbox, writes it down, and returns the configuration that has it.
+/// Learns from the inbox, writes the rules to `file`, and returns the configuration that uses them.
 fn learned(args: &RunArgs, file: &Path, places: &Places) -> Result<Config> {
     let config = configuration::load(&args.common, None)?;
     let own = [places.output.as_path(), &places.failed, &places.archive];
@@ -186,8 +186,8 @@ fn end(args: &RunArgs, report: Report) -> Result {
     Ok(if report.failures.is_empty() { Exit::Done } else { Exit::SomeFailed })
 }
 
-/// Returns what SIGINT and SIGTERM set, so that the work stops after the files at hand; a second signal ends the
-/// process at once, which loses nothing either.
+/// Returns the flag that SIGINT and SIGTERM set: the run then ends after the files that are being cleaned. A second
+/// signal ends the process at once; nothing is lost by that either.
 fn interrupts() -> Result<Arc<AtomicBool>> {
     let stopped = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM] {
@@ -304,7 +304,7 @@ impl<'a> RunWorker<'a> {
         let shown = name::shown(path);
         let input = match InputFile::open(&full, shown.clone()) {
             Ok(input) => input,
-            // One that was taken away meanwhile is not there to be read, whatever the system says.
+            // Whatever the error, a file that has been taken away meanwhile is no trouble of the system.
             Err(error) if is_of_input(&error, &full) || matches!(look(&full), Ok(PathState::Gone)) => {
                 return WorkResult::failed(Reason::InputUnreadable, format!("cannot read it: {error}"));
             }
@@ -336,8 +336,8 @@ impl<'a> RunWorker<'a> {
         }
     }
 
-    /// Tells whether the documents of an input are there already. A name that holds the document's id is known only
-    /// after the work.
+    /// Tells whether the documents of an input are there already. Where their name holds the digest, it is known only
+    /// after cleaning.
     fn is_done(&self, path: &Path, shown: &str) -> bool {
         let Some(outbox) = self.outbox.filter(|_| !self.places.name_needs_id()) else { return false };
         [false, true].into_iter().any(|many| {

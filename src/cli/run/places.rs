@@ -44,7 +44,7 @@ impl Places {
         Ok(places)
     }
 
-    /// Starts the walk through the inbox.
+    /// Begins to scan the inbox.
     pub fn scan(&self) -> Result<Scan> {
         Scan::new(&self.input, &[&self.output, &self.failed, &self.archive]).map_err(|error| {
             let inbox = self.input.display();
@@ -61,7 +61,7 @@ impl Places {
     }
 
     pub fn open_outbox(&self) -> Result<Outbox> {
-        // Before the outbox is made: a wrong inbox must leave nothing behind.
+        // Checked before the outbox is made: a wrong inbox must leave nothing behind.
         self.scan()?;
         Outbox::open(&self.output).map_err(|error| {
             let outbox = self.output.display();

@@ -1,4 +1,4 @@
-//! What a run tells while it goes and when it is over.
+//! What a run shows: a progress bar while it goes, and a report at its end.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -105,7 +105,7 @@ impl Report {
     }
 }
 
-/// The progress bar: on a terminal only.
+/// The progress bar, shown on a terminal only.
 pub struct Progress {
     bar: ProgressBar,
 }
@@ -122,7 +122,8 @@ impl Progress {
         !self.bar.is_hidden()
     }
 
-    /// Counts what there is to do while it is being done, so that the work begins at once; then shows what is left.
+    /// Counts the inputs while they are being cleaned, so that work begins at once; then the bar shows how many are
+    /// left.
     pub fn count(&self, inputs: impl Iterator) {
         for _ in inputs {
             if self.bar.is_finished() {
@@ -163,7 +164,7 @@ mod tests {
         progress.count(0..3);
         assert_eq!(progress.bar.length(), Some(3));
         progress.end();
-        // An endless inbox does not keep a run that is over.
+        // An endless inbox does not keep a run from ending.
         progress.count(0..);
     }
 }

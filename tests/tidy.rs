@@ -172,6 +172,62 @@ fn the_files_of_rules_are_formatted() {
     );
 }
 
+#[test]
+fn the_lists_of_phrases_are_well_formed() {
+    let code: String = sources().iter().map(|path| fs::read_to_string(path).unwrap()).collect();
+    let mut wrong = Vec::new();
+    for entry in fs::read_dir(root().join("data/phrases")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if name == "README.md" {
+            continue;
+        }
+        if !code.contains(&format!("data/phrases/{name}\"")) {
+            wrong.push(format!("{name}: no code reads it"));
+        }
+        wrong.extend(faults(&fs::read_to_string(&path).unwrap()).into_iter().map(|fault| format!("{name}: {fault}")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(faults("# Words.\n[en]\nthe\n"), [""; 0]);
+    assert_eq!(faults("the\n\n the\nthe").len(), 5);
+    assert_eq!(faults("# Words.\nthe\n[en]\nthe\n[de\n").len(), 2);
+}
+
+/// Returns what is wrong with a list of words or phrases.
+fn faults(list: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    if !list.starts_with("# ") {
+        faults.push("the first line must say what the list is for".to_owned());
+    }
+    if !list.ends_with('\n') {
+        faults.push("the last line must end with a line feed".to_owned());
+    }
+    let is_heading = |line: &str| {
+        let name = line.strip_prefix('[').and_then(|line| line.strip_suffix(']'));
+        name.is_some_and(|name| name.bytes().all(|byte| byte == b'_' || byte.is_ascii_lowercase()))
+    };
+    let has_sections = list.lines().any(is_heading);
+    let (mut headings, mut entries) = (BTreeSet::new(), BTreeSet::new());
+    for (number, line) in (1..).zip(list.lines()) {
+        if line.trim() != line || line.is_empty() {
+            faults.push(format!("line {number} is empty or has blanks at its edges"));
+        } else if is_heading(line) {
+            entries.clear();
+            if !headings.insert(line) {
+                faults.push(format!("line {number} stands above already"));
+            }
+        } else if !line.starts_with('#') {
+            if has_sections && (headings.is_empty() || line.starts_with('[')) {
+                faults.push(format!("line {number} is in no section, or no heading"));
+            }
+            if !entries.insert(line) {
+                faults.push(format!("line {number} stands above already"));
+            }
+        }
+    }
+    faults
+}
+
 /// Compares a file with what the code makes of it, or writes it.
 fn generated(name: &str, content: &str) {
     let path = root().join(name);

@@ -1,11 +1,13 @@
 //! How much speaks for a repeated text being furniture of the page: it adds up, and none of it decides alone.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::rules::learned::Place;
 use crate::text::closes_sentence;
+use crate::text::phrases::entries;
 
 /// What is known of a text that repeats in one source.
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +66,7 @@ pub(super) fn is_furniture(place: Place, text: &str, seen: Sightings) -> bool {
 /// Tells whether the text holds words that pages write around their articles.
 pub(super) fn speaks_of_the_page(text: &str) -> bool {
     static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-        let words = include_str!("furniture.txt").lines().filter(|line| !line.starts_with('#'));
+        let words = entries(include_str!("../../data/phrases/furniture.txt"));
         AhoCorasick::builder().match_kind(MatchKind::Standard).build(words).expect("the list is short")
     });
     let text = text.to_lowercase();
@@ -105,43 +107,8 @@ fn is_credit(text: &str) -> bool {
 }
 
 /// First words of bylines and credits, in lower case.
-const CREDITS: &[&str] = &[
-    "by",
-    "from",
-    "von",
-    "par",
-    "por",
-    "di",
-    "door",
-    "av",
-    "af",
-    "od",
-    "autor",
-    "auteur",
-    "author",
-    "text",
-    "texto",
-    "testo",
-    "photo",
-    "photos",
-    "foto",
-    "fotos",
-    "image",
-    "images",
-    "picture",
-    "bild",
-    "bilder",
-    "credit",
-    "source",
-    "quelle",
-    "fuente",
-    "fonte",
-    "bron",
-    "źródło",
-    "фото",
-    "автор",
-    "источник",
-];
+static CREDITS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| entries(include_str!("../../data/phrases/credits.txt")).collect());
 
 #[cfg(test)]
 mod tests {

@@ -6,6 +6,7 @@ mod chars;
 mod feature_names;
 mod ledger;
 pub mod lenient_json;
+pub mod phrases;
 mod proposal;
 mod tongue;
 mod words;

@@ -6,6 +6,7 @@
 
 use std::sync::LazyLock;
 
+use super::phrases::sections;
 use super::words::{Vocabulary, WordKey};
 
 /// Returns the language that the commonest words of a text speak for, if one does clearly.
@@ -31,7 +32,7 @@ struct Votes {
 
 impl Votes {
     fn of(vocabulary: &Vocabulary) -> Votes {
-        let votes = KEYS.iter().map(|(language, words)| {
+        let votes = COMMONEST.iter().map(|(language, words)| {
             let count = words.iter().map(|&word| vocabulary.count_of(word)).sum();
             (*language, count)
         });
@@ -51,26 +52,12 @@ const LEAST_WORDS: u32 = 60;
 /// A headline has one or two of them, a paragraph a dozen.
 const LEAST_VOTES: u32 = 3;
 
-/// Twelve each. Languages without a lexicon are there so that they are not taken for their neighbours.
-const COMMONEST: &[(&str, [&str; 12])] = &[
-    ("da", ["og", "af", "til", "der", "ikke", "er", "det", "at", "på", "som", "blev", "efter"]),
-    ("de", ["der", "die", "und", "das", "ist", "nicht", "mit", "den", "von", "ein", "auf", "sich"]),
-    ("en", ["the", "and", "of", "to", "was", "that", "with", "for", "his", "this", "are", "from"]),
-    ("es", ["el", "los", "las", "una", "por", "con", "del", "para", "que", "se", "su", "y"]),
-    ("fi", ["ja", "on", "ei", "että", "se", "oli", "myös", "joka", "mutta", "ovat", "kun", "hän"]),
-    ("fr", ["les", "des", "est", "une", "dans", "qui", "pour", "et", "du", "sur", "au", "le"]),
-    ("it", ["il", "di", "che", "della", "per", "gli", "non", "sono", "nel", "con", "una", "è"]),
-    ("nb", ["og", "av", "til", "ikke", "er", "det", "på", "som", "har", "etter", "ble", "seg"]),
-    ("nl", ["het", "een", "van", "en", "dat", "zijn", "niet", "op", "voor", "met", "aan", "de"]),
-    ("pl", ["nie", "się", "na", "jest", "że", "do", "to", "przez", "od", "jak", "po", "w"]),
-    ("pt", ["não", "uma", "os", "dos", "para", "com", "mais", "do", "da", "em", "ao", "que"]),
-    ("ru", ["и", "в", "не", "на", "что", "с", "по", "как", "из", "к", "за", "он"]),
-    ("sv", ["och", "att", "det", "som", "är", "av", "inte", "för", "på", "med", "den", "till"]),
-    ("tr", ["bir", "ve", "bu", "için", "ile", "da", "de", "olarak", "daha", "çok", "olan", "gibi"]),
-];
-
-static KEYS: LazyLock<Vec<(&str, [WordKey; 12])>> =
-    LazyLock::new(|| COMMONEST.iter().map(|(language, words)| (*language, words.map(WordKey::of))).collect());
+/// The commonest words of each language. Languages without a lexicon are there so that they are not taken for their
+/// neighbours.
+static COMMONEST: LazyLock<Vec<(&str, Vec<WordKey>)>> = LazyLock::new(|| {
+    let languages = sections(include_str!("../../data/phrases/commonest_words.txt")).into_iter();
+    languages.map(|(language, words)| (language, words.into_iter().map(WordKey::of).collect())).collect()
+});
 
 #[cfg(test)]
 mod tests {

@@ -5,13 +5,16 @@
 //! document in another language than English that lost letters keeps its marks, for a mark at a word's edge may then
 //! have been a letter.
 
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use compact_str::ToCompactString;
 use whatlang::Lang;
 
 use super::letter;
 use crate::lexicon::Lexicon;
+use crate::text::phrases::section;
 use crate::text::{Certainty, Proposal, Vocabulary, is_closing_mark, is_opening_mark, is_word, plain_language};
 
 /// What stands for what was lost.
@@ -271,15 +274,24 @@ fn last_word(text: &str) -> &str {
     &text[start.map_or(text.len(), |(at, _)| at)..]
 }
 
-/// What stands after an English apostrophe, up to the word's end.
-const ENGLISH_ENDINGS: &[&str] =
-    &["s", "t", "d", "m", "re", "ve", "ll", "S", "T", "D", "M", "RE", "VE", "LL", "clock", "all"];
-/// What stands before an apostrophe in French, Italian and Catalan, from the word's start, in lower case.
-const ROMANCE_BEGINNINGS: &[&str] = &[
-    "l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "aujourd", "presqu", "quelqu",
-    "un", "all", "dall", "dell", "nell", "sull", "coll", "quell", "quest", "sant", "cos", "com", "dov", "anch", "bell",
-    "mezz", "tutt", "senz",
-];
+/// What stands beside an apostrophe.
+struct Apostrophes {
+    /// After it in English, up to the word's end.
+    english_endings: HashSet<&'static str>,
+    /// Before it in French, Italian and Catalan, from the word's start, in lower case.
+    romance_beginnings: HashSet<&'static str>,
+    /// After it in English: words that lost their beginning.
+    english_shortened: HashSet<&'static str>,
+}
+
+static APOSTROPHES: LazyLock<Apostrophes> = LazyLock::new(|| {
+    let below = |heading: &str| section(include_str!("../../../data/phrases/apostrophes.txt"), heading).collect();
+    Apostrophes {
+        english_endings: below("english_endings"),
+        romance_beginnings: below("romance_beginnings"),
+        english_shortened: below("english_shortened"),
+    }
+});
 
 /// Tells whether an apostrophe is wanted between two halves of a word.
 fn is_elision(left: &str, right: &str, language: Lang) -> bool {
@@ -288,8 +300,10 @@ fn is_elision(left: &str, right: &str, language: Lang) -> bool {
     let capital = |text: &str| text.chars().next().is_some_and(char::is_uppercase);
     let name = matches!(beginning, "O" | "D" | "L") && capital(ending) && ending.len() > 1;
     match language {
-        Lang::Fra | Lang::Ita | Lang::Cat => name || ROMANCE_BEGINNINGS.contains(&beginning.to_lowercase().as_str()),
-        Lang::Eng => name || ENGLISH_ENDINGS.contains(&ending),
+        Lang::Fra | Lang::Ita | Lang::Cat => {
+            name || APOSTROPHES.romance_beginnings.contains(beginning.to_lowercase().as_str())
+        }
+        Lang::Eng => name || APOSTROPHES.english_endings.contains(ending),
         // Letters stand before `re` and `ll` in the others.
         _ => name || matches!(ending, "s" | "S"),
     }
@@ -508,15 +522,12 @@ fn opens_sentence(line: &str, at: usize) -> bool {
     before.is_none_or(|before| matches!(before, '.' | ',' | ':' | '!' | '?')) && after.is_some_and(char::is_uppercase)
 }
 
-/// English words that lost their beginning.
-const SHORTENED: &[&str] = &["em", "til", "cause", "tis", "twas", "Tis", "Twas", "Til"];
-
 /// Tells whether a lost mark stands for figures or letters left out: ’90s, ’em.
 fn omits(text: &str, language: Lang) -> bool {
     let rest = &text[LOST.len_utf8()..];
     let word = first_word(rest);
     let years = word.strip_suffix(['s', 'S']).unwrap_or("");
-    (language == Lang::Eng && SHORTENED.contains(&word))
+    (language == Lang::Eng && APOSTROPHES.english_shortened.contains(word))
         || (years.len() == 2 && years.bytes().all(|byte| byte.is_ascii_digit()))
 }
 

@@ -1,4 +1,6 @@
-//! Labels of advertisements: "Advertisement - Continue Reading Below". The phrases stand in `phrases/advertisement.txt`.
+//! Labels of advertisements: "Advertisement - Continue Reading Below".
+//!
+//! The phrases stand in `data/phrases/advertisement.txt`.
 
 use super::phrase::Family;
 use super::phrase_lines;

@@ -1,4 +1,6 @@
-//! Counts of comments, and calls to write one. The phrases stand in `phrases/comments.txt`.
+//! Counts of comments, and calls to write one.
+//!
+//! The phrases stand in `data/phrases/comments.txt`.
 
 use super::phrase::Family;
 use super::phrase_lines;

@@ -1,4 +1,6 @@
-//! Notices about cookies, paywalls, apps and browsers. The phrases stand in `phrases/consent.txt`.
+//! Notices about cookies, paywalls, apps and browsers.
+//!
+//! The phrases stand in `data/phrases/consent.txt`.
 
 use super::phrase::Family;
 use super::phrase_lines;

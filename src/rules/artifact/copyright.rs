@@ -1,4 +1,6 @@
-//! Notices of copyright, and of the system that built the page. The phrases stand in `phrases/copyright.txt`.
+//! Notices of copyright, and of the system that built the page.
+//!
+//! The phrases stand in `data/phrases/copyright.txt`.
 
 use super::phrase::Family;
 use super::phrase_lines;

@@ -1,11 +1,15 @@
 //! What of the lines that artifact rules take out belongs into a field of the document.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::sections::is_section;
 use super::{navigation, post_meta};
 use crate::article::MetaField;
 use crate::rules::Rule;
 use crate::rules::user::Target;
 use crate::text::Span;
+use crate::text::phrases::entries;
 
 /// Returns what the document's fields get of `span`, which `rule` takes out of `text`.
 pub fn to_fields(rule: &Rule, text: &str, span: &Span) -> Vec<(Target, String)> {
@@ -22,30 +26,8 @@ pub fn to_fields(rule: &Rule, text: &str, span: &Span) -> Vec<(Target, String)> 
 }
 
 /// Words with which pages introduce their tags, in lower case.
-const TAG_LABELS: &[&str] = &[
-    "tags",
-    "tag",
-    "tagged",
-    "tagged with",
-    "tagged as",
-    "keywords",
-    "etiquetas",
-    "etiquetado en",
-    "palavras-chave",
-    "tags da notícia",
-    "mots-clés",
-    "étiquettes",
-    "schlagworte",
-    "schlagwörter",
-    "stichworte",
-    "argomenti",
-    "trefwoorden",
-    "tagi",
-    "etiketter",
-    "теги",
-    "метки",
-    "ετικέτες",
-];
+static TAG_LABELS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| entries(include_str!("../../../data/phrases/tag_labels.txt")).collect());
 
 /// A longer one, in code points, is no tag: the line is then something else, and stands in the edit.
 const LONGEST_TAG: usize = 60;

@@ -1,4 +1,6 @@
-//! Labels of a page's navigation: "Back to top", a section's name above the headline. The phrases stand in `phrases/navigation.txt`.
+//! Labels of a page's navigation: "Back to top", a section's name above the headline.
+//!
+//! The phrases stand in `data/phrases/navigation.txt`.
 
 use super::phrase::Family;
 use super::phrase_lines;

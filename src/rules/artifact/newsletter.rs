@@ -1,4 +1,6 @@
-//! Offers of newsletters and subscriptions. The phrases stand in `phrases/newsletter.txt`.
+//! Offers of newsletters and subscriptions.
+//!
+//! The phrases stand in `data/phrases/newsletter.txt`.
 
 use super::phrase::Family;
 use super::phrase_lines;

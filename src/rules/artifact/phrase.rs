@@ -19,6 +19,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind};
 
+use crate::text::phrases::entries;
 use crate::text::{closes_sentence, is_closing_mark};
 
 /// The family of a phrase; each is one file and one rule.
@@ -229,7 +230,7 @@ static BOOK: LazyLock<Book> = LazyLock::new(|| {
     };
     let mut closing_words = HashSet::new();
     for (family, file) in FILES {
-        for line in file.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        for line in entries(file) {
             let (strength, text) = match line.as_bytes()[0] {
                 b'~' => (Strength::Edge, &line[1..]),
                 b'?' => (Strength::Weak, &line[1..]),
@@ -281,16 +282,16 @@ fn longest_ascii_word(parts: &[Part]) -> Option<&'static str> {
 }
 
 const FILES: &[(Family, &str)] = &[
-    (Family::Advertisement, include_str!("phrases/advertisement.txt")),
-    (Family::Share, include_str!("phrases/share.txt")),
-    (Family::Newsletter, include_str!("phrases/newsletter.txt")),
-    (Family::Related, include_str!("phrases/related.txt")),
-    (Family::Player, include_str!("phrases/player.txt")),
-    (Family::Comments, include_str!("phrases/comments.txt")),
-    (Family::PostMeta, include_str!("phrases/post_meta.txt")),
-    (Family::Copyright, include_str!("phrases/copyright.txt")),
-    (Family::Consent, include_str!("phrases/consent.txt")),
-    (Family::Navigation, include_str!("phrases/navigation.txt")),
+    (Family::Advertisement, include_str!("../../../data/phrases/advertisement.txt")),
+    (Family::Share, include_str!("../../../data/phrases/share.txt")),
+    (Family::Newsletter, include_str!("../../../data/phrases/newsletter.txt")),
+    (Family::Related, include_str!("../../../data/phrases/related.txt")),
+    (Family::Player, include_str!("../../../data/phrases/player.txt")),
+    (Family::Comments, include_str!("../../../data/phrases/comments.txt")),
+    (Family::PostMeta, include_str!("../../../data/phrases/post_meta.txt")),
+    (Family::Copyright, include_str!("../../../data/phrases/copyright.txt")),
+    (Family::Consent, include_str!("../../../data/phrases/consent.txt")),
+    (Family::Navigation, include_str!("../../../data/phrases/navigation.txt")),
 ];
 
 fn part(word: &'static str) -> Part {
@@ -378,42 +379,8 @@ fn is_services(word: &str) -> bool {
 }
 
 /// Where pages offer to share; the longer before the shorter that begin alike.
-const SERVICES: &[&str] = &[
-    "facebook",
-    "twitter",
-    "google+",
-    "google",
-    "pinterest",
-    "digg",
-    "linkedin",
-    "reddit",
-    "stumbleupon",
-    "print",
-    "delicious",
-    "pocket",
-    "tumblr",
-    "whatsapp",
-    "telegram",
-    "email",
-    "e-mail",
-    "viber",
-    "vkontakte",
-    "vk",
-    "xing",
-    "flipboard",
-    "messenger",
-    "skype",
-    "weibo",
-    "instagram",
-    "youtube",
-    "buffer",
-    "evernote",
-    "bluesky",
-    "mastodon",
-    "snapchat",
-    "tiktok",
-    "threads",
-];
+static SERVICES: LazyLock<Vec<&str>> =
+    LazyLock::new(|| entries(include_str!("../../../data/phrases/services.txt")).collect());
 
 /// Splits at blanks, with the byte where each piece begins.
 fn pieces(line: &str) -> impl Iterator<Item = (usize, &str)> {
@@ -447,7 +414,7 @@ mod tests {
     #[test]
     fn every_file_is_read_whole() {
         for (_, file) in FILES {
-            for line in file.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            for line in entries(file) {
                 let text = line.trim_start_matches(['~', '?', '$']);
                 assert_eq!(text.to_lowercase(), text, "phrases are written in lower case");
                 if line.starts_with(['~', '$']) {

@@ -1,4 +1,6 @@
-//! What video players, galleries and embedded pieces say of themselves. The phrases stand in `phrases/player.txt`.
+//! What video players, galleries and embedded pieces say of themselves.
+//!
+//! The phrases stand in `data/phrases/player.txt`.
 
 use super::phrase::Family;
 use super::phrase_lines;

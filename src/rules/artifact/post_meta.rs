@@ -1,4 +1,6 @@
-//! Lists of tags and categories, and the line with author and date that a blog writes by itself. The phrases stand in `phrases/post_meta.txt`.
+//! Lists of tags and categories, and the line with author and date that a blog writes by itself.
+//!
+//! The phrases stand in `data/phrases/post_meta.txt`.
 
 use super::phrase::Family;
 use super::phrase_lines;

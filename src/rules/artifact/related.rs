@@ -1,4 +1,6 @@
-//! Pointers to other articles and to the rest of this one: "Read more: …". The phrases stand in `phrases/related.txt`.
+//! Pointers to other articles and to the rest of this one: "Read more: …".
+//!
+//! The phrases stand in `data/phrases/related.txt`.
 
 use super::phrase::Family;
 use super::phrase_lines;

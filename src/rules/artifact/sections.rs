@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use crate::text::phrases::entries;
+
 /// Tells whether a line is the name of a section.
 pub fn is_section(line: &str) -> bool {
     line.len() <= LONGEST_SECTION && SECTIONS.contains(line.trim().to_lowercase().as_str())
@@ -12,9 +14,8 @@ pub fn is_section(line: &str) -> bool {
 const LONGEST_SECTION: usize = 40;
 
 /// Names of sections, in lower case.
-static SECTIONS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    include_str!("phrases/sections.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
-});
+static SECTIONS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| entries(include_str!("../../../data/phrases/sections.txt")).collect());
 
 #[cfg(test)]
 mod tests {

@@ -1,4 +1,6 @@
-//! Calls to share, print, like or follow. The phrases stand in `phrases/share.txt`.
+//! Calls to share, print, like or follow.
+//!
+//! The phrases stand in `data/phrases/share.txt`.
 
 use super::phrase::Family;
 use super::phrase_lines;

@@ -5,6 +5,7 @@ use regex::Regex;
 
 use super::line_around;
 use crate::rules::{Draft, Example, Group, Rule, Scope};
+use crate::text::phrases::entries;
 use crate::text::{Certainty, Proposal, Span, closes_sentence, is_word, removal};
 
 pub static RULE: Rule = Rule {
@@ -196,7 +197,7 @@ impl Names {
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
     let mut names = Names { whole: Vec::new(), prefixes: Vec::new() };
-    for line in include_str!("shortcode_names.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+    for line in entries(include_str!("shortcode_names.txt")) {
         match (line.strip_suffix('*'), line.strip_prefix('='), line.strip_prefix('-')) {
             (Some(prefix), _, _) => names.prefixes.push(prefix),
             (_, Some(name), _) => names.whole.push((name, Fate::Prose)),

@@ -1,5 +1,8 @@
 //! A number and a word without a space between them.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::known::Known;
 use super::score::{Half, MOST_MARGIN, Pair, is_year};
 use super::site::{Site, is_plain, letters};
@@ -7,6 +10,7 @@ use super::{Kind, propose};
 use crate::lexicon::Entry;
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::Certainty;
+use crate::text::phrases::entries;
 
 pub static RULE: Rule = Rule {
     name: "glue.digit",
@@ -35,13 +39,8 @@ pub static RULE: Rule = Rule {
 };
 
 /// What stands at numbers on purpose: hours, ordinals, endings and units that are words as well.
-const ATTACHED: &[&str] = &[
-    "am", "pm", "st", "nd", "rd", "th", "er", "ern", "en", "ers", "ème", "eme", "es", "os", "as", "ci", "cu", "de",
-    "da", "te", "ste", "fach", "mal", "bis", "ter", "min", "mm", "cm", "km", "kg", "mg", "mph", "ml", "gb", "mb", "kb",
-    "tb", "ghz", "mhz", "hz", "kw", "mw", "kwh", "mwh", "hp", "ps", "px", "dpi", "fps", "bn", "tn", "mn", "ft", "sq",
-    "lb", "lbs", "oz", "in", "ma", "mo", "enne", "enni", "yr", "yrs", "hr", "hrs", "sec", "secs", "mins", "pts", "pp",
-    "ff", "nm", "cc", "va", "wh", "ah", "mah", "db",
-];
+static NUMBER_ENDINGS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| entries(include_str!("../../../data/phrases/number_endings.txt")).collect());
 
 /// Returns the number and the word that meet here, if they are of a form that may be glued.
 pub fn pair<'a>(site: &Site<'a>, known: &Known<'_>) -> Option<Pair<'a>> {
@@ -72,7 +71,9 @@ fn after_number<'a>(site: &Site<'a>, known: &Known<'_>) -> Option<Pair<'a>> {
         return None;
     }
     // `£38million` is how some papers write it; `40jährig` and `1990er` are German words.
-    if ATTACHED.contains(&right.to_lowercase().as_str()) || right.starts_with("million") || right.starts_with("billion")
+    if NUMBER_ENDINGS.contains(right.to_lowercase().as_str())
+        || right.starts_with("million")
+        || right.starts_with("billion")
     {
         return None;
     }

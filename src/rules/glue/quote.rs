@@ -1,10 +1,14 @@
 //! A quotation mark without a space on its outer side.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::known::Known;
 use super::site::{Site, is_capitalized, is_quote as is_mark, letters, needs_no_space};
 use super::{Kind, propose};
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::Certainty;
+use crate::text::phrases::entries;
 
 pub static RULE: Rule = Rule {
     name: "glue.quote",
@@ -71,7 +75,7 @@ fn after_closed(site: &Site<'_>, after: char, known: &Known<'_>) -> Option<f32> 
         () if ended && letters(right) >= 1 => Some(0.96),
         // An ending on the quoted word is short or unknown.
         () if matches!(known.language(), Some("tr" | "fi")) => None,
-        () => (letters(right) >= 2 && known.zipf(right) >= 4.0 && !is_ending(right)).then_some(0.96),
+        () => (letters(right) >= 2 && known.zipf(right) >= 4.0 && !QUOTE_ENDINGS.contains(right)).then_some(0.96),
     }
 }
 
@@ -96,9 +100,8 @@ fn before_opened(site: &Site<'_>, before: char, after: char, known: &Known<'_>) 
 }
 
 /// Endings that are put on a quoted word and are words themselves.
-fn is_ending(word: &str) -> bool {
-    matches!(word, "ed" | "er" | "ing" | "ism" | "ist" | "ish" | "like" | "style" | "type" | "esque")
-}
+static QUOTE_ENDINGS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| entries(include_str!("../../../data/phrases/quote_endings.txt")).collect());
 
 /// Tells which way the mark at byte `at` of `line` turns, if that can be told.
 fn turn(line: &str, at: usize, mark: char, known: &Known<'_>) -> Option<Turn> {

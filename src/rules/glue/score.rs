@@ -1,11 +1,15 @@
 //! How likely two words stand glued where no mark parts them: named figures of both halves, of what stands around and of
 //! the document, each with its weight.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::figures::Figures;
 use super::known::Known;
 use super::site::{is_acronym, is_capitalized};
 use super::weights;
 use crate::lexicon::Entry;
+use crate::text::phrases::entries;
 
 /// Two words that may stand glued.
 #[derive(Clone, Copy)]
@@ -51,10 +55,8 @@ const MERE_FUNCTION: f32 = 6.3;
 /// On Zipf's scale: what sentences begin with.
 const OPENER: f32 = 5.0;
 /// As common as what sentences begin with, and the last part of many a name: `SignUp`, `TutorMe`, `PhaseOne`.
-const NAME_ENDS: &[&str] = &[
-    "up", "in", "on", "me", "it", "us", "you", "one", "go", "now", "out", "all", "re", "that", "to", "be", "first",
-    "time", "new",
-];
+static NAME_ENDS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| entries(include_str!("../../../data/phrases/name_ends.txt")).collect());
 /// Longer words prove no more.
 const MOST_LETTERS: usize = 6;
 
@@ -69,7 +71,7 @@ impl<'a> Half<'a> {
 
     /// Tells whether it is as common as what sentences begin with, and the last part of many a name: `ClickUp`.
     pub fn ends_names(&self) -> bool {
-        NAME_ENDS.contains(&self.word.to_lowercase().as_str())
+        NAME_ENDS.contains(self.word.to_lowercase().as_str())
     }
 
     /// Tells whether sentences begin with it and no names end with it: `The`, but not `Up`.

@@ -1,11 +1,15 @@
 //! Two sentences without a space between them.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::known::Known;
 use super::score::{COMMON, FUNCTION, Half};
 use super::site::{Site, is_acronym, is_capitalized, is_plain, letters};
 use super::{Kind, propose};
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::Certainty;
+use crate::text::phrases::entries;
 
 pub static RULE: Rule = Rule {
     name: "glue.sentence",
@@ -43,13 +47,8 @@ const ENDINGS: &[&str] = &[
 ];
 
 /// What ends in a stop without ending a sentence, where the next word's capital is its own.
-const ABBREVIATIONS: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "st", "prof", "rev", "gen", "col", "capt", "sgt", "lt", "gov", "sen", "rep", "hon", "jr",
-    "sr", "vs", "inc", "ltd", "corp", "co", "dept", "fig", "vol", "art", "sec", "approx", "ca", "bzw", "nr", "str",
-    "abs", "evtl", "ggf", "inkl", "hr", "fr", "hl", "sra", "srta", "dra", "ud", "uds", "av", "avda", "mme", "mlle",
-    "sig", "dott", "ing", "avv", "ul", "im", "tzw", "np", "prok", "ул", "им", "стр", "ред", "dhr", "mevr", "blz", "mm",
-    "ph", "no",
-];
+static ABBREVIATIONS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| entries(include_str!("../../../data/phrases/abbreviations.txt")).collect());
 
 /// On Zipf's scale: what sentences begin with (`The`, `But`, `When`).
 const OPENER: f32 = 5.5;
@@ -59,7 +58,7 @@ pub fn judge(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
     let marks = &site.left()[body.len()..];
     let left = site.left_word();
     let after = site.after();
-    if marks.len() != 1 || left.is_empty() || ABBREVIATIONS.contains(&left.to_lowercase().as_str()) {
+    if marks.len() != 1 || left.is_empty() || ABBREVIATIONS.contains(left.to_lowercase().as_str()) {
         return None;
     }
     if after == '#' || after.is_ascii_digit() {

@@ -7,6 +7,7 @@ use regex::{Regex, RegexBuilder};
 use super::{Action, Definition, Pattern, Reach, UserRule, written};
 use crate::article::{BLOCK_BREAK, BlockKind, Body};
 use crate::rules::{AnyRule, Context, Draft, Field, RuleSet};
+use crate::text::phrases::entries;
 use crate::text::{Certainty, Ledger};
 
 /// Why a definition is no rule.
@@ -33,7 +34,8 @@ const CLEAN_SHARE: usize = 10;
 /// Returns sentences as careful newspapers print them, in the languages of European news and some others. Nothing
 /// in them is to be removed, though much in them looks as if it were.
 pub fn clean_sentences() -> &'static [&'static str] {
-    static SENTENCES: LazyLock<Vec<&str>> = LazyLock::new(|| include_str!("clean.txt").lines().collect());
+    static SENTENCES: LazyLock<Vec<&str>> =
+        LazyLock::new(|| entries(include_str!("../../../data/phrases/clean_sentences.txt")).collect());
     &SENTENCES
 }
 

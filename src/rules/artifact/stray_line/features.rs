@@ -3,11 +3,13 @@
 //! Shapes and places, in no language; only whether a line speaks to its reader is told by a few small words.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use super::super::phrase::Family;
 use crate::article::BlockKind;
 use crate::rules::figures::figures;
 use crate::rules::{Draft, Line};
+use crate::text::phrases::entries;
 use crate::text::{closes_sentence, is_cjk, is_closing_mark, is_opening_mark, words};
 
 figures! {
@@ -318,22 +320,13 @@ fn has_date_or_hour(text: &str) -> bool {
     })
 }
 
-fn speaks_to_reader(text: &str) -> bool {
-    words(text).any(|(_, word)| READER.contains(&word.to_lowercase().as_str()))
-}
+/// Small words that speak to the reader, in lower case.
+static READER_WORDS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| entries(include_str!("../../../../data/phrases/reader_words.txt")).collect());
 
-/// The reader, in the languages that the phrases are in.
-const READER: &[&str] = &[
-    "you", "your", "yours", "our", "we", "us", // en
-    "vous", "votre", "vos", "notre", "nos", // fr
-    "sie", "ihr", "ihre", "ihren", "unser", "unsere", "unseren", // de
-    "usted", "tu", "su", "nuestro", "nuestra", "nuestros", "nuestras", // es
-    "você", "seu", "sua", "nosso", "nossa", "nossos", // pt
-    "tua", "tuo", "nostro", "nostra", "nostri", // it
-    "je", "jouw", "uw", "onze", // nl
-    "twój", "nasz", "nasze", "naszego", // pl
-    "du", "din", "ditt", "våra", "vår", "vores", // sv, da, no
-];
+fn speaks_to_reader(text: &str) -> bool {
+    words(text).any(|(_, word)| READER_WORDS.contains(word.to_lowercase().as_str()))
+}
 
 #[cfg(test)]
 mod tests {

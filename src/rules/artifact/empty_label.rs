@@ -26,12 +26,9 @@ pub static RULE: Rule = Rule {
 
 /// A label with nothing behind its colon, up to the bracket's end.
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)[(\[](?:photos?|photograph|pictures?|images?|credits?|photo credit|image credit|source|caption|video|graphic|file photo|photo by",
-        r"|fotos?|bild|bilder|quelle|grafik|fotografie|crédits?|crédit photo|illustration|crédito|fuente|imagen|fonte|imagem|immagine|bron|beeld|zdjęcie|fot|źródło|kuva|kilde|källa|фото|источник)",
-        r"\s*:[\s.,;/|–—-]*[)\]]$"
-    ))
-    .expect("the pattern is valid")
+    let labels: Vec<String> =
+        entries(include_str!("../../../data/phrases/credit_labels.txt")).map(regex::escape).collect();
+    Regex::new(&format!(r"(?i)[(\[](?:{})\s*:[\s.,;/|–—-]*[)\]]$", labels.join("|"))).expect("the pattern is valid")
 });
 
 /// No label is longer, in bytes.

@@ -1,3 +1,5 @@
+//! Lines that are only the shortened addresses of an embedded post: `pic.twitter.com/…`, `t.co/…`.
+
 use crate::article::BlockKind;
 use crate::rules::{Draft, Example, Group, Line, Rule, Scope};
 use crate::text::{Certainty, Proposal, removal};

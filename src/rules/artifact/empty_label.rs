@@ -1,8 +1,11 @@
+//! Credits in brackets that name nobody: `(Photo: .)`.
+
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use crate::rules::{Draft, Example, Group, Rule, Scope};
+use crate::text::phrases::entries;
 use crate::text::{Certainty, Proposal, removal};
 
 pub static RULE: Rule = Rule {

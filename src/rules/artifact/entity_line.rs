@@ -1,3 +1,5 @@
+//! Lines that hold nothing but HTML entities for blanks: `&nbsp;`.
+
 use std::sync::LazyLock;
 
 use regex::Regex;

@@ -1,3 +1,5 @@
+//! Characters without width: soft hyphens, zero-width spaces, joiners, direction marks.
+
 use crate::rules::{Draft, Example, Group, Rule, Scope};
 use crate::text::{Certainty, Proposal, Span, removal};
 

@@ -1,3 +1,5 @@
+//! HTML tags, comments and CDATA marks that stand in the text.
+
 use std::collections::HashMap;
 use std::sync::LazyLock;
 

@@ -1,3 +1,5 @@
+//! Paragraphs and headlines that stand in the article twice.
+
 use std::collections::HashSet;
 
 use crate::article::BlockKind;

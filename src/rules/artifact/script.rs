@@ -1,3 +1,5 @@
+//! JavaScript that was read as text.
+
 use std::sync::LazyLock;
 
 use regex::Regex;

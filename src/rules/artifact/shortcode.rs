@@ -1,3 +1,7 @@
+//! Shortcodes of publishing systems, and BBCode: `[caption id="a"]`, `[b]`.
+//!
+//! The names that prove a shortcode stand in `shortcode_names.txt`.
+
 use std::collections::HashSet;
 use std::sync::LazyLock;
 

@@ -1,3 +1,5 @@
+//! Style sheets that were read as text.
+
 use std::sync::LazyLock;
 
 use regex::Regex;

@@ -1,3 +1,5 @@
+//! Placeholders of a template that were never filled: `{{ post.title }}`.
+
 use std::sync::LazyLock;
 
 use regex::Regex;

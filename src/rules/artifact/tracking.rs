@@ -1,3 +1,5 @@
+//! Parameters of addresses that only count visitors: `utm_source`.
+
 use crate::rules::{Draft, Example, Group, Rule, Scope};
 use crate::text::{Certainty, Proposal, Span};
 

@@ -1,3 +1,5 @@
+//! C1 control characters in the place of a quote or dash of windows-1252.
+
 use crate::decode::repair::Damage;
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::Certainty;

@@ -1,3 +1,5 @@
+//! Numeric entities from `&#128;` to `&#159;` in the place of a quote or dash of windows-1252.
+
 use crate::decode::repair::Damage;
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::Certainty;

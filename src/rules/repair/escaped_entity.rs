@@ -1,3 +1,5 @@
+//! HTML entities that stand as text because a page was escaped twice: `&amp;eacute;`.
+
 use crate::decode::repair::Damage;
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::Certainty;

@@ -1,3 +1,5 @@
+//! Texts in one legacy encoding that were read as another: `Â÷åðà`.
+
 use crate::decode::repair::Damage;
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::Certainty;

@@ -1,3 +1,5 @@
+//! UTF-8 that was read as a legacy encoding and lost the last byte of a character: `â€`.
+
 use crate::decode::repair::Damage;
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::Certainty;

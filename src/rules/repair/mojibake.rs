@@ -1,3 +1,5 @@
+//! UTF-8 that was read as a legacy encoding: `donâ€™t`.
+
 use crate::decode::repair::Damage;
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::Certainty;

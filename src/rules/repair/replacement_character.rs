@@ -1,3 +1,5 @@
+//! U+FFFD in the place of a quote, a dash or a letter.
+
 use crate::decode::repair::Damage;
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::Certainty;

@@ -1,3 +1,5 @@
+//! Words with the hyphen of a line's end inside: `govern- ment`.
+
 use crate::rules::glue::Known;
 use crate::rules::{Draft, Example, Group, Line, Rule, Scope};
 use crate::text::{Certainty, Proposal, is_word};

@@ -1,3 +1,5 @@
+//! Two or more blanks in a row, and blanks at a line's edges.
+
 use std::sync::LazyLock;
 
 use regex::Regex;

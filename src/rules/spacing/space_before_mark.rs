@@ -1,3 +1,5 @@
+//! A space before a comma, or before the full stop that ends a sentence.
+
 use crate::article::BlockKind;
 use crate::rules::glue::is_near_code;
 use crate::rules::{Draft, Example, Group, Line, Rule, Scope};

@@ -3,6 +3,7 @@
 //! Only finds; the rules of group `repair` turn what is found here into edits.
 
 mod alphabet;
+mod apostrophe;
 mod codepage;
 mod control;
 mod entity;

@@ -5,16 +5,14 @@
 //! document in another language than English that lost letters keeps its marks, for a mark at a word's edge may then
 //! have been a letter.
 
-use std::collections::HashSet;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use compact_str::ToCompactString;
 use whatlang::Lang;
 
+use super::apostrophe::{first_word, is_elision, last_word, omits};
 use super::letter;
 use crate::lexicon::Lexicon;
-use crate::text::phrases::section;
 use crate::text::{Certainty, Proposal, Vocabulary, is_closing_mark, is_opening_mark, is_word, plain_language};
 
 /// What stands for what was lost.
@@ -265,50 +263,6 @@ fn is_common(word: &str) -> bool {
     known.is_some_and(|entry| entry.zipf >= least)
 }
 
-fn first_word(text: &str) -> &str {
-    &text[..text.find(|character| !is_word(character)).unwrap_or(text.len())]
-}
-
-fn last_word(text: &str) -> &str {
-    let start = text.char_indices().rev().take_while(|(_, character)| is_word(*character)).last();
-    &text[start.map_or(text.len(), |(at, _)| at)..]
-}
-
-/// What stands beside an apostrophe.
-struct Apostrophes {
-    /// After it in English, up to the word's end.
-    english_endings: HashSet<&'static str>,
-    /// Before it in French, Italian and Catalan, from the word's start, in lower case.
-    romance_beginnings: HashSet<&'static str>,
-    /// After it in English: words that lost their beginning.
-    english_shortened: HashSet<&'static str>,
-}
-
-static APOSTROPHES: LazyLock<Apostrophes> = LazyLock::new(|| {
-    let below = |heading: &str| section(include_str!("../../../data/phrases/apostrophes.txt"), heading).collect();
-    Apostrophes {
-        english_endings: below("english_endings"),
-        romance_beginnings: below("romance_beginnings"),
-        english_shortened: below("english_shortened"),
-    }
-});
-
-/// Tells whether an apostrophe is wanted between two halves of a word.
-fn is_elision(left: &str, right: &str, language: Lang) -> bool {
-    let ending = first_word(right);
-    let beginning = last_word(left);
-    let capital = |text: &str| text.chars().next().is_some_and(char::is_uppercase);
-    let name = matches!(beginning, "O" | "D" | "L") && capital(ending) && ending.len() > 1;
-    match language {
-        Lang::Fra | Lang::Ita | Lang::Cat => {
-            name || APOSTROPHES.romance_beginnings.contains(beginning.to_lowercase().as_str())
-        }
-        Lang::Eng => name || APOSTROPHES.english_endings.contains(ending),
-        // Letters stand before `re` and `ll` in the others.
-        _ => name || matches!(ending, "s" | "S"),
-    }
-}
-
 /// Gives the marks of a line their characters, where all readings that hold together agree on them.
 fn settle(line: &str, marks: &[(usize, Place)], goes_on: bool, style: &Style) -> Vec<(usize, char)> {
     let mut settled = Vec::new();
@@ -322,7 +276,7 @@ fn settle(line: &str, marks: &[(usize, Place)], goes_on: bool, style: &Style) ->
             Place::Apostrophe => settled.push((at, '’')),
             Place::Dash => settled.push((at, style.dash)),
             Place::ClosedDash => settled.push((at, '—')),
-            Place::Before if omits(&line[at..], style.language) => settled.push((at, '’')),
+            Place::Before if omits(&line[at + LOST.len_utf8()..], style.language) => settled.push((at, '’')),
             Place::Before => tokens.push((at, Token::Before { sentence: opens_sentence(line, at) })),
             Place::After => tokens.push((at, Token::after(&line[..at], &line[at + LOST.len_utf8()..], style.language))),
             Place::Letter | Place::Open => {}
@@ -520,15 +474,6 @@ fn opens_sentence(line: &str, at: usize) -> bool {
     let before = line[..at].trim_end().chars().next_back();
     let after = line[at + LOST.len_utf8()..].chars().next();
     before.is_none_or(|before| matches!(before, '.' | ',' | ':' | '!' | '?')) && after.is_some_and(char::is_uppercase)
-}
-
-/// Tells whether a lost mark stands for figures or letters left out: ’90s, ’em.
-fn omits(text: &str, language: Lang) -> bool {
-    let rest = &text[LOST.len_utf8()..];
-    let word = first_word(rest);
-    let years = word.strip_suffix(['s', 'S']).unwrap_or("");
-    (language == Lang::Eng && APOSTROPHES.english_shortened.contains(word))
-        || (years.len() == 2 && years.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]

@@ -1,0 +1,63 @@
+//! Where an apostrophe stands: between two halves of a word, and before figures or letters that are left out.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use whatlang::Lang;
+
+use crate::text::is_word;
+use crate::text::phrases::section;
+
+/// What stands beside an apostrophe.
+struct Apostrophes {
+    /// After it in English, up to the word's end.
+    english_endings: HashSet<&'static str>,
+    /// Before it in French, Italian and Catalan, from the word's start, in lower case.
+    romance_beginnings: HashSet<&'static str>,
+    /// After it in English: words that lost their beginning.
+    english_shortened: HashSet<&'static str>,
+}
+
+static APOSTROPHES: LazyLock<Apostrophes> = LazyLock::new(|| {
+    let below = |heading: &str| section(include_str!("../../../data/phrases/apostrophes.txt"), heading).collect();
+    Apostrophes {
+        english_endings: below("english_endings"),
+        romance_beginnings: below("romance_beginnings"),
+        english_shortened: below("english_shortened"),
+    }
+});
+
+/// Tells whether an apostrophe is wanted between two halves of a word.
+pub fn is_elision(left: &str, right: &str, language: Lang) -> bool {
+    let ending = first_word(right);
+    let beginning = last_word(left);
+    let capital = |text: &str| text.chars().next().is_some_and(char::is_uppercase);
+    let name = matches!(beginning, "O" | "D" | "L") && capital(ending) && ending.len() > 1;
+    match language {
+        Lang::Fra | Lang::Ita | Lang::Cat => {
+            name || APOSTROPHES.romance_beginnings.contains(beginning.to_lowercase().as_str())
+        }
+        Lang::Eng => name || APOSTROPHES.english_endings.contains(ending),
+        // Letters stand before `re` and `ll` in the others.
+        _ => name || matches!(ending, "s" | "S"),
+    }
+}
+
+/// Tells whether the mark before `rest` stands for figures or letters left out: ’90s, ’em.
+pub fn omits(rest: &str, language: Lang) -> bool {
+    let word = first_word(rest);
+    let years = word.strip_suffix(['s', 'S']).unwrap_or("");
+    (language == Lang::Eng && APOSTROPHES.english_shortened.contains(word))
+        || (years.len() == 2 && years.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Returns the word that `text` begins with.
+pub fn first_word(text: &str) -> &str {
+    &text[..text.find(|character| !is_word(character)).unwrap_or(text.len())]
+}
+
+/// Returns the word that `text` ends with.
+pub fn last_word(text: &str) -> &str {
+    let start = text.char_indices().rev().take_while(|(_, character)| is_word(*character)).last();
+    &text[start.map_or(text.len(), |(at, _)| at)..]
+}

@@ -4,7 +4,7 @@ use whatlang::Lang;
 
 use crate::article::{Article, Sourced};
 use crate::reason::Reason;
-use crate::text::{Vocabulary, plain_language};
+use crate::text::{Vocabulary, evident_language};
 
 /// How many code points of the text the detector reads: more makes it slower and no better (98.4 % right at 1,000).
 const SAMPLE: usize = 1000;
@@ -26,7 +26,7 @@ pub fn identify(article: &mut Article) -> Option<f32> {
     if letters < LEAST_LETTERS {
         return None;
     }
-    let (seen, confidence) = match plain_language(&Vocabulary::of(&sample)) {
+    let (seen, confidence) = match evident_language(&Vocabulary::of(&sample)) {
         Some(plain) => (plain, Some(1.0)),
         None => {
             let detected = whatlang::detect(&sample)?;

@@ -4,16 +4,16 @@
 
 mod chars;
 mod feature_names;
+mod language;
 mod ledger;
 pub mod lenient_json;
 pub mod phrases;
 mod proposal;
-mod tongue;
 mod words;
 
 pub use chars::{closes_sentence, is_cjk, is_closing_mark, is_invisible, is_opening_mark, is_word};
 pub use feature_names::names_hash;
+pub use language::{evident_language, language_of_words};
 pub use ledger::{Change, Ledger};
 pub use proposal::{Certainty, Proposal, Span, removal};
-pub use tongue::{plain_language, told_by_words};
 pub use words::{NumberHash, Vocabulary, WordKey, mixed, words};

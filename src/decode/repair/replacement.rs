@@ -13,7 +13,7 @@ use whatlang::Lang;
 use super::apostrophe::{first_word, is_elision, last_word, omits};
 use super::letter;
 use crate::lexicon::Lexicon;
-use crate::text::{Certainty, Proposal, Vocabulary, is_closing_mark, is_opening_mark, is_word, plain_language};
+use crate::text::{Certainty, Proposal, Vocabulary, evident_language, is_closing_mark, is_opening_mark, is_word};
 
 /// What stands for what was lost.
 const LOST: char = char::REPLACEMENT_CHARACTER;
@@ -72,7 +72,7 @@ const ENOUGH: usize = 1536;
 /// Returns the language of a text, English where it is too short to tell; and whether it is beyond doubt.
 fn language(text: &str) -> (Lang, bool) {
     let beginning = &text[..text.floor_char_boundary(ENOUGH)];
-    if let Some(plain) = plainly(beginning) {
+    if let Some(plain) = evidently(beginning) {
         return (plain, true);
     }
     match whatlang::detect(beginning) {
@@ -83,8 +83,8 @@ fn language(text: &str) -> (Lang, bool) {
 }
 
 /// Returns the language of a text that is plainly in one of those whose marks are known.
-fn plainly(text: &str) -> Option<Lang> {
-    Some(match plain_language(&Vocabulary::of(text))? {
+fn evidently(text: &str) -> Option<Lang> {
+    Some(match evident_language(&Vocabulary::of(text))? {
         "de" => Lang::Deu,
         "en" => Lang::Eng,
         "es" => Lang::Spa,

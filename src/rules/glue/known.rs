@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use super::site::{first_word, last_word};
 use crate::lexicon::{Entry, Lexicon};
-use crate::text::{Vocabulary, told_by_words};
+use crate::text::{Vocabulary, language_of_words};
 
 /// The words of one document and of its language.
 pub struct Known<'a> {
@@ -27,7 +27,7 @@ pub struct Known<'a> {
 impl<'a> Known<'a> {
     /// Takes a text and its words, and tells its language by them.
     pub fn new(text: &'a str, vocabulary: &'a Vocabulary, technical: bool) -> Self {
-        let language = told_by_words(vocabulary);
+        let language = language_of_words(vocabulary);
         let (low_quotes, high_quotes) = (text.contains('„'), text.contains('“'));
         Known {
             text,

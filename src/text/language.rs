@@ -10,7 +10,7 @@ use super::phrases::sections;
 use super::words::{Vocabulary, WordKey};
 
 /// Returns the language that the commonest words of a text speak for, if one does clearly.
-pub fn told_by_words(vocabulary: &Vocabulary) -> Option<&'static str> {
+pub fn language_of_words(vocabulary: &Vocabulary) -> Option<&'static str> {
     let votes = Votes::of(vocabulary);
     (votes.first >= LEAST_VOTES && votes.first * 4 >= votes.second * 5).then_some(votes.language)
 }
@@ -18,7 +18,7 @@ pub fn told_by_words(vocabulary: &Vocabulary) -> Option<&'static str> {
 /// Returns the language that a text is plainly in: a seventh of its words and more are among the language's commonest,
 /// and not half so many among those of any other. Most texts are let go by this look; comparing one with all languages
 /// takes many times as long.
-pub fn plain_language(vocabulary: &Vocabulary) -> Option<&'static str> {
+pub fn evident_language(vocabulary: &Vocabulary) -> Option<&'static str> {
     let (votes, words) = (Votes::of(vocabulary), vocabulary.total());
     (words >= LEAST_WORDS && votes.first * 7 >= words && votes.second * 2 < votes.first).then_some(votes.language)
 }
@@ -72,16 +72,16 @@ mod tests {
             ("pt", "O prefeito disse que não há uma data para os trabalhos, e em maio tem mais."),
             ("nl", "De burgemeester zei dat het plan van de raad niet op tijd komt."),
         ] {
-            assert_eq!(told_by_words(&Vocabulary::of(text)), Some(language), "{text}");
+            assert_eq!(language_of_words(&Vocabulary::of(text)), Some(language), "{text}");
         }
-        assert_eq!(told_by_words(&Vocabulary::of("Bridge closed")), None);
+        assert_eq!(language_of_words(&Vocabulary::of("Bridge closed")), None);
     }
 
     #[test]
     fn a_text_is_plainly_in_one_language_or_in_none() {
         let english = "The mayor of the town said that he was leaving and that nobody was to follow him to the river. ";
         let german = "Der Bürgermeister und die Räte sind mit dem Plan nicht zufrieden, und das ist von Dauer. ";
-        let plain = |text: &str| plain_language(&Vocabulary::of(text));
+        let plain = |text: &str| evident_language(&Vocabulary::of(text));
         assert_eq!((plain(&english.repeat(4)), plain(&german.repeat(4))), (Some("en"), Some("de")));
         // Too short, in two at once, and in words that stand in none.
         assert_eq!(plain(english), None);

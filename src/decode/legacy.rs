@@ -6,7 +6,7 @@
 use encoding_rs::Encoding;
 
 use super::encoding::Legacy;
-use super::repair::{Look, strangeness};
+use super::repair::{ClassId, strangeness};
 use super::spelling::Ranking;
 
 /// Decides on the encoding of `bytes`, which are no Unicode; `label` is what is said of them.
@@ -178,7 +178,7 @@ impl Reading {
     fn of(encoding: Legacy, sample: &[u8]) -> Reading {
         let (text, malformed) = encoding.decode(sample);
         let beyond = text.chars().filter(|character| !character.is_ascii()).count();
-        let cost = strangeness(Look::EDGE, text.chars().map(Look::of), Look::EDGE);
+        let cost = strangeness(ClassId::EDGE, text.chars().map(ClassId::of), ClassId::EDGE);
         Reading { malformed, strangeness: f64::from(cost) / beyond.max(1) as f64 }
     }
 }

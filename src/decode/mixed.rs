@@ -11,10 +11,10 @@ use crate::reason::Reason;
 /// Returns the text of a file that mixes encodings; `None` if it does not.
 pub fn mixed(bytes: &[u8]) -> Option<Decoded> {
     let lines: Vec<&[u8]> = legacy::lines(bytes).collect();
-    let facts: Vec<Line> = lines.iter().map(|line| Line::of(line)).collect();
+    let facts: Vec<LineBytes> = lines.iter().map(|line| LineBytes::of(line)).collect();
     let sure = facts.iter().filter(|line| line.is_utf8()).map(|line| line.sequences).sum::<usize>();
     // In a line of its own as many sequences as strays cannot be chance; in a file with UTF-8 elsewhere one is enough.
-    let is_both = |line: &Line| line.stray > 0 && line.sequences > 0 && (sure > 0 || line.sequences >= line.stray);
+    let is_both = |line: &LineBytes| line.stray > 0 && line.sequences > 0 && (sure > 0 || line.sequences >= line.stray);
     let inside = facts.iter().filter(|line| is_both(line)).map(|line| line.sequences).sum::<usize>();
     if sure + inside == 0 {
         return None;
@@ -55,7 +55,7 @@ pub fn mixed(bytes: &[u8]) -> Option<Decoded> {
 const SEQUENCES_IN_PAIRS: usize = 20;
 
 /// What a line's bytes beyond ASCII are.
-struct Line {
+struct LineBytes {
     /// Valid UTF-8 sequences of more than one byte.
     sequences: usize,
     /// Bytes beyond ASCII that belong to none.
@@ -64,9 +64,9 @@ struct Line {
     long: bool,
 }
 
-impl Line {
-    fn of(bytes: &[u8]) -> Line {
-        let mut line = Line { sequences: 0, stray: 0, long: false };
+impl LineBytes {
+    fn of(bytes: &[u8]) -> LineBytes {
+        let mut line = LineBytes { sequences: 0, stray: 0, long: false };
         if bytes.is_ascii() {
             return line;
         }

@@ -122,7 +122,7 @@ const LANGUAGE_MOST: u32 = 12 * 16;
 
 /// What a byte is in an encoding.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum ByteKind {
     Blank,
     Mark,
     Odd,
@@ -135,7 +135,7 @@ enum Kind {
 struct Candidate {
     encoding: Legacy,
     prior: u32,
-    kinds: Vec<Kind>,
+    kinds: Vec<ByteKind>,
     /// What a sign costs by itself.
     signs: Vec<u32>,
     /// The classes of all bytes in the languages that it can spell.
@@ -226,7 +226,7 @@ impl Candidate {
 
     /// Returns what a pair costs in any language: its sign, and its case.
     fn look(&self, first: u8, second: u8) -> u32 {
-        use Kind::{Blank, Caseless, Lower, Mark, Odd, Upper};
+        use ByteKind::{Blank, Caseless, Lower, Mark, Odd, Upper};
         let (before, after) = (self.kinds[usize::from(first)], self.kinds[usize::from(second)]);
         let beside = match (before, after) {
             (Lower, Upper) => 96,
@@ -306,14 +306,14 @@ fn is_sign(character: char) -> bool {
     !character.is_alphabetic() || matches!(character, 'ª' | 'º')
 }
 
-fn kind(character: char) -> Kind {
+fn kind(character: char) -> ByteKind {
     match character {
-        _ if !is_sign(character) && character.is_lowercase() => Kind::Lower,
-        _ if !is_sign(character) && character.is_uppercase() => Kind::Upper,
-        _ if !is_sign(character) => Kind::Caseless,
-        _ if character.is_ascii() => Kind::Blank,
-        _ if sign(character) < 80 => Kind::Mark,
-        _ => Kind::Odd,
+        _ if !is_sign(character) && character.is_lowercase() => ByteKind::Lower,
+        _ if !is_sign(character) && character.is_uppercase() => ByteKind::Upper,
+        _ if !is_sign(character) => ByteKind::Caseless,
+        _ if character.is_ascii() => ByteKind::Blank,
+        _ if sign(character) < 80 => ByteKind::Mark,
+        _ => ByteKind::Odd,
     }
 }
 

@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use super::codepage::{Codepage, reading};
 use super::loss::{Loss, Losses};
-use super::misread_line::{Beyond, Line, sequence};
-use super::strangeness::Look;
+use super::misread_line::{Beyond, MisreadLine, sequence};
+use super::strangeness::ClassId;
 
 /// What a line is, if it was misread as one encoding.
 #[derive(Clone)]
@@ -49,7 +49,7 @@ pub struct Run {
 const ENOUGH: usize = 4;
 
 impl Explanation {
-    pub fn of(codepage: Codepage, line: &Line<'_>, losses: &Losses) -> Explanation {
+    pub fn of(codepage: Codepage, line: &MisreadLine<'_>, losses: &Losses) -> Explanation {
         let mut runs = Vec::with_capacity(line.beyond.len() / 2);
         let mut meant = String::with_capacity(line.beyond.len());
         let (mut broken, mut cut_short) = (false, 0);
@@ -84,7 +84,7 @@ impl Explanation {
 
     /// Tells whether it explains `line` as `codepage` too: every character has the same byte in both encodings, and
     /// nothing was lost, which is told for one encoding only.
-    pub fn reads_alike(&self, line: &Line<'_>, codepage: Codepage) -> bool {
+    pub fn reads_alike(&self, line: &MisreadLine<'_>, codepage: Codepage) -> bool {
         let same = |sign: &Beyond| sign.byte(self.codepage) == sign.byte(codepage);
         !self.broken
             && !self.codepage.has_letters_as_leads()
@@ -101,12 +101,12 @@ impl Explanation {
     /// Tells whether it takes strangeness away and does not give too many characters that no article has.
     pub fn is_sound(&self) -> bool {
         let sequences: usize = self.runs().iter().map(|run| run.sequences).sum();
-        let rare = self.reading_back.meant.chars().filter(|&meant| Look::of(meant).is_rare()).count();
+        let rare = self.reading_back.meant.chars().filter(|&meant| ClassId::of(meant).is_rare()).count();
         self.score > 0 && rare * 3 < sequences
     }
 
     /// Tells whether it reads all characters beyond ASCII of a line back, so that nobody need look for another.
-    pub fn leaves_nothing(&self, line: &Line<'_>) -> bool {
+    pub fn leaves_nothing(&self, line: &MisreadLine<'_>) -> bool {
         let taken: usize = self.runs().iter().map(|run| run.place.len()).sum();
         let all: usize = line.beyond.iter().map(|sign| sign.value.len_utf8()).sum();
         let sequences: usize = self.runs().iter().map(|run| run.sequences).sum();
@@ -116,7 +116,7 @@ impl Explanation {
 
 /// Tells whether the characters that would begin the sequences of `runs` stand more often where none begins: then they
 /// are letters, and what follows them now and then is an accident.
-fn is_contradicted(codepage: Codepage, runs: &[Run], line: &Line<'_>) -> bool {
+fn is_contradicted(codepage: Codepage, runs: &[Run], line: &MisreadLine<'_>) -> bool {
     let mut begins = [false; 256];
     let mut from = 0;
     for run in runs {
@@ -139,7 +139,13 @@ const LONG_SEQUENCES: i32 = 16;
 impl Run {
     /// Reads the run that begins with the character beyond ASCII at `index` of the line's, and puts what it means at the
     /// end of `meant`.
-    fn at(codepage: Codepage, line: &Line<'_>, index: usize, losses: &Losses, meant: &mut String) -> Option<Run> {
+    fn at(
+        codepage: Codepage,
+        line: &MisreadLine<'_>,
+        index: usize,
+        losses: &Losses,
+        meant: &mut String,
+    ) -> Option<Run> {
         let place = line.beyond[index].at..line.beyond[index].at;
         let mut run = Run { place, meant: meant.len()..meant.len(), loss: Loss::None, sequences: 0, long: 0, gain: 0 };
         let first = index;
@@ -171,14 +177,14 @@ impl Run {
     }
 
     /// Takes off as many layers more as make the text least strange; as it stands it is so strange as `before` says.
-    fn take_off_layers(&mut self, codepage: Codepage, line: &Line<'_>, before: i32, meant: &mut String) {
+    fn take_off_layers(&mut self, codepage: Codepage, line: &MisreadLine<'_>, before: i32, meant: &mut String) {
         let mut peeled = peel(codepage, &meant[self.meant.start..]);
         for _ in 1..LAYERS {
             let Some(deeper) = peeled else { return };
             peeled = peel(codepage, &deeper);
             let gain = before - line.strangeness(&self.place, &deeper);
             // Where it makes no difference, one layer more is the better guess, but not into a script of its own.
-            let foreign = deeper.chars().any(|meant| Look::of(meant).is_of_rare_script());
+            let foreign = deeper.chars().any(|meant| ClassId::of(meant).is_of_rare_script());
             if gain > self.gain || (gain == self.gain && !foreign) {
                 self.gain = gain;
                 meant.truncate(self.meant.start);

@@ -6,10 +6,10 @@ use std::ops::Range;
 use super::codepage::{COUNT, Codepage, Reading, reading};
 use super::loss::{Loss, Losses, NO_BREAK_SPACE, lost_byte};
 use super::scan::skip_ascii;
-use super::strangeness::{Look, beside, meeting, strangeness, within};
+use super::strangeness::{ClassId, beside, meeting, strangeness, within};
 
 /// A line as a reader of misread bytes sees it: most characters are ASCII, and need no look.
-pub struct Line<'t> {
+pub struct MisreadLine<'t> {
     /// Its place in the text.
     pub start: usize,
     pub text: &'t str,
@@ -55,27 +55,27 @@ impl Beyond {
 /// An encoding with fewer than one in so many of the beginnings that the best one has does not explain a line.
 const LIKELY: u32 = 2;
 
-impl<'t> Line<'t> {
-    pub fn of(start: usize, text: &'t str) -> Line<'t> {
+impl<'t> MisreadLine<'t> {
+    pub fn of(start: usize, text: &'t str) -> MisreadLine<'t> {
         let mut beyond: Vec<Beyond> = Vec::with_capacity(text.len() / 8);
         let mut total = 0;
         let mut at = 0;
         // The last character and what it is to its neighbours.
-        let mut last = Look::EDGE;
+        let mut last = ClassId::EDGE;
         loop {
             let next = skip_ascii(text.as_bytes(), at);
             if next > at || at == 0 {
-                last = text[..next].chars().next_back().map_or(Look::EDGE, Look::of);
+                last = text[..next].chars().next_back().map_or(ClassId::EDGE, ClassId::of);
             }
             let mut rest = text[next..].chars();
             let Some(value) = rest.next() else { break };
-            let look = Look::of(value);
-            total += beside(last, look) + within(last, look, rest.next().map_or(Look::EDGE, Look::of));
+            let class = ClassId::of(value);
+            total += beside(last, class) + within(last, class, rest.next().map_or(ClassId::EDGE, ClassId::of));
             beyond.push(Beyond { at: next, value, reading: reading(value), strangeness: total });
             at = next + value.len_utf8();
-            last = look;
+            last = class;
         }
-        Line { start, text, beyond }
+        MisreadLine { start, text, beyond }
     }
 
     /// Returns the encodings in which a fair share of what looks like the beginning of a sequence is one.
@@ -165,7 +165,7 @@ impl<'t> Line<'t> {
                 other => reading(other)?.bytes[codepage as usize],
             };
         }
-        let meant = character(&bytes[..length]).filter(|&meant| !Look::of(meant).is_rare())?;
+        let meant = character(&bytes[..length]).filter(|&meant| !ClassId::of(meant).is_rare())?;
         let end = self.text.len() - rest.as_str().len();
         // `voilÃ  que` was `voilÃ` and two blanks; where blanks were made one, the one that is left is the plain one.
         let keeps_space = losses.collapsed && meant == 'à' && rest.next().is_some_and(char::is_alphanumeric);
@@ -177,15 +177,15 @@ impl<'t> Line<'t> {
         let end = first + self.beyond[first..].partition_point(|sign| sign.at < place.end);
         let earlier = first.checked_sub(1).map_or(0, |earlier| self.beyond[earlier].strangeness);
         let last = self.beyond[end - 1];
-        let after = self.text[place.end..].chars().next().map_or(Look::EDGE, Look::of);
-        last.strangeness - earlier + meeting(Look::of(last.value), after)
+        let after = self.text[place.end..].chars().next().map_or(ClassId::EDGE, ClassId::of);
+        last.strangeness - earlier + meeting(ClassId::of(last.value), after)
     }
 
     /// Returns how strange the line is where `stretch` stands at `place`.
     pub fn strangeness(&self, place: &Range<usize>, stretch: &str) -> i32 {
-        let before = self.text[..place.start].chars().next_back().map_or(Look::EDGE, Look::of);
-        let after = self.text[place.end..].chars().next().map_or(Look::EDGE, Look::of);
-        strangeness(before, stretch.chars().map(Look::of), after)
+        let before = self.text[..place.start].chars().next_back().map_or(ClassId::EDGE, ClassId::of);
+        let after = self.text[place.end..].chars().next().map_or(ClassId::EDGE, ClassId::of);
+        strangeness(before, stretch.chars().map(ClassId::of), after)
     }
 }
 

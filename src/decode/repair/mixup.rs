@@ -8,7 +8,7 @@ use encoding_rs::Encoding;
 
 use super::alphabet::{Letters, is_plain};
 use super::codepage::{Codepage, reading};
-use super::strangeness::{Look, strangeness};
+use super::strangeness::{ClassId, strangeness};
 use crate::text::{Certainty, Proposal};
 
 /// How a document was read, and how it should have been.
@@ -122,7 +122,7 @@ impl Sample {
 
     /// Returns how strange it looks, for each character beyond ASCII.
     fn strangeness(&self) -> f64 {
-        let cost = strangeness(Look::EDGE, self.text.chars().map(Look::of), Look::EDGE);
+        let cost = strangeness(ClassId::EDGE, self.text.chars().map(ClassId::of), ClassId::EDGE);
         f64::from(cost) / f64::from(self.letters.total().max(1))
     }
 

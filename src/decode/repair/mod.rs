@@ -19,9 +19,9 @@ mod strangeness;
 
 pub(super) use codepage::Codepage;
 use mixup::Mixup;
-use mojibake::Survey;
+use mojibake::MojibakeSurvey;
 use scan::Signs;
-pub(super) use strangeness::{Look, strangeness};
+pub(super) use strangeness::{ClassId, strangeness};
 
 use std::sync::Arc;
 
@@ -67,7 +67,7 @@ impl<'t> Evidence<'t> {
             return Evidence::default();
         }
         let signs = scan::scan(text);
-        let survey = signs.sequences.then(|| Survey::of(text));
+        let survey = signs.sequences.then(|| MojibakeSurvey::of(text));
         let evidence = survey.as_ref().map(|survey| survey.evidence).unwrap_or_default();
         let mojibake = survey.map(|survey| survey.repairs(&evidence)).unwrap_or_default();
         let explained = explains(text, &mojibake);
@@ -87,7 +87,7 @@ pub fn find(text: &str, document: &Evidence<'_>) -> Found {
         return Arc::clone(found);
     }
     let signs = scan::scan(text);
-    let mojibake = if signs.sequences { Survey::of(text).repairs(&document.mojibake) } else { Vec::new() };
+    let mojibake = if signs.sequences { MojibakeSurvey::of(text).repairs(&document.mojibake) } else { Vec::new() };
     let explained = explains(text, &mojibake);
     let mixup = if explained {
         None

@@ -9,7 +9,7 @@ use super::Damage;
 use super::codepage::{COUNT, Codepage};
 use super::explanation::Explanation;
 use super::loss::{Loss, Losses};
-use super::misread_line::{Beyond, Line};
+use super::misread_line::{Beyond, MisreadLine};
 use super::scan::has_sequence;
 use crate::text::{Certainty, Proposal};
 
@@ -52,21 +52,21 @@ const WITNESS: i32 = 2 * STRONG;
 const PREFERENCE: i32 = 125;
 
 /// The lines of a text that may hold misread UTF-8, and what they tell together.
-pub struct Survey<'t> {
+pub struct MojibakeSurvey<'t> {
     lines: Vec<DamagedLine<'t>>,
     losses: Losses,
     pub evidence: Evidence,
 }
 
-impl<'t> Survey<'t> {
-    pub fn of(text: &'t str) -> Survey<'t> {
+impl<'t> MojibakeSurvey<'t> {
+    pub fn of(text: &'t str) -> MojibakeSurvey<'t> {
         let losses = Losses::of(text);
         let lines: Vec<_> =
             suspicious_lines(text).filter_map(|(start, line)| DamagedLine::of(start, line, &losses)).collect();
         let mut evidence = Evidence::default();
         let mut weak = HashSet::new();
         lines.iter().for_each(|line| evidence.add(line, &mut weak));
-        Survey { losses: losses.proved(lost_bytes(&lines)), lines, evidence }
+        MojibakeSurvey { losses: losses.proved(lost_bytes(&lines)), lines, evidence }
     }
 
     /// Finds misread UTF-8, given what is known of the document that the text is from.
@@ -86,7 +86,7 @@ fn lost_bytes(lines: &[DamagedLine<'_>]) -> bool {
 
 /// A line that holds something which could be misread UTF-8.
 struct DamagedLine<'t> {
-    line: Line<'t>,
+    line: MisreadLine<'t>,
     explanations: Vec<Explanation>,
 }
 
@@ -110,7 +110,7 @@ fn suspicious_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 impl<'t> DamagedLine<'t> {
     fn of(start: usize, text: &'t str, losses: &Losses) -> Option<DamagedLine<'t>> {
-        let line = Line::of(start, text);
+        let line = MisreadLine::of(start, text);
         let mut explanations: Vec<Explanation> = Vec::new();
         for codepage in line.likely_codepages() {
             if explanations.iter().any(|known| known.leaves_nothing(&line)) {
@@ -211,7 +211,7 @@ mod tests {
     fn check(damaged: &str, expected: &str) {
         let mut text = damaged.to_owned();
         for _ in 0..4 {
-            let found = Survey::of(&text).repairs(&Evidence::default());
+            let found = MojibakeSurvey::of(&text).repairs(&Evidence::default());
             for (_, proposal) in found.into_iter().rev().filter(|(_, proposal)| proposal.certainty > Certainty::Unsure)
             {
                 text.replace_range(proposal.span, &proposal.after);

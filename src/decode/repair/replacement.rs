@@ -33,14 +33,14 @@ pub fn find(text: &str) -> Vec<Proposal> {
     let small_words = has_small_words(language) && !text.chars().any(|it| it.is_alphabetic() && !it.is_ascii());
     for (start, _, marks) in &mut lines {
         for (at, place) in marks {
-            let known = *place != Place::Apostrophe && is_letter(*start + *at);
-            if known || (small_words && *place == Place::Dash) {
-                *place = Place::Letter;
+            let known = *place != MarkPlace::Apostrophe && is_letter(*start + *at);
+            if known || (small_words && *place == MarkPlace::Dash) {
+                *place = MarkPlace::Letter;
             }
         }
     }
     let all = || lines.iter().flat_map(|(_, _, marks)| marks);
-    let count = all().filter(|(_, place)| *place == Place::Letter).count();
+    let count = all().filter(|(_, place)| *place == MarkPlace::Letter).count();
     // English has few letters to lose: a café or two say nothing of the marks around them.
     let lost_letters = count > 0 && (language != Lang::Eng || count * 4 > all().count());
     let mut found = Vec::new();
@@ -51,7 +51,7 @@ pub fn find(text: &str) -> Vec<Proposal> {
             settle(line, &marks, goes_on(&text[start + line.len()..]), &style)
         };
         found.extend(settled.into_iter().map(|(at, meant)| (start + at, meant)));
-        let places = marks.iter().filter(|(_, place)| *place == Place::Letter).map(|(at, _)| start + at);
+        let places = marks.iter().filter(|(_, place)| *place == MarkPlace::Letter).map(|(at, _)| start + at);
         found.extend(
             places.filter_map(|at| Some(letters[letters.binary_search_by_key(&at, |(place, _)| *place).ok()?])),
         );
@@ -123,18 +123,18 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// Returns what is certain even where letters were lost: English has few of those, and writes `’s` everywhere.
-fn apostrophes(marks: &[(usize, Place)], language: Lang) -> Vec<(usize, char)> {
-    let certain = marks.iter().filter(|(_, place)| language == Lang::Eng && *place == Place::Apostrophe);
+fn apostrophes(marks: &[(usize, MarkPlace)], language: Lang) -> Vec<(usize, char)> {
+    let certain = marks.iter().filter(|(_, place)| language == Lang::Eng && *place == MarkPlace::Apostrophe);
     certain.map(|&(at, _)| (at, '’')).collect()
 }
 
 /// A line that lost something: its place in the text, the line, and its marks with their places in it.
-type LostLine<'t> = (usize, &'t str, Vec<(usize, Place)>);
+type LostLine<'t> = (usize, &'t str, Vec<(usize, MarkPlace)>);
 
 /// Returns the places of the lost apostrophes, in ascending order.
 fn apostrophe_places(lines: &[LostLine<'_>]) -> Vec<usize> {
     let all = lines.iter().flat_map(|(start, _, marks)| marks.iter().map(move |(at, place)| (start + at, *place)));
-    all.filter(|(_, place)| *place == Place::Apostrophe).map(|(at, _)| at).collect()
+    all.filter(|(_, place)| *place == MarkPlace::Apostrophe).map(|(at, _)| at).collect()
 }
 
 /// How a document writes quotes and dashes.
@@ -168,7 +168,7 @@ impl Style {
 
 /// What a lost mark's place says of it.
 #[derive(Clone, Copy, PartialEq)]
-enum Place {
+enum MarkPlace {
     Apostrophe,
     /// Between blanks.
     Dash,
@@ -185,7 +185,7 @@ enum Place {
 }
 
 /// Returns the place of each lost mark in a line; `cut`: nothing follows the line.
-fn marks(line: &str, cut: bool, language: Lang) -> Vec<(usize, Place)> {
+fn marks(line: &str, cut: bool, language: Lang) -> Vec<(usize, MarkPlace)> {
     // Two marks may stand together: the end of a quote in a quote. A row is looked at once, however long.
     let place = |row: &Range<usize>| {
         let (left, right) = (&line[..row.start], &line[row.end..]);
@@ -195,35 +195,35 @@ fn marks(line: &str, cut: bool, language: Lang) -> Vec<(usize, Place)> {
         let starts = before.is_whitespace() || is_opening_mark(before) || is_dash(before) || before == '/';
         let ends = after.is_whitespace() || is_closing_mark(after) || after.is_ascii_punctuation() || is_dash(after);
         match (is_word(before), is_word(after)) {
-            (true, true) if is_elision(left, right, language) && alone => Place::Apostrophe,
-            (true, false) if is_opening_mark(after) && is_elision(left, right, language) => Place::Apostrophe,
-            (true, true) if alone && parts_sentence(left, right, language) => Place::ClosedDash,
-            (false, true) if before == ')' && alone && language == Lang::Eng => Place::ClosedDash,
+            (true, true) if is_elision(left, right, language) && alone => MarkPlace::Apostrophe,
+            (true, false) if is_opening_mark(after) && is_elision(left, right, language) => MarkPlace::Apostrophe,
+            (true, true) if alone && parts_sentence(left, right, language) => MarkPlace::ClosedDash,
+            (false, true) if before == ')' && alone && language == Lang::Eng => MarkPlace::ClosedDash,
             // The number of a footnote, and what it quotes.
             (true, true) if alone && left.bytes().all(|byte| byte.is_ascii_digit()) && !after.is_ascii_digit() => {
-                Place::Before
+                MarkPlace::Before
             }
-            (true, true) => Place::Letter,
+            (true, true) => MarkPlace::Letter,
             _ if before.is_whitespace() && after.is_whitespace() => match (alone, left.trim(), right.trim()) {
-                (false, ..) | (_, "", _) | (.., "") => Place::Open,
+                (false, ..) | (_, "", _) | (.., "") => MarkPlace::Open,
                 // No dash follows a comma (`, à la carte`), and before a number it was § or £.
                 (_, left, right)
                     if left.ends_with([',', '?', '!', ';'])
                         || right.starts_with(|next: char| next.is_ascii_digit()) =>
                 {
-                    Place::Open
+                    MarkPlace::Open
                 }
-                _ => Place::Dash,
+                _ => MarkPlace::Dash,
             },
-            (false, true) if starts => Place::Before,
+            (false, true) if starts => MarkPlace::Before,
             // The last character of a text may have been cut in two.
-            (true, false) if cut && right.is_empty() => Place::Open,
-            (_, false) if ends && !before.is_whitespace() => Place::After,
-            _ => Place::Open,
+            (true, false) if cut && right.is_empty() => MarkPlace::Open,
+            (_, false) if ends && !before.is_whitespace() => MarkPlace::After,
+            _ => MarkPlace::Open,
         }
     };
     let mut row = 0..0;
-    let mut said = Place::Open;
+    let mut said = MarkPlace::Open;
     let mut marks = Vec::new();
     for (at, _) in line.match_indices(LOST) {
         if at >= row.end {
@@ -264,7 +264,7 @@ fn is_common(word: &str) -> bool {
 }
 
 /// Gives the marks of a line their characters, where all readings that hold together agree on them.
-fn settle(line: &str, marks: &[(usize, Place)], goes_on: bool, style: &Style) -> Vec<(usize, char)> {
+fn settle(line: &str, marks: &[(usize, MarkPlace)], goes_on: bool, style: &Style) -> Vec<(usize, char)> {
     let mut settled = Vec::new();
     let mut tokens: Vec<_> = line
         .char_indices()
@@ -273,13 +273,15 @@ fn settle(line: &str, marks: &[(usize, Place)], goes_on: bool, style: &Style) ->
         .collect();
     for &(at, place) in marks {
         match place {
-            Place::Apostrophe => settled.push((at, '’')),
-            Place::Dash => settled.push((at, style.dash)),
-            Place::ClosedDash => settled.push((at, '—')),
-            Place::Before if omits(&line[at + LOST.len_utf8()..], style.language) => settled.push((at, '’')),
-            Place::Before => tokens.push((at, Token::Before { sentence: opens_sentence(line, at) })),
-            Place::After => tokens.push((at, Token::after(&line[..at], &line[at + LOST.len_utf8()..], style.language))),
-            Place::Letter | Place::Open => {}
+            MarkPlace::Apostrophe => settled.push((at, '’')),
+            MarkPlace::Dash => settled.push((at, style.dash)),
+            MarkPlace::ClosedDash => settled.push((at, '—')),
+            MarkPlace::Before if omits(&line[at + LOST.len_utf8()..], style.language) => settled.push((at, '’')),
+            MarkPlace::Before => tokens.push((at, Token::Before { sentence: opens_sentence(line, at) })),
+            MarkPlace::After => {
+                tokens.push((at, Token::after(&line[..at], &line[at + LOST.len_utf8()..], style.language)))
+            }
+            MarkPlace::Letter | MarkPlace::Open => {}
         }
     }
     tokens.sort_unstable_by_key(|(at, _)| *at);
@@ -349,7 +351,7 @@ impl Token {
             }
         }
         if !matches!(self, Token::Intact(_)) {
-            meanings.add(LOST, state, UNTOLD);
+            meanings.add(LOST, state, UNKNOWN_COST);
         }
         meanings
     }
@@ -413,7 +415,7 @@ const CONTINUED: u32 = 1;
 const UNCLOSED: u32 = 6;
 const STRAY: u32 = 13;
 /// None of this: a letter, or a slip of the writer's.
-const UNTOLD: u32 = 11;
+const UNKNOWN_COST: u32 = 11;
 const MARGIN: u32 = 2;
 const MOST: u32 = 12;
 /// Long lines may hold more that is unusual: one more for so many tokens.

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 /// What a character is to its neighbours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum CharacterKind {
     /// A blank of any width, a line break, or the edge of the text.
     Blank,
     Lower,
@@ -60,34 +60,34 @@ enum Script {
 /// What all characters have in common that look alike to their neighbours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Class {
-    kind: Kind,
+    kind: CharacterKind,
     script: Script,
     ascii: bool,
 }
 
 impl Class {
     fn of(character: char) -> Class {
-        let (kind, script) = look(character);
+        let (kind, script) = kind_and_script(character);
         Class { kind, script, ascii: character.is_ascii() }
     }
 
     fn is_letter(self) -> bool {
-        matches!(self.kind, Kind::Lower | Kind::Upper | Kind::Caseless)
+        matches!(self.kind, CharacterKind::Lower | CharacterKind::Upper | CharacterKind::Caseless)
     }
 }
 
 /// A character as its neighbours see it: the number of its class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Look(u8);
+pub struct ClassId(u8);
 
-impl Look {
+impl ClassId {
     /// What stands before the first and after the last character of a text: a blank.
-    pub const EDGE: Look = Look(0);
+    pub const EDGE: ClassId = ClassId(0);
 
     #[inline]
-    pub fn of(character: char) -> Look {
+    pub fn of(character: char) -> ClassId {
         let costs: &Costs = &COSTS;
-        costs.looks.get(character as usize).copied().unwrap_or_else(|| costs.look_up(character))
+        costs.ids.get(character as usize).copied().unwrap_or_else(|| costs.look_up(character))
     }
 
     fn class(self) -> Class {
@@ -108,32 +108,32 @@ impl Look {
 /// What all classes cost beside each other, reckoned once.
 struct Costs {
     classes: Vec<Class>,
-    /// The looks of the characters that misread text is made of, and most others.
-    looks: [Look; DENSE],
+    /// The classes of the characters that misread text is made of, and most others.
+    ids: [ClassId; DENSE],
     /// What two neighbours cost, and the right one wherever it stands; by the left one, then the right one.
     pairs: [[u8; CLASSES]; CLASSES],
     /// Whether each class is a letter, whether it can cost more between two letters, and whether articles have it not.
     letters: [bool; CLASSES],
     parts: [bool; CLASSES],
     rare: [bool; CLASSES],
-    /// The look of U+FFFD.
-    lost: Look,
+    /// The class of U+FFFD.
+    lost: ClassId,
 }
 
 /// There are no more than so many classes.
 const CLASSES: usize = 128;
-/// The looks of characters below are kept.
+/// The classes of the characters below this one are kept.
 const DENSE: usize = 0x2600;
 
 static COSTS: LazyLock<Costs> = LazyLock::new(|| {
     let mut costs = Costs {
         classes: vec![Class::of(' ')],
-        looks: [Look::EDGE; DENSE],
+        ids: [ClassId::EDGE; DENSE],
         pairs: [[0; CLASSES]; CLASSES],
         letters: [false; CLASSES],
         parts: [false; CLASSES],
         rare: [false; CLASSES],
-        lost: Look::EDGE,
+        lost: ClassId::EDGE,
     };
     let dense = ('\0'..).take(DENSE);
     for character in dense.clone().chain(['\u{FEFF}', '\u{FFFD}', '橋', '\u{3000}', 'ﬁ', '\u{E000}']) {
@@ -143,7 +143,7 @@ static COSTS: LazyLock<Costs> = LazyLock::new(|| {
         }
     }
     for (place, character) in dense.enumerate() {
-        costs.looks[place] = costs.find(Class::of(character));
+        costs.ids[place] = costs.find(Class::of(character));
     }
     costs.lost = costs.find(Class::of('\u{FFFD}'));
     for (place, &left) in costs.classes.iter().enumerate() {
@@ -151,7 +151,7 @@ static COSTS: LazyLock<Costs> = LazyLock::new(|| {
             *cost = u8::try_from(pair(left, right) + alone(right)).expect("no pair costs less than nothing");
         }
         costs.letters[place] = left.is_letter();
-        costs.rare[place] = left.kind == Kind::Rare;
+        costs.rare[place] = left.kind == CharacterKind::Rare;
         let letters = costs.classes.iter().filter(|class| class.is_letter());
         costs.parts[place] =
             letters.clone().any(|&before| letters.clone().any(|&after| between(before, left, after) != 0));
@@ -160,49 +160,49 @@ static COSTS: LazyLock<Costs> = LazyLock::new(|| {
 });
 
 impl Costs {
-    /// Finds the look of a character that is not kept.
+    /// Finds the class of a character that is not kept.
     #[cold]
-    fn look_up(&self, character: char) -> Look {
+    fn look_up(&self, character: char) -> ClassId {
         // What most often stands among misread characters.
         if character == '\u{FFFD}' { self.lost } else { self.find(Class::of(character)) }
     }
 
-    fn find(&self, class: Class) -> Look {
+    fn find(&self, class: Class) -> ClassId {
         let place = self.classes.iter().position(|known| *known == class).unwrap_or(0);
         assert!(place < CLASSES, "there are fewer than {CLASSES} classes of characters");
-        Look(place as u8)
+        ClassId(place as u8)
     }
 }
 
 /// Returns how strange `stretch` is between its neighbours.
-pub fn strangeness(before: Look, stretch: impl Iterator<Item = Look>, after: Look) -> i32 {
+pub fn strangeness(before: ClassId, stretch: impl Iterator<Item = ClassId>, after: ClassId) -> i32 {
     let mut total = 0;
-    let (mut earlier, mut last) = (Look::EDGE, before);
+    let (mut earlier, mut last) = (ClassId::EDGE, before);
     // The neighbours themselves are not judged, so that nothing stands before the first.
-    for look in stretch {
-        total += beside(last, look) + within(earlier, last, look);
-        (earlier, last) = (last, look);
+    for class in stretch {
+        total += beside(last, class) + within(earlier, last, class);
+        (earlier, last) = (last, class);
     }
     total + meeting(last, after) + within(earlier, last, after)
 }
 
 /// Returns what a character costs wherever it stands and beside the one before it.
 #[inline]
-pub fn beside(left: Look, look: Look) -> i32 {
-    i32::from(COSTS.pairs[usize::from(left.0) % CLASSES][usize::from(look.0) % CLASSES])
+pub fn beside(left: ClassId, class: ClassId) -> i32 {
+    i32::from(COSTS.pairs[usize::from(left.0) % CLASSES][usize::from(class.0) % CLASSES])
 }
 
 /// Returns what two neighbours cost.
 #[inline]
-pub fn meeting(left: Look, right: Look) -> i32 {
+pub fn meeting(left: ClassId, right: ClassId) -> i32 {
     beside(left, right) - alone(right.class())
 }
 
 /// Returns what a character costs between two others, beyond what it costs beside each.
 #[inline]
-pub fn within(left: Look, middle: Look, right: Look) -> i32 {
+pub fn within(left: ClassId, middle: ClassId, right: ClassId) -> i32 {
     let costs: &Costs = &COSTS;
-    let is = |flags: &[bool; CLASSES], look: Look| flags[usize::from(look.0) % CLASSES];
+    let is = |flags: &[bool; CLASSES], class: ClassId| flags[usize::from(class.0) % CLASSES];
     if is(&costs.parts, middle) && is(&costs.letters, left) && is(&costs.letters, right) {
         between(left.class(), middle.class(), right.class())
     } else {
@@ -213,10 +213,10 @@ pub fn within(left: Look, middle: Look, right: Look) -> i32 {
 /// What a character costs wherever it stands.
 fn alone(class: Class) -> i32 {
     match class.kind {
-        Kind::Rare => 4,
-        Kind::Control => 3,
-        Kind::Replacement => 2,
-        Kind::Odd => 1,
+        CharacterKind::Rare => 4,
+        CharacterKind::Control => 3,
+        CharacterKind::Replacement => 2,
+        CharacterKind::Odd => 1,
         _ => 0,
     }
 }
@@ -232,13 +232,13 @@ fn pair(left: Class, right: Class) -> i32 {
         _ => return signs(left, right),
     };
     match other.kind {
-        Kind::Drawing => 3,
+        CharacterKind::Drawing => 3,
         // 5 °C and 3 £m are written, C° and m£ hardly.
-        Kind::Sign if !letter_first => 1,
-        Kind::Sign | Kind::Odd | Kind::Math => 2,
-        Kind::Suffix if !letter_first => 2,
-        Kind::Mark if !letter_first => 1,
-        Kind::Hidden => 1,
+        CharacterKind::Sign if !letter_first => 1,
+        CharacterKind::Sign | CharacterKind::Odd | CharacterKind::Math => 2,
+        CharacterKind::Suffix if !letter_first => 2,
+        CharacterKind::Mark if !letter_first => 1,
+        CharacterKind::Hidden => 1,
         _ => 0,
     }
 }
@@ -248,7 +248,7 @@ fn letters(left: Class, right: Class) -> i32 {
         let east = left.script == Script::EastAsian || right.script == Script::EastAsian;
         return if east && (left.ascii || right.ascii) { 1 } else { 3 };
     }
-    let rises = left.kind == Kind::Lower && right.kind == Kind::Upper;
+    let rises = left.kind == CharacterKind::Lower && right.kind == CharacterKind::Upper;
     match (rises, left.script) {
         // Names like `iPhone` and lost spaces rise in plain letters, hardly ever in accented ones.
         (true, Script::Latin) if right.ascii => 2,
@@ -260,11 +260,11 @@ fn letters(left: Class, right: Class) -> i32 {
 }
 
 fn signs(left: Class, right: Class) -> i32 {
-    let drawn = [left, right].iter().filter(|class| class.kind == Kind::Drawing).count();
-    let blank = left.kind == Kind::Blank || right.kind == Kind::Blank;
+    let drawn = [left, right].iter().filter(|class| class.kind == CharacterKind::Drawing).count();
+    let blank = left.kind == CharacterKind::Blank || right.kind == CharacterKind::Blank;
     match (drawn, right.kind) {
         (1, _) if !blank => 2,
-        (_, Kind::Mark) => 3,
+        (_, CharacterKind::Mark) => 3,
         _ if breaks_formula(left, right) || breaks_formula(right, left) => 1,
         _ => 0,
     }
@@ -274,9 +274,15 @@ fn signs(left: Class, right: Class) -> i32 {
 fn breaks_formula(math: Class, other: Class) -> bool {
     let stray = matches!(
         other.kind,
-        Kind::Quote | Kind::Apostrophe | Kind::Sign | Kind::Suffix | Kind::Odd | Kind::Dash | Kind::Free
+        CharacterKind::Quote
+            | CharacterKind::Apostrophe
+            | CharacterKind::Sign
+            | CharacterKind::Suffix
+            | CharacterKind::Odd
+            | CharacterKind::Dash
+            | CharacterKind::Free
     );
-    math.kind == Kind::Math && stray && !other.ascii
+    math.kind == CharacterKind::Math && stray && !other.ascii
 }
 
 /// What a sign costs between two letters, beyond what it costs beside each; two accented capitals begin no word.
@@ -285,37 +291,44 @@ fn between(left: Class, middle: Class, right: Class) -> i32 {
         return 0;
     }
     match middle.kind {
-        Kind::Quote => 2,
-        Kind::Point | Kind::Sign | Kind::Digit | Kind::Dash => 1,
+        CharacterKind::Quote => 2,
+        CharacterKind::Point | CharacterKind::Sign | CharacterKind::Digit | CharacterKind::Dash => 1,
         // A soft hyphen parts a small word; after a capital it is half of a letter.
-        Kind::Hidden if left.kind == Kind::Lower && right.kind == Kind::Lower => -2,
-        Kind::Hidden => 1,
-        Kind::Upper if left.kind == Kind::Upper && right.kind == Kind::Lower && !left.ascii && !middle.ascii => 2,
+        CharacterKind::Hidden if left.kind == CharacterKind::Lower && right.kind == CharacterKind::Lower => -2,
+        CharacterKind::Hidden => 1,
+        CharacterKind::Upper
+            if left.kind == CharacterKind::Upper
+                && right.kind == CharacterKind::Lower
+                && !left.ascii
+                && !middle.ascii =>
+        {
+            2
+        }
         _ => 0,
     }
 }
 
-fn look(character: char) -> (Kind, Script) {
+fn kind_and_script(character: char) -> (CharacterKind, Script) {
     let code = u32::from(character);
     match character {
         '\0'..='\u{7F}' => {
             (ascii(character), if character.is_ascii_alphabetic() { Script::Latin } else { Script::None })
         }
-        '\u{80}'..='\u{9F}' => (Kind::Control, Script::None),
-        '\u{AA}' | '\u{BA}' => (Kind::Suffix, Script::None),
+        '\u{80}'..='\u{9F}' => (CharacterKind::Control, Script::None),
+        '\u{AA}' | '\u{BA}' => (CharacterKind::Suffix, Script::None),
         '\u{A0}'..='\u{BF}' | '×' | '÷' => (latin_sign(character), Script::None),
         'ſ' | 'ĸ' | 'ŉ' | '\u{180}'..='\u{19F}' | '\u{1A2}'..='\u{1AE}' | '\u{1B1}'..='\u{1CC}' => {
-            (Kind::Rare, Script::Latin)
+            (CharacterKind::Rare, Script::Latin)
         }
-        '\u{250}'..='\u{258}' | '\u{25A}'..='\u{2AF}' => (Kind::Rare, Script::Latin),
+        '\u{250}'..='\u{258}' | '\u{25A}'..='\u{2AF}' => (CharacterKind::Rare, Script::Latin),
         '\u{C0}'..='\u{2AF}' | '\u{1E00}'..='\u{1EFF}' | 'ﬁ' | 'ﬂ' => (cased(character), Script::Latin),
-        'ʻ' | 'ʼ' => (Kind::Apostrophe, Script::None),
-        '\u{2B0}'..='\u{2FF}' => (Kind::Odd, Script::None),
-        '\u{300}'..='\u{36F}' => (Kind::Mark, Script::None),
+        'ʻ' | 'ʼ' => (CharacterKind::Apostrophe, Script::None),
+        '\u{2B0}'..='\u{2FF}' => (CharacterKind::Odd, Script::None),
+        '\u{300}'..='\u{36F}' => (CharacterKind::Mark, Script::None),
         '\u{370}'..='\u{3FF}' | '\u{1F00}'..='\u{1FFF}' if character.is_alphabetic() => {
             (cased(character), Script::Greek)
         }
-        '\u{460}'..='\u{489}' => (Kind::Rare, Script::Cyrillic),
+        '\u{460}'..='\u{489}' => (CharacterKind::Rare, Script::Cyrillic),
         '\u{400}'..='\u{52F}' => (cased(character), Script::Cyrillic),
         '\u{530}'..='\u{58F}' | '\u{10A0}'..='\u{10FF}' => (cased(character), Script::Other(block(code))),
         '\u{590}'..='\u{5F4}'
@@ -323,7 +336,7 @@ fn look(character: char) -> (Kind, Script) {
         | '\u{750}'..='\u{77F}'
         | '\u{900}'..='\u{109F}'
         | '\u{1200}'..='\u{137F}'
-        | '\u{1780}'..='\u{17FF}' => (Kind::Caseless, Script::Other(block(code))),
+        | '\u{1780}'..='\u{17FF}' => (CharacterKind::Caseless, Script::Other(block(code))),
         '\u{1100}'..='\u{11FF}'
         | '\u{3040}'..='\u{318F}'
         | '\u{31F0}'..='\u{31FF}'
@@ -332,23 +345,23 @@ fn look(character: char) -> (Kind, Script) {
         | '\u{AC00}'..='\u{D7A3}'
         | '\u{F900}'..='\u{FAFF}'
         | '\u{FF66}'..='\u{FF9D}'
-        | '\u{20000}'..='\u{2FFFF}' => (Kind::Caseless, Script::EastAsian),
+        | '\u{20000}'..='\u{2FFFF}' => (CharacterKind::Caseless, Script::EastAsian),
         '\u{2000}'..='\u{2BFF}' => (symbol(character), Script::None),
-        '\u{3000}' => (Kind::Blank, Script::None),
+        '\u{3000}' => (CharacterKind::Blank, Script::None),
         '\u{3001}'..='\u{303F}'
         | '\u{3200}'..='\u{33FF}'
         | '\u{FF00}'..='\u{FFEF}'
         | '\u{FE00}'..='\u{FE4F}'
         | '\u{FEFF}'
         | '\u{1F000}'..='\u{1FAFF}'
-        | '\u{E0020}'..='\u{E007F}' => (Kind::Free, Script::None),
-        '\u{FFFD}' => (Kind::Replacement, Script::None),
-        _ => (Kind::Rare, Script::None),
+        | '\u{E0020}'..='\u{E007F}' => (CharacterKind::Free, Script::None),
+        '\u{FFFD}' => (CharacterKind::Replacement, Script::None),
+        _ => (CharacterKind::Rare, Script::None),
     }
 }
 
-fn cased(character: char) -> Kind {
-    if character.is_uppercase() { Kind::Upper } else { Kind::Lower }
+fn cased(character: char) -> CharacterKind {
+    if character.is_uppercase() { CharacterKind::Upper } else { CharacterKind::Lower }
 }
 
 /// The first number of a character's script, for the scripts that stand in blocks of 128 from U+0900 on.
@@ -360,50 +373,50 @@ fn block(code: u32) -> u16 {
     }
 }
 
-fn ascii(character: char) -> Kind {
+fn ascii(character: char) -> CharacterKind {
     match character {
-        'a'..='z' => Kind::Lower,
-        'A'..='Z' => Kind::Upper,
-        '0'..='9' => Kind::Digit,
-        '\t' | '\n' | '\r' | ' ' => Kind::Blank,
-        '\'' => Kind::Apostrophe,
-        '"' => Kind::Quote,
-        '.' | ',' | ';' | ':' | '!' | '?' => Kind::Point,
-        _ => Kind::Free,
+        'a'..='z' => CharacterKind::Lower,
+        'A'..='Z' => CharacterKind::Upper,
+        '0'..='9' => CharacterKind::Digit,
+        '\t' | '\n' | '\r' | ' ' => CharacterKind::Blank,
+        '\'' => CharacterKind::Apostrophe,
+        '"' => CharacterKind::Quote,
+        '.' | ',' | ';' | ':' | '!' | '?' => CharacterKind::Point,
+        _ => CharacterKind::Free,
     }
 }
 
-fn latin_sign(character: char) -> Kind {
+fn latin_sign(character: char) -> CharacterKind {
     match character {
-        '\u{A0}' => Kind::Blank,
-        '¡' | '¿' | '«' | '»' => Kind::Quote,
-        '¢' | '£' | '¥' | '§' | '°' | '±' | 'µ' | '¼' | '½' | '¾' => Kind::Sign,
-        '©' | '®' | '²' | '³' | '¹' => Kind::Suffix,
-        '\u{AD}' => Kind::Hidden,
-        '·' => Kind::Dash,
-        '×' | '÷' => Kind::Math,
-        _ => Kind::Odd,
+        '\u{A0}' => CharacterKind::Blank,
+        '¡' | '¿' | '«' | '»' => CharacterKind::Quote,
+        '¢' | '£' | '¥' | '§' | '°' | '±' | 'µ' | '¼' | '½' | '¾' => CharacterKind::Sign,
+        '©' | '®' | '²' | '³' | '¹' => CharacterKind::Suffix,
+        '\u{AD}' => CharacterKind::Hidden,
+        '·' => CharacterKind::Dash,
+        '×' | '÷' => CharacterKind::Math,
+        _ => CharacterKind::Odd,
     }
 }
 
 /// General punctuation, money, letter-like signs, arrows, mathematics, drawings and dingbats.
-fn symbol(character: char) -> Kind {
+fn symbol(character: char) -> CharacterKind {
     match character {
-        '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{2028}' | '\u{2029}' => Kind::Blank,
-        '\u{2010}'..='\u{2015}' => Kind::Dash,
-        '’' => Kind::Apostrophe,
-        '\u{2018}'..='\u{201F}' | '‹' | '›' => Kind::Quote,
-        '…' => Kind::Point,
-        '†' | '‡' | '‗' | '⁄' | 'ⁿ' | '₧' | '⌐' | '⌠' | '⌡' => Kind::Odd,
-        '‰' | '\u{20A0}'..='\u{20BF}' => Kind::Sign,
-        '™' | '\u{2070}'..='\u{209C}' => Kind::Suffix,
-        '\u{2200}'..='\u{22FF}' | '◊' => Kind::Math,
-        '\u{2500}'..='\u{25A0}' => Kind::Drawing,
+        '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{2028}' | '\u{2029}' => CharacterKind::Blank,
+        '\u{2010}'..='\u{2015}' => CharacterKind::Dash,
+        '’' => CharacterKind::Apostrophe,
+        '\u{2018}'..='\u{201F}' | '‹' | '›' => CharacterKind::Quote,
+        '…' => CharacterKind::Point,
+        '†' | '‡' | '‗' | '⁄' | 'ⁿ' | '₧' | '⌐' | '⌠' | '⌡' => CharacterKind::Odd,
+        '‰' | '\u{20A0}'..='\u{20BF}' => CharacterKind::Sign,
+        '™' | '\u{2070}'..='\u{209C}' => CharacterKind::Suffix,
+        '\u{2200}'..='\u{22FF}' | '◊' => CharacterKind::Math,
+        '\u{2500}'..='\u{25A0}' => CharacterKind::Drawing,
         '\u{2000}'..='\u{206F}' | '\u{2100}'..='\u{21FF}' | '\u{2300}'..='\u{23FF}' | '\u{2460}'..='\u{2473}' => {
-            Kind::Free
+            CharacterKind::Free
         }
-        '\u{25A1}'..='\u{27BF}' | '\u{2B00}'..='\u{2B55}' => Kind::Free,
-        _ => Kind::Rare,
+        '\u{25A1}'..='\u{27BF}' | '\u{2B00}'..='\u{2B55}' => CharacterKind::Free,
+        _ => CharacterKind::Rare,
     }
 }
 
@@ -412,7 +425,7 @@ mod tests {
     use super::*;
 
     fn cost(text: &str) -> i32 {
-        strangeness(Look::EDGE, text.chars().map(Look::of), Look::EDGE)
+        strangeness(ClassId::EDGE, text.chars().map(ClassId::of), ClassId::EDGE)
     }
 
     #[test]

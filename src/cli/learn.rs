@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::desk::{Desk, tool};
 use crate::document::Document;
 use crate::input::Said;
-use crate::learn::{Learned, Learner, Pieces, Survey, rules_file};
+use crate::learn::{Learned, Learner, Pieces, RepetitionSurvey, rules_file};
 use crate::spool::job::{Budget, InputFile, Processor};
 use crate::spool::sidecar::is_sidecar;
 use crate::spool::{Found, Scan, disk, name};
@@ -74,7 +74,7 @@ pub fn learn(input: &Path, own: &[&Path], collection: &str, config: &Config) -> 
     let mut config = config.clone();
     config.rules.forget_learned();
     let reading = Reading { input, own, collection, config: &config, desk: Desk::new(&config) };
-    let survey = Mutex::new((Survey::new(), 0));
+    let survey = Mutex::new((RepetitionSurvey::new(), 0));
     reading.each(&|document| {
         let pieces = Pieces::of(&document, collection);
         let mut survey = survey.lock().expect("no reader panics while it counts");

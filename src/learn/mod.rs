@@ -1,6 +1,6 @@
 //! Learning from repetition: which lines, starts and ends of articles a source repeats from document to document.
 //!
-//! Documents are read twice: a [`Survey`] counts everything in a sketch of fixed size, then a [`Learner`] looks closely
+//! Documents are read twice: a [`RepetitionSurvey`] counts everything in a sketch of fixed size, then a [`Learner`] looks closely
 //! at what the survey saw more than once. Every step only adds, takes a maximum or keeps the smallest hashes, so the
 //! order of the documents changes nothing. Pure: whoever calls reads the documents and writes the file.
 
@@ -20,14 +20,14 @@ use crate::text::mixed;
 
 /// How often everything occurs, nearly: a count-min sketch (G. Cormode, S. Muthukrishnan, "An improved data stream
 /// summary", 2005) whose counters stop at 255. It never counts too little.
-pub struct Survey {
+pub struct RepetitionSurvey {
     /// Two rows of counters, a power of two each.
     rows: [Vec<u8>; 2],
 }
 
 /// Looks closely at what a survey saw repeat.
 pub struct Learner {
-    survey: Survey,
+    survey: RepetitionSurvey,
     most_candidates: usize,
     candidates: HashMap<u64, Candidate>,
     /// The candidates again, the least promising first.
@@ -74,16 +74,16 @@ const SAMPLE: usize = 16;
 /// Bits in which the SimHashes of near copies differ at most; documents that only share a frame differ in more.
 const COPY_BITS: u32 = 10;
 
-impl Survey {
+impl RepetitionSurvey {
     /// Starts a survey of the size that a million documents need: 128 MiB of counters, touched as they are used.
     pub fn new() -> Self {
-        Survey::with_counters(COUNTERS)
+        RepetitionSurvey::with_counters(COUNTERS)
     }
 
     /// Starts a survey with two rows of 2 to the power of `exponent` counters.
     pub fn with_counters(exponent: u32) -> Self {
         let row = vec![0; 1 << exponent];
-        Survey { rows: [row.clone(), row] }
+        RepetitionSurvey { rows: [row.clone(), row] }
     }
 
     /// Counts what a document holds.
@@ -108,20 +108,20 @@ impl Survey {
     }
 }
 
-impl Default for Survey {
+impl Default for RepetitionSurvey {
     fn default() -> Self {
-        Survey::new()
+        RepetitionSurvey::new()
     }
 }
 
 impl Learner {
     /// Starts on what `survey` found. It must have seen the same documents that come now.
-    pub fn new(survey: Survey) -> Self {
+    pub fn new(survey: RepetitionSurvey) -> Self {
         Learner::with_candidates(survey, CANDIDATES)
     }
 
     /// Starts with room for `most` candidates; where there are more, those that occur most are looked at.
-    pub fn with_candidates(survey: Survey, most: usize) -> Self {
+    pub fn with_candidates(survey: RepetitionSurvey, most: usize) -> Self {
         Learner {
             survey,
             most_candidates: most,
@@ -275,7 +275,7 @@ mod tests {
     }
 
     fn learn(documents: &[Pieces], most: usize) -> Vec<Learned> {
-        let mut survey = Survey::with_counters(12);
+        let mut survey = RepetitionSurvey::with_counters(12);
         documents.iter().for_each(|document| survey.add(document));
         let mut learner = Learner::with_candidates(survey, most);
         documents.iter().for_each(|document| learner.add(document));

@@ -17,7 +17,7 @@ use std::time::Duration;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use crate::input;
-use crate::rules::glue::{Kind, Thresholds};
+use crate::rules::glue::{SeamKind, Thresholds};
 use crate::rules::learned::{Entry, learned_rules};
 use crate::rules::{AnyRule, Group, RULES, RULES_VERSION};
 use crate::text::Certainty;
@@ -367,8 +367,8 @@ fn thresholds(options: &Options) -> Result<Thresholds, Mistake> {
             language.map_or(vec!["threshold".to_owned()], |language| vec!["language".to_owned(), language.to_owned()]),
         );
         path.push(name.clone());
-        let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.as_str() == name) else {
-            let known: Vec<_> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
+        let Some(kind) = SeamKind::ALL.into_iter().find(|kind| kind.as_str() == name) else {
+            let known: Vec<_> = SeamKind::ALL.iter().map(|kind| kind.as_str()).collect();
             return Err((path, format!("no such kind of seam: `{name}`; there are {}", known.join(", "))));
         };
         if !(0.0..=1.0).contains(&value) {
@@ -436,8 +436,8 @@ mod tests {
     #[test]
     fn thresholds_of_glue_are_checked_and_belong_to_the_digest() {
         let config = parse("[glue]\nthreshold.letters = 0.99\nlanguage.de = { case = 0.9 }\n").unwrap();
-        assert_eq!(config.glue.of(Kind::Letters, Some("de")), 0.99);
-        assert_eq!(config.glue.of(Kind::Case, Some("de")), 0.9);
+        assert_eq!(config.glue.of(SeamKind::Letters, Some("de")), 0.99);
+        assert_eq!(config.glue.of(SeamKind::Case, Some("de")), 0.9);
         assert_ne!(config.digest(), Config::defaults(Path::new(".")).digest());
         let refused = |text: &str| parse(text).is_err();
         assert!(refused("[glue]\nthreshold.letters = 2.0\n") && refused("[glue]\nthreshold.lettres = 0.9\n"));

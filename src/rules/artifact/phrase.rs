@@ -126,7 +126,7 @@ pub fn may_open(line: &str) -> bool {
         }
     }
     let Some(first) = tokens.first() else { return false };
-    match BOOK.openings.get(&*first.word) {
+    match PHRASES.openings.get(&*first.word) {
         Some(Second::Any) => true,
         Some(Second::OneOf(words)) if tokens.get(1).is_some_and(|second| words.contains(&*second.word)) => true,
         _ => is_number(&first.word) || is_services(&first.word),
@@ -135,7 +135,7 @@ pub fn may_open(line: &str) -> bool {
 
 /// Tells whether a phrase that counts at the end of a longer line may stand in `part`.
 pub fn may_close(part: &str) -> bool {
-    BOOK.closing_words.is_match(part)
+    PHRASES.closing_words.is_match(part)
 }
 
 fn is_letter_or_digit(character: char) -> bool {
@@ -155,24 +155,26 @@ fn folded(word: &str) -> Cow<'_, str> {
 /// Tells whether a phrase may begin with `word`.
 fn may_begin(word: &str) -> bool {
     let Some(&first) = word.as_bytes().first() else { return false };
-    BOOK.begins[usize::from(first)] >> word.len().min(LONGEST_TOLD) & 1 == 1 || is_number(word) || is_services(word)
+    PHRASES.begins[usize::from(first)] >> word.len().min(LONGEST_LENGTH) & 1 == 1
+        || is_number(word)
+        || is_services(word)
 }
 
-/// First words of this many bytes and more are not told apart by their length.
-const LONGEST_TOLD: usize = 31;
+/// The longest length of a first word that has a bit of its own; longer words share its bit. In bytes.
+const LONGEST_LENGTH: usize = 31;
 
 /// Returns the longest phrase that begins with token `at`.
 pub fn longest(line: &str, tokens: &[Token<'_>], at: usize) -> Option<Match> {
-    let book = &*BOOK;
+    let all = &*PHRASES;
     let first = tokens.get(at).filter(|first| may_begin(&first.word))?;
-    let named = book.by_word.get(&*first.word).into_iter().flatten();
-    let numbered = if is_number(&first.word) { book.by_number.as_slice() } else { &[] };
-    let served = if is_services(&first.word) { book.by_services.as_slice() } else { &[] };
+    let named = all.by_word.get(&*first.word).into_iter().flatten();
+    let numbered = if is_number(&first.word) { all.by_number.as_slice() } else { &[] };
+    let served = if is_services(&first.word) { all.by_services.as_slice() } else { &[] };
     named
         .chain(numbered)
         .chain(served)
         .filter_map(|&index| {
-            let phrase = &book.phrases[index];
+            let phrase = &all.phrases[index];
             let end = match_parts(line, tokens, at, &phrase.parts)?;
             Some(Match { family: phrase.family, strength: phrase.strength, end })
         })
@@ -204,7 +206,7 @@ enum Second {
     OneOf(HashSet<&'static str>),
 }
 
-struct Book {
+struct PhraseIndex {
     phrases: Vec<Phrase>,
     /// The lengths of the phrases' first words, a bit each, by the byte that they begin with: most words of a text
     /// begin no phrase, and this tells so at once.
@@ -218,8 +220,8 @@ struct Book {
     closing_words: AhoCorasick,
 }
 
-static BOOK: LazyLock<Book> = LazyLock::new(|| {
-    let mut book = Book {
+static PHRASES: LazyLock<PhraseIndex> = LazyLock::new(|| {
+    let mut all = PhraseIndex {
         phrases: Vec::new(),
         begins: [0; 256],
         by_word: HashMap::new(),
@@ -241,28 +243,28 @@ static BOOK: LazyLock<Book> = LazyLock::new(|| {
             if matches!(strength, Strength::Edge | Strength::Call) {
                 closing_words.insert(longest_ascii_word(&parts).expect("a test looks at each"));
             }
-            let index = book.phrases.len();
+            let index = all.phrases.len();
             match parts.first() {
                 Some(Part::Word(word)) => {
-                    book.begins[usize::from(word.as_bytes()[0])] |= 1 << word.len().min(LONGEST_TOLD);
-                    book.by_word.entry(word).or_default().push(index);
+                    all.begins[usize::from(word.as_bytes()[0])] |= 1 << word.len().min(LONGEST_LENGTH);
+                    all.by_word.entry(word).or_default().push(index);
                     let second =
                         parts.iter().skip(1).find(|part| !matches!(part, Part::Word(mark) if MARKS.contains(mark)));
-                    open(book.openings.entry(word).or_insert_with(|| Second::OneOf(HashSet::new())), second);
+                    open(all.openings.entry(word).or_insert_with(|| Second::OneOf(HashSet::new())), second);
                 }
-                Some(Part::Number) => book.by_number.push(index),
-                Some(Part::Services) => book.by_services.push(index),
+                Some(Part::Number) => all.by_number.push(index),
+                Some(Part::Services) => all.by_services.push(index),
                 _ => {}
             }
-            book.phrases.push(Phrase { family: *family, strength, parts });
+            all.phrases.push(Phrase { family: *family, strength, parts });
         }
     }
-    book.closing_words = AhoCorasickBuilder::new()
+    all.closing_words = AhoCorasickBuilder::new()
         .ascii_case_insensitive(true)
         .kind(Some(AhoCorasickKind::DFA))
         .build(closing_words)
         .expect("the words are few and short");
-    book
+    all
 });
 
 /// Adds to what may stand second in a phrase.

@@ -3,7 +3,7 @@
 use super::known::Known;
 use super::score::FUNCTION;
 use super::site::{Site, is_acronym, is_capitalized, is_plain, letters};
-use super::{Kind, propose};
+use super::{SeamKind, propose};
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::Certainty;
 
@@ -25,7 +25,7 @@ pub static RULE: Rule = Rule {
         Example::Keeps("Call close(handle) or f(x) at once."),
     ],
     scope: Scope::EveryField,
-    find: |draft, found| propose(draft, Kind::Bracket, found),
+    find: |draft, found| propose(draft, SeamKind::Bracket, found),
 };
 
 pub fn judge(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {

@@ -3,7 +3,7 @@
 use super::known::Known;
 use super::score::{COMMON, Half, MOST_MARGIN, Pair};
 use super::site::{Site, is_acronym, is_capitalized, is_plain, letters};
-use super::{Kind, propose};
+use super::{SeamKind, propose};
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::Certainty;
 
@@ -30,7 +30,7 @@ pub static RULE: Rule = Rule {
         Example::Keeps("McDonald’s and WikiLeaks on YouTube, on an iPhone, by getElementById."),
     ],
     scope: Scope::Text,
-    find: |draft, found| propose(draft, Kind::Case, found),
+    find: |draft, found| propose(draft, SeamKind::Case, found),
 };
 
 /// Names of two parts begin with shorter ones: `McDonald`, `LaSalle`, `PlayStation` has more.

@@ -2,7 +2,7 @@
 
 use super::known::Known;
 use super::site::{Site, is_acronym, is_plain, letters};
-use super::{Kind, propose};
+use super::{SeamKind, propose};
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::Certainty;
 
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
         Example::Keeps("Call max(left,right) or plot (x,y)."),
     ],
     scope: Scope::EveryField,
-    find: |draft, found| propose(draft, Kind::Comma, found),
+    find: |draft, found| propose(draft, SeamKind::Comma, found),
 };
 
 pub fn judge(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::known::Known;
 use super::score::{Half, MOST_MARGIN, Pair, is_year};
 use super::site::{Site, is_plain, letters};
-use super::{Kind, propose};
+use super::{SeamKind, propose};
 use crate::lexicon::Entry;
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::Certainty;
@@ -35,7 +35,7 @@ pub static RULE: Rule = Rule {
         Example::Keeps("The 3rd of 10km runs began at 14h30 in the G20 and Covid19 years."),
     ],
     scope: Scope::EveryField,
-    find: |draft, found| propose(draft, Kind::Digit, found),
+    find: |draft, found| propose(draft, SeamKind::Digit, found),
 };
 
 /// What stands at numbers on purpose: hours, ordinals, endings and units that are words as well.

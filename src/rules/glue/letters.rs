@@ -3,7 +3,7 @@
 use super::known::{Known, folded};
 use super::score::{FUNCTION, Half, MOST_MARGIN, Pair};
 use super::site::Site;
-use super::{Kind, propose};
+use super::{SeamKind, propose};
 use crate::lexicon::Entry;
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::{Certainty, Span};
@@ -27,7 +27,7 @@ pub static RULE: Rule = Rule {
         Example::Keeps("The skywatching of the Trumpworld was to undercut the antipolitics of the Pipedrive."),
     ],
     scope: Scope::Text,
-    find: |draft, found| propose(draft, Kind::Letters, found),
+    find: |draft, found| propose(draft, SeamKind::Letters, found),
 };
 
 /// Shorter words are too few to tell anything.

@@ -24,7 +24,7 @@ use crate::text::{Certainty, Proposal};
 
 /// What stands at a seam; each kind has its rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum SeamKind {
     /// `talks.The`, `onset.#3`
     Sentence,
     /// `peace,but`
@@ -41,20 +41,27 @@ pub enum Kind {
     Letters,
 }
 
-impl Kind {
-    pub const ALL: [Kind; 7] =
-        [Kind::Sentence, Kind::Comma, Kind::Quote, Kind::Bracket, Kind::Digit, Kind::Case, Kind::Letters];
+impl SeamKind {
+    pub const ALL: [SeamKind; 7] = [
+        SeamKind::Sentence,
+        SeamKind::Comma,
+        SeamKind::Quote,
+        SeamKind::Bracket,
+        SeamKind::Digit,
+        SeamKind::Case,
+        SeamKind::Letters,
+    ];
 
     /// Returns the rule's own name, which is also the key of its threshold.
     pub fn as_str(self) -> &'static str {
         match self {
-            Kind::Sentence => "sentence",
-            Kind::Comma => "comma",
-            Kind::Quote => "quote",
-            Kind::Bracket => "bracket",
-            Kind::Digit => "digit",
-            Kind::Case => "case",
-            Kind::Letters => "letters",
+            SeamKind::Sentence => "sentence",
+            SeamKind::Comma => "comma",
+            SeamKind::Quote => "quote",
+            SeamKind::Bracket => "bracket",
+            SeamKind::Digit => "digit",
+            SeamKind::Case => "case",
+            SeamKind::Letters => "letters",
         }
     }
 }
@@ -63,7 +70,7 @@ impl Kind {
 const LEAST_SUGGESTION: f32 = 0.5;
 
 /// Proposes each token with seams of one kind, parted at those that reach the threshold.
-fn propose(draft: &Draft<'_>, kind: Kind, found: &mut Vec<Proposal>) {
+fn propose(draft: &Draft<'_>, kind: SeamKind, found: &mut Vec<Proposal>) {
     let mut seams = draft.seams().iter().filter(|seam| seam.kind == kind && seam.score >= LEAST_SUGGESTION).peekable();
     while let Some(first) = seams.next() {
         let mut own = vec![first];

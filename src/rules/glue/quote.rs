@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::known::Known;
 use super::site::{Site, is_capitalized, is_quote as is_mark, letters, needs_no_space};
-use super::{Kind, propose};
+use super::{SeamKind, propose};
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::Certainty;
 use crate::text::phrases::entries;
@@ -27,7 +27,7 @@ pub static RULE: Rule = Rule {
         Example::Keeps("She read „Der Spiegel“ and «Le Monde»."),
     ],
     scope: Scope::EveryField,
-    find: |draft, found| propose(draft, Kind::Quote, found),
+    find: |draft, found| propose(draft, SeamKind::Quote, found),
 };
 
 /// Which way a mark turns.
@@ -114,19 +114,19 @@ fn turn(line: &str, at: usize, mark: char, known: &Known<'_>) -> Option<Turn> {
         '“' if line.contains('„') => Some(Turn::Closes),
         // In a document with low quotes it closes; this line alone may hold only the quote's end.
         '“' if known.has_low_quotes() => None,
-        '“' => told_by_neighbours(line, at, &['“', '”']).or(Some(Turn::Opens)).filter(|turn| *turn == Turn::Opens),
+        '“' => turn_by_neighbours(line, at, &['“', '”']).or(Some(Turn::Opens)).filter(|turn| *turn == Turn::Opens),
         '”' if known.has_high_quotes() => Some(Turn::Closes),
         '”' if line.contains('“') || line.contains('„') => {
-            told_by_neighbours(line, at, &['“', '”', '„']).filter(|turn| *turn == Turn::Closes)
+            turn_by_neighbours(line, at, &['“', '”', '„']).filter(|turn| *turn == Turn::Closes)
         }
-        '”' => told_by_neighbours(line, at, &['”']),
-        _ => told_by_neighbours(line, at, &['"']),
+        '”' => turn_by_neighbours(line, at, &['”']),
+        _ => turn_by_neighbours(line, at, &['"']),
     }
 }
 
 /// Tells which way a mark turns by the marks on both sides of it. One that stands between a blank and a letter is
 /// beyond doubt; those between it and the mark in question must take turns.
-fn told_by_neighbours(line: &str, at: usize, marks: &[char]) -> Option<Turn> {
+fn turn_by_neighbours(line: &str, at: usize, marks: &[char]) -> Option<Turn> {
     let places: Vec<(usize, char)> = line.char_indices().filter(|(_, character)| marks.contains(character)).collect();
     let own = places.iter().position(|&(place, _)| place == at)?;
     let behind = places[..own].iter().rev().enumerate().find_map(|(step, &(place, mark))| {

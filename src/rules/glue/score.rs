@@ -176,11 +176,11 @@ pub fn is_year(number: &str) -> bool {
 
 #[cfg(all(test, feature = "lexicon"))]
 mod tests {
-    use super::super::{Kind, find_figures};
+    use super::super::{SeamKind, find_figures};
     use super::*;
 
     /// Returns how likely the one seam of a kind in `text` is.
-    fn likelihood(text: &str, kind: Kind) -> f32 {
+    fn likelihood(text: &str, kind: SeamKind) -> f32 {
         let found = find_figures(text);
         found.iter().find(|(seam, _)| seam.kind == kind).map(|(seam, _)| seam.score).expect("the text has such a seam")
     }
@@ -189,7 +189,7 @@ mod tests {
     fn what_the_document_has_elsewhere_makes_its_seam_likelier() {
         let text = "It was to the north of the town that Russiadoesn’t look, and that was that.";
         let more = format!("{text} Russia does, or doesn’t.");
-        assert!(likelihood(&more, Kind::Letters) > likelihood(text, Kind::Letters));
+        assert!(likelihood(&more, SeamKind::Letters) > likelihood(text, SeamKind::Letters));
     }
 
     #[test]
@@ -199,15 +199,15 @@ mod tests {
                 "He went to the {word} of the town. The hitters of the team are heavy and they were, as that was one."
             )
         };
-        let coined = likelihood(&text("heavyhitters"), Kind::Letters);
-        let glued = likelihood(&text("hittersthat"), Kind::Letters);
+        let coined = likelihood(&text("heavyhitters"), SeamKind::Letters);
+        let glued = likelihood(&text("hittersthat"), SeamKind::Letters);
         assert!(coined < 0.7 && glued > 0.9, "{coined} {glued}");
     }
 
     #[test]
     fn no_weights_are_sure_of_names_of_two_parts() {
         let text = "The guide was to the point and that of EnergySage was too. Energy is to Sage what Energy Sage is to the Sage.";
-        assert!(likelihood(text, Kind::Case) <= DOUBTFUL);
+        assert!(likelihood(text, SeamKind::Case) <= DOUBTFUL);
     }
 
     #[test]

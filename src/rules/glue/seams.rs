@@ -8,7 +8,7 @@ use super::figures::Figures;
 use super::known::Known;
 use super::score::Pair;
 use super::site::{Site, is_quote, needs_no_space};
-use super::{Kind, bracket, case, comma, digit, letters, quote, sentence};
+use super::{SeamKind, bracket, case, comma, digit, letters, quote, sentence};
 use crate::article::BlockKind;
 use crate::rules::Line;
 use crate::text::{Span, Vocabulary, is_word};
@@ -20,7 +20,7 @@ pub struct Seam {
     pub token: Span,
     /// Where the space would stand, in bytes of the draft's text.
     pub at: usize,
-    pub kind: Kind,
+    pub kind: SeamKind,
     /// What the text speaks, as far as its words tell.
     pub language: Option<&'static str>,
     /// The likelihood that a space is missing, 0 to 1.
@@ -29,8 +29,8 @@ pub struct Seam {
 
 /// What a place is judged by.
 enum Judged<'a> {
-    /// The marks there told their likelihood.
-    Told(f32),
+    /// The marks there say how likely it is.
+    Scored(f32),
     /// Two words whose figures are to be weighed.
     Pair(Pair<'a>),
 }
@@ -53,7 +53,7 @@ pub fn find_figures(text: &str) -> Vec<(Seam, Option<(&'static str, Figures)>)> 
     let mut found = Vec::new();
     walk(text, lines, &Vocabulary::of(text), |seam, judged, known| {
         let figures = match judged {
-            Judged::Told(_) => None,
+            Judged::Scored(_) => None,
             Judged::Pair(pair) => Some((pair.weights(known).0, pair.figures(known))),
         };
         found.push((seam, figures));
@@ -80,9 +80,9 @@ fn walk<'a>(
 const LONGEST: usize = 600;
 
 fn look_at(line: &Line<'_>, token: Span, known: &Known<'_>, take: &mut impl FnMut(Seam, &Judged<'_>, &Known<'_>)) {
-    let mut found = |at: usize, kind: Kind, judged: &Judged<'_>| {
+    let mut found = |at: usize, kind: SeamKind, judged: &Judged<'_>| {
         let score = match judged {
-            Judged::Told(score) => *score,
+            Judged::Scored(score) => *score,
             Judged::Pair(pair) => pair.likelihood(known),
         };
         let token = line.start + token.start..line.start + token.end;
@@ -92,7 +92,7 @@ fn look_at(line: &Line<'_>, token: Span, known: &Known<'_>, take: &mut impl FnMu
     let shape = Shape::of(text);
     if shape == Shape::Word && !is_led_by_sign(line.text, &token) {
         if let Some((at, pair)) = letters::pair(line.text, token.clone(), known) {
-            found(at, Kind::Letters, &Judged::Pair(pair));
+            found(at, SeamKind::Letters, &Judged::Pair(pair));
         }
         return;
     }
@@ -109,26 +109,26 @@ fn look_at(line: &Line<'_>, token: Span, known: &Known<'_>, take: &mut impl FnMu
 }
 
 /// Asks the rule that a place belongs to, by the two characters that meet there.
-fn judge<'a>(site: &Site<'a>, after: char, known: &Known<'_>) -> Option<(Kind, Judged<'a>)> {
+fn judge<'a>(site: &Site<'a>, after: char, known: &Known<'_>) -> Option<(SeamKind, Judged<'a>)> {
     let before = site.before();
     if needs_no_space(before) || needs_no_space(after) {
         return None;
     }
-    let told = |kind, score: Option<f32>| Some((kind, Judged::Told(score?)));
+    let scored = |kind, score: Option<f32>| Some((kind, Judged::Scored(score?)));
     let weighed = |kind, pair: Option<Pair<'a>>| Some((kind, Judged::Pair(pair?)));
     if is_quote(before) || is_quote(after) {
-        return told(Kind::Quote, quote::judge(site, known));
+        return scored(SeamKind::Quote, quote::judge(site, known));
     }
     match (before, after) {
         ('.' | '!' | '?' | ':', _) if is_word(after) || after == '#' => {
-            told(Kind::Sentence, sentence::judge(site, known))
+            scored(SeamKind::Sentence, sentence::judge(site, known))
         }
-        (',' | ';', _) if after.is_alphanumeric() => told(Kind::Comma, comma::judge(site, known)),
-        (_, '(' | '[') | (')' | ']', _) => told(Kind::Bracket, bracket::judge(site, known)),
+        (',' | ';', _) if after.is_alphanumeric() => scored(SeamKind::Comma, comma::judge(site, known)),
+        (_, '(' | '[') | (')' | ']', _) => scored(SeamKind::Bracket, bracket::judge(site, known)),
         _ if before.is_alphabetic() && after.is_ascii_digit() || before.is_ascii_digit() && after.is_alphabetic() => {
-            weighed(Kind::Digit, digit::pair(site, known))
+            weighed(SeamKind::Digit, digit::pair(site, known))
         }
-        _ if before.is_alphabetic() && after.is_uppercase() => weighed(Kind::Case, case::pair(site, known)),
+        _ if before.is_alphabetic() && after.is_uppercase() => weighed(SeamKind::Case, case::pair(site, known)),
         _ => None,
     }
 }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::known::Known;
 use super::score::{COMMON, FUNCTION, Half};
 use super::site::{Site, is_acronym, is_capitalized, is_plain, letters};
-use super::{Kind, propose};
+use super::{SeamKind, propose};
 use crate::rules::{Example, Group, Rule, Scope};
 use crate::text::Certainty;
 use crate::text::phrases::entries;
@@ -36,7 +36,7 @@ pub static RULE: Rule = Rule {
         Example::Keeps("It began at 10.30 and version 2.0b came out in fig.3 of St.Petersburg."),
     ],
     scope: Scope::EveryField,
-    find: |draft, found| propose(draft, Kind::Sentence, found),
+    find: |draft, found| propose(draft, SeamKind::Sentence, found),
 };
 
 /// Endings of addresses and file names that somebody wrote with capitals.

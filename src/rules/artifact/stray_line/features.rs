@@ -59,12 +59,12 @@ figures! {
 /// A line below the last paragraph.
 pub struct Candidate<'a> {
     pub line: Line<'a>,
-    pub look: Look,
+    pub kind: LineKind,
 }
 
-/// What a line looks like, before anything is weighed.
+/// What kind of line it is, before anything is weighed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Look {
+pub enum LineKind {
     /// One of the page's phrases, which other rules take out.
     Phrase(Family),
     /// Some words that end with no full stop: a headline, a teaser, a call, or an entry of the article's own list.
@@ -75,7 +75,7 @@ pub enum Look {
     Own,
 }
 
-impl Look {
+impl LineKind {
     fn of(line: Line<'_>) -> Self {
         let text = line.text.trim();
         let shape = Shape::of(text);
@@ -87,12 +87,12 @@ impl Look {
             || text.contains("www.")
             || ends_own && !is_cut(text)
         {
-            return Look::Own;
+            return LineKind::Own;
         }
         match shape.words {
-            HEADLINE_WORDS.. => Look::Headline,
-            _ if shape.is_ended() => Look::Own,
-            _ => Look::Scrap,
+            HEADLINE_WORDS.. => LineKind::Headline,
+            _ if shape.is_ended() => LineKind::Own,
+            _ => LineKind::Scrap,
         }
     }
 }
@@ -120,7 +120,7 @@ pub fn candidates<'a>(draft: &Draft<'a>) -> Vec<Candidate<'a>> {
     let mut found = Vec::new();
     for line in draft.lines().rev() {
         let phrase = phrase(&line);
-        let look = phrase.map_or_else(|| Look::of(line), |phrase| Look::Phrase(phrase.family));
+        let kind = phrase.map_or_else(|| LineKind::of(line), |phrase| LineKind::Phrase(phrase.family));
         if phrase.is_none() && is_prose(line) {
             found.reverse();
             return found;
@@ -128,7 +128,7 @@ pub fn candidates<'a>(draft: &Draft<'a>) -> Vec<Candidate<'a>> {
         if found.len() == MOST_LINES {
             break;
         }
-        found.push(Candidate { line, look });
+        found.push(Candidate { line, kind });
     }
     Vec::new()
 }
@@ -212,7 +212,7 @@ pub fn measure(draft: &Draft<'_>, candidates: &[Candidate<'_>]) -> Vec<Figures> 
     let own: Vec<&Shape> = shapes
         .iter()
         .zip(candidates)
-        .filter(|(_, candidate)| !matches!(candidate.look, Look::Phrase(_)))
+        .filter(|(_, candidate)| !matches!(candidate.kind, LineKind::Phrase(_)))
         .map(|(shape, _)| shape)
         .collect();
     let run = own.len().max(1) as f32;
@@ -220,8 +220,8 @@ pub fn measure(draft: &Draft<'_>, candidates: &[Candidate<'_>]) -> Vec<Figures> 
     let mean = own.iter().map(|shape| shape.words as f32).sum::<f32>() / run;
     let spread = own.iter().map(|shape| (shape.words as f32 - mean).abs()).sum::<f32>() / run / mean.max(1.0);
     let colon = candidates.iter().position(|candidate| candidate.line.text.trim_end().ends_with(':'));
-    let phrase = candidates.iter().position(|candidate| matches!(candidate.look, Look::Phrase(_)));
-    let pointer = candidates.iter().position(|candidate| candidate.look == Look::Phrase(Family::Related));
+    let phrase = candidates.iter().position(|candidate| matches!(candidate.kind, LineKind::Phrase(_)));
+    let pointer = candidates.iter().position(|candidate| candidate.kind == LineKind::Phrase(Family::Related));
     let of_rare: Vec<Rarity> = candidates.iter().map(|candidate| Rarity::of(candidate.line.text, &known)).collect();
     let headlines_in_run = (1.0 + own.iter().filter(|shape| shape.is_headline()).count() as f32).ln();
     let scraps_in_run = share(&|shape| shape.words <= 3 && !shape.is_ended());
@@ -230,7 +230,8 @@ pub fn measure(draft: &Draft<'_>, candidates: &[Candidate<'_>]) -> Vec<Figures> 
     let run_without_end = share(&|shape| !shape.is_ended());
     let run_ended = share(&|shape| shape.is_ended()) * (1.0 + run).ln();
     let run_even = if own.len() > 2 { (1.0 - spread).max(0.0) } else { 0.0 };
-    let phrases_in_run = candidates.iter().filter(|candidate| matches!(candidate.look, Look::Phrase(_))).count() as f32
+    let phrases_in_run = candidates.iter().filter(|candidate| matches!(candidate.kind, LineKind::Phrase(_))).count()
+        as f32
         / candidates.len() as f32;
     candidates
         .iter()
@@ -241,7 +242,7 @@ pub fn measure(draft: &Draft<'_>, candidates: &[Candidate<'_>]) -> Vec<Figures> 
             let flag = |yes: bool| f32::from(u8::from(yes));
             let Rarity { words: rare, shared } = of_rare[at];
             let neighbour = |at: Option<usize>| {
-                at.and_then(|at| candidates.get(at)).is_some_and(|other| matches!(other.look, Look::Phrase(_)))
+                at.and_then(|at| candidates.get(at)).is_some_and(|other| matches!(other.kind, LineKind::Phrase(_)))
             };
             let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
             let all_capitals = letters > 2 && !text.contains(char::is_lowercase) && text.contains(char::is_uppercase);

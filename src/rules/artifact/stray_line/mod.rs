@@ -6,7 +6,7 @@ mod weights;
 
 use crate::rules::{Draft, Example, Group, Rule, Scope};
 use crate::text::{Certainty, Proposal};
-use features::{Figures, Look, candidates, measure};
+use features::{Figures, LineKind, candidates, measure};
 
 pub static RULE: Rule = Rule {
     name: "artifact.stray_line",
@@ -45,12 +45,12 @@ const UNSURE: f32 = 0.6;
 fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
     let candidates = candidates(draft);
     // What stands above a line of the article's own is not its end.
-    let end = candidates.iter().rposition(|candidate| candidate.look == Look::Own).map_or(0, |own| own + 1);
+    let end = candidates.iter().rposition(|candidate| candidate.kind == LineKind::Own).map_or(0, |own| own + 1);
     // A word or three right below the text is its writer's name.
-    let end = end + candidates[end..].iter().take_while(|candidate| candidate.look == Look::Scrap).count();
-    let is_headline = |at: &usize| candidates[*at].look == Look::Headline;
+    let end = end + candidates[end..].iter().take_while(|candidate| candidate.kind == LineKind::Scrap).count();
+    let is_headline = |at: &usize| candidates[*at].kind == LineKind::Headline;
     // A single line with no phrase of the page may be the writer's last: where to see the show, and until when.
-    let first_phrase = candidates.iter().position(|candidate| matches!(candidate.look, Look::Phrase(_)));
+    let first_phrase = candidates.iter().position(|candidate| matches!(candidate.kind, LineKind::Phrase(_)));
     let below_phrase =
         first_phrase.is_some_and(|phrase| (phrase + 1..candidates.len()).any(|at| at >= end && is_headline(&at)));
     if (end..candidates.len()).filter(is_headline).count() < if below_phrase { 1 } else { FEWEST_ALONE } {
@@ -65,7 +65,8 @@ fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
         UNSURE.. => Certainty::Unsure,
         _ => return,
     };
-    let stray = candidates[end..].iter().filter(|candidate| matches!(candidate.look, Look::Headline | Look::Scrap));
+    let stray =
+        candidates[end..].iter().filter(|candidate| matches!(candidate.kind, LineKind::Headline | LineKind::Scrap));
     found.extend(stray.map(|candidate| {
         let removal = Proposal::new(candidate.line.span(), "", certainty);
         Proposal { confidence: Some(least), ..removal }
@@ -81,7 +82,7 @@ pub fn stray_line_figures(draft: &Draft<'_>) -> Vec<(usize, Vec<f32>)> {
     let candidates = candidates(draft);
     let first = draft.blocks.len() - candidates.len();
     let figures = measure(draft, &candidates);
-    let judged = candidates.iter().enumerate().filter(|(_, candidate)| candidate.look == Look::Headline);
+    let judged = candidates.iter().enumerate().filter(|(_, candidate)| candidate.kind == LineKind::Headline);
     judged.map(|(at, _)| (first + at, figures[at].values().to_vec())).collect()
 }
 

@@ -15,7 +15,9 @@ use crate::input::{self, Content, Head, Origin, Payload, RawInput, extension};
 use crate::reason::Reason;
 use crate::rules::glue::Thresholds;
 use crate::rules::user::Target;
-use crate::rules::{AnyRule, Context, Edited, Field, Group, Moved, RULES_VERSION, RuleSet, Suggestion, source_names};
+use crate::rules::{
+    AnyRule, Context, Edited, Field, FieldValue, Group, RULES_VERSION, RuleSet, Suggestion, source_names,
+};
 use crate::text::Ledger;
 
 /// A desk with its rules laid out. Cheap to share between threads.
@@ -125,7 +127,7 @@ impl Desk {
                 ..context
             };
             edited = edit(&self.rules, &mut article, edited.ledgers, &context);
-            move_to_fields(&mut article.meta, std::mem::take(&mut edited.moved));
+            move_to_fields(&mut article.meta, std::mem::take(&mut edited.field_values));
         }
 
         let facts = facts(raw, content, &decoded);
@@ -222,7 +224,7 @@ struct EditedArticle {
     /// In `text`.
     suggestions: Vec<Suggestion>,
     /// From `text` to fields.
-    moved: Vec<Moved>,
+    field_values: Vec<FieldValue>,
 }
 
 /// Repairs an article, and what was repaired once more as if it had come in so, until that changes nothing: what one
@@ -251,7 +253,7 @@ fn edit(rules: &RuleSet, article: &mut Article, ledgers: Vec<(Field, Ledger)>, c
     let mut earlier = ledgers.into_iter().map(|(_, ledger)| ledger);
     let (text, blocks) = std::mem::take(&mut article.body).into_parts();
     let ledger = earlier.next().unwrap_or_else(|| Ledger::new(text));
-    let Edited { ledger, blocks, suggestions, moved } = rules.edit(ledger, blocks, Field::Text, context);
+    let Edited { ledger, blocks, suggestions, field_values } = rules.edit(ledger, blocks, Field::Text, context);
     article.body = Body::from_parts(ledger.text().to_owned(), blocks);
     let mut ledgers = vec![(Field::Text, ledger)];
     for field in article.meta.editable() {
@@ -262,13 +264,13 @@ fn edit(rules: &RuleSet, article: &mut Article, ledgers: Vec<(Field, Ledger)>, c
         edited.ledger.text().clone_into(value);
         ledgers.push((field, edited.ledger));
     }
-    EditedArticle { ledgers, suggestions, moved }
+    EditedArticle { ledgers, suggestions, field_values }
 }
 
 /// Puts what rules took out of the text into the fields that they name. A single field that has a value keeps it: what
 /// the page says of itself stands above a line of its text, and the edit still tells what that line was.
-fn move_to_fields(meta: &mut Meta, moved: Vec<Moved>) {
-    for Moved { rule, target, value } in moved {
+fn move_to_fields(meta: &mut Meta, values: Vec<FieldValue>) {
+    for FieldValue { rule, target, value } in values {
         match target {
             Target::Field(field) => meta.fill(field, value, rule),
             Target::Metadata(key) => {

@@ -114,11 +114,11 @@ impl AnyRule {
     }
 
     /// Returns what the rule puts into fields of `span`, which it takes out of `text`.
-    pub(super) fn moved(&self, text: &str, span: &Span) -> Vec<(Target, String)> {
+    pub(super) fn field_values(&self, text: &str, span: &Span) -> Vec<(Target, String)> {
         match self {
-            AnyRule::Declared(rule) => artifact::to_fields(rule, text, span),
+            AnyRule::Declared(rule) => artifact::field_values(rule, text, span),
             AnyRule::User(rule) => rule
-                .moved(&text[span.clone()])
+                .field_value(&text[span.clone()])
                 .map(|(target, value)| (target.clone(), value.to_owned()))
                 .into_iter()
                 .collect(),

@@ -25,7 +25,7 @@ pub struct Edited {
     /// What was found but not applied, in the edited text.
     pub suggestions: Vec<Suggestion>,
     /// What rules took out to put it into a field, in the order in which it was found.
-    pub moved: Vec<Moved>,
+    pub field_values: Vec<FieldValue>,
 }
 
 /// An edit that evidence favours but does not prove.
@@ -36,7 +36,7 @@ pub struct Suggestion {
 
 /// A piece of text on its way to a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moved {
+pub struct FieldValue {
     pub rule: String,
     pub target: Target,
     pub value: String,
@@ -62,7 +62,7 @@ impl RuleSet {
         let mut ledger = ledger;
         let mut blocks = blocks;
         let mut suggestions = Vec::new();
-        let mut moved_out = Vec::new();
+        let mut field_values = Vec::new();
         for _ in 0..ROUNDS {
             suggestions.clear();
             let mut changed = false;
@@ -79,9 +79,9 @@ impl RuleSet {
                 if edits.is_empty() || blocks.iter().any(emptied) {
                     continue;
                 }
-                moved_out.extend(self.moved(ledger.text(), &edits));
+                field_values.extend(self.field_values(ledger.text(), &edits));
                 let edits = close_blocks(ledger.text(), &blocks, edits);
-                blocks = moved(&blocks, &edits);
+                blocks = shifted(&blocks, &edits);
                 ledger.apply(&edits);
                 changed = true;
             }
@@ -89,7 +89,7 @@ impl RuleSet {
                 break;
             }
         }
-        Edited { ledger, blocks, suggestions, moved: moved_out }
+        Edited { ledger, blocks, suggestions, field_values }
     }
 
     fn find(&self, group: Group, draft: &Draft<'_>) -> Vec<Found<'_>> {
@@ -108,14 +108,18 @@ impl RuleSet {
     }
 
     /// Returns what `edits` take out of `text` to put it into a field.
-    fn moved(&self, text: &str, edits: &[Found<'_>]) -> Vec<Moved> {
-        let mut moved = Vec::new();
+    fn field_values(&self, text: &str, edits: &[Found<'_>]) -> Vec<FieldValue> {
+        let mut values = Vec::new();
         for (name, edit) in edits {
             let Some(rule) = self.rules.iter().find(|rule| rule.name() == *name) else { continue };
-            let taken = rule.moved(text, &edit.span);
-            moved.extend(taken.into_iter().map(|(target, value)| Moved { rule: (*name).to_owned(), target, value }));
+            let taken = rule.field_values(text, &edit.span);
+            values.extend(taken.into_iter().map(|(target, value)| FieldValue {
+                rule: (*name).to_owned(),
+                target,
+                value,
+            }));
         }
-        moved
+        values
     }
 }
 
@@ -200,7 +204,7 @@ fn leaves_nothing(text: &str, block: &Block, edits: &[Found<'_>]) -> bool {
 }
 
 /// Returns the blocks that are left, at their places after `edits`.
-fn moved(blocks: &[Block], edits: &[Found<'_>]) -> Vec<Block> {
+fn shifted(blocks: &[Block], edits: &[Found<'_>]) -> Vec<Block> {
     let mut left = Vec::with_capacity(blocks.len());
     let mut edits = edits.iter().peekable();
     // How far text after the edits so far has moved.
@@ -247,7 +251,7 @@ mod tests {
         let edits =
             targets.iter().map(|target| text.find(target).map(|at| removal(at..at + target.len())).unwrap()).collect();
         let edits = close_blocks(&text, &blocks, settle(edits));
-        let blocks = moved(&blocks, &edits);
+        let blocks = shifted(&blocks, &edits);
         let mut ledger = Ledger::new(text.clone());
         ledger.apply(&edits);
         let left: Vec<_> = blocks.iter().map(|block| &ledger.text()[block.span.clone()]).collect();

@@ -23,7 +23,7 @@ pub mod user;
 pub use any::AnyRule;
 pub use artifact::stray_line::stray_line_figures;
 pub use draft::{Context, Draft};
-pub use engine::{Edited, Moved, RuleSet, Suggestion};
+pub use engine::{Edited, FieldValue, RuleSet, Suggestion};
 pub use line::Line;
 pub use list::{RULES, RULES_VERSION};
 pub use source::source_names;

@@ -6,15 +6,15 @@
 
 super::list::artifact!();
 
+mod field_values;
 pub(super) mod lines;
 mod marks;
-mod moved;
 mod phrase;
 mod sections;
 
+pub(super) use field_values::field_values;
 pub(super) use lines::PhraseLine;
 pub(super) use marks::Marks;
-pub(super) use moved::to_fields;
 
 use super::Draft;
 use crate::text::{Certainty, Proposal, Span, removal};

@@ -122,7 +122,7 @@ impl UserRule {
     }
 
     /// Returns the field that the place which held `text` is moved to, and the value.
-    pub(super) fn moved<'t>(&self, text: &'t str) -> Option<(&Target, &'t str)> {
+    pub(super) fn field_value<'t>(&self, text: &'t str) -> Option<(&Target, &'t str)> {
         let Action::Move(target) = &self.given.action else { return None };
         let text = text.trim();
         let groups = self.pattern.captures(text)?;

@@ -12,7 +12,7 @@ use crate::text::Span;
 use crate::text::phrases::entries;
 
 /// Returns what the document's fields get of `span`, which `rule` takes out of `text`.
-pub fn to_fields(rule: &Rule, text: &str, span: &Span) -> Vec<(Target, String)> {
+pub fn field_values(rule: &Rule, text: &str, span: &Span) -> Vec<(Target, String)> {
     let taken = text[span.clone()].trim();
     if rule.name == post_meta::RULE.name {
         return tags(taken).into_iter().map(|tag| (Target::Field(MetaField::Tags), tag)).collect();

@@ -1,6 +1,5 @@
 //! How files hold articles: one declaration a container, and the one list of them.
 
-use super::containers::{ARTICLE, JSON_LINES, JSON_VALUES};
 use super::head::Head;
 use super::reader::Reader;
 use super::{InputError, Item, Limits};
@@ -35,9 +34,6 @@ pub struct Example {
     /// The bytes of each article in it.
     pub items: &'static [&'static [u8]],
 }
-
-/// All containers; the first that matches a file reads it.
-pub static CONTAINERS: &[&Container] = &[&JSON_VALUES, &JSON_LINES, &ARTICLE];
 
 /// The articles of one file, one at a time.
 pub trait Items: Send {

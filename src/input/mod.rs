@@ -18,7 +18,8 @@ mod signature;
 mod wide;
 
 pub use compression::Compression;
-pub use container::{CONTAINERS, Container, Example, Items, Refused};
+pub use container::{Container, Example, Items, Refused};
+pub use containers::CONTAINERS;
 pub use content::{content, text};
 pub use error::{InputError, Limits};
 pub use head::{Head, SNIFF_BYTES};

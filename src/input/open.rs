@@ -2,8 +2,8 @@
 
 use std::io::BufRead;
 
-use super::container::{CONTAINERS, Container, Items, Refused};
-use super::containers::{JSON_LINES, JSON_VALUES};
+use super::container::{Container, Items, Refused};
+use super::containers::{CONTAINERS, JSON_LINES, JSON_VALUES};
 use super::content::content;
 use super::head::Head;
 use super::item::extension;

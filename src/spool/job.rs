@@ -8,10 +8,10 @@ use std::path::Path;
 use std::sync::{Condvar, Mutex, PoisonError};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
-use rustix::fs::{Mode, OFlags};
 
 use super::claim::look;
 use super::reason::RecordReason;
+pub use super::regular_file::open;
 use super::sidecar;
 use crate::desk::{Desk, Failure, Outcome};
 use crate::document::Document;
@@ -145,19 +145,6 @@ const BATCH_BYTES: usize = 4 << 20;
 const FAILURES_SHARE: u64 = 4;
 /// What a failed record costs beside its bytes and its message.
 const FAILURE_COST: usize = 160;
-
-/// Opens a regular file for reading, never through a link and never waiting for a pipe's other end.
-///
-/// # Errors
-/// If it is not there, no regular file, or not readable.
-pub fn open(path: &Path) -> io::Result<File> {
-    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    let file = File::from(rustix::fs::open(path, flags, Mode::empty())?);
-    if !file.metadata()?.is_file() {
-        return Err(io::Error::other("not a regular file"));
-    }
-    Ok(file)
-}
 
 /// Tells whether an error in opening an input is the input's own, not the system's.
 pub fn is_of_input(error: &io::Error, place: &Path) -> bool {

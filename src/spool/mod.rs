@@ -13,6 +13,7 @@ mod lease;
 pub mod name;
 mod outbox;
 pub mod reason;
+mod regular_file;
 pub mod retention;
 pub mod running;
 mod scan;

@@ -7,8 +7,8 @@ use std::io::{self, ErrorKind, Read};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use super::failed::move_file;
-use super::{job, name};
+use super::disk::move_file;
+use super::{name, regular_file};
 
 /// The ending of a sidecar, after the article's own name.
 pub const ENDING: &str = ".meta.json";
@@ -65,7 +65,7 @@ pub fn remove(article: &Path) -> io::Result<()> {
 /// # Errors
 /// If it is there and cannot be read, is no regular file, or is larger than a mebibyte.
 pub fn read(article: &Path) -> io::Result<Option<Vec<u8>>> {
-    let file = match job::open(&of(article)) {
+    let file = match regular_file::open(&of(article)) {
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
         other => other?,
     };

@@ -4,6 +4,9 @@
 #![cfg(feature = "cli")]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test reads the disk, and fails by panicking")]
 
+#[path = "tidy/imports.rs"]
+mod imports;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -60,7 +63,7 @@ fn module_of(path: &Path) -> Option<String> {
 /// The code of a file without its comments and without its tests, which may touch what they like.
 fn code(path: &Path) -> String {
     let text = fs::read_to_string(path).unwrap();
-    let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or("");
+    let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or("").split("\nmod tests {").next().unwrap_or("");
     code.lines().map(|line| line.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n")
 }
 
@@ -226,6 +229,29 @@ fn faults(list: &str) -> Vec<String> {
         }
     }
     faults
+}
+
+#[test]
+fn files_import_in_one_direction() {
+    let circles = imports::circles(&root().join("src"), &code);
+    assert!(circles.is_empty(), "each line is a group of files that need each other:\n{circles:#?}");
+}
+
+#[test]
+fn each_source_file_says_what_it_owns() {
+    let is_silent = |path: &PathBuf| !fs::read_to_string(path).unwrap().starts_with("//! ");
+    let silent: Vec<_> = sources().into_iter().filter(is_silent).collect();
+    assert!(silent.is_empty(), "the first line must say, behind `//!`, what the file owns: {silent:#?}");
+}
+
+/// More lines than these nobody reads from the top.
+const MOST_LINES: usize = 600;
+
+#[test]
+fn each_source_file_is_short() {
+    let lines = |path: &PathBuf| fs::read_to_string(path).unwrap().lines().count();
+    let long: Vec<_> = sources().into_iter().filter(|path| lines(path) > MOST_LINES).collect();
+    assert!(long.is_empty(), "files with more than {MOST_LINES} lines have to be parted: {long:#?}");
 }
 
 /// Compares a file with what the code makes of it, or writes it.

@@ -7,7 +7,7 @@ use encoding_rs::Encoding;
 
 use super::repair::Codepage;
 
-/// An encoding of before Unicode.
+/// A legacy encoding: one from before Unicode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Legacy {
     Whatwg(&'static Encoding),

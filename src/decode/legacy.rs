@@ -1,7 +1,7 @@
 //! Legacy encodings: which one it is, from the bytes and from what is said of them.
 //!
-//! Labels lie, and guesses are sometimes wrong, so neither wins by itself: the text is read both ways, and what reads
-//! more strangely loses. Where both read alike the label is believed.
+//! Labels can be false and guesses can be wrong, so neither decides alone: the text is decoded both ways, and the reading
+//! that looks more damaged loses. Where both look alike, the label is believed.
 
 use encoding_rs::Encoding;
 
@@ -37,7 +37,7 @@ fn makes_letters(sample: &[u8], encoding: Legacy) -> bool {
     !malformed && text.chars().filter(|character| !character.is_ascii()).all(char::is_alphabetic)
 }
 
-/// Asks the detector, which knows East Asian encodings well where no byte of them is odd.
+/// Returns the detector's guess, which is good at East Asian encodings as long as every byte is valid.
 fn detect(sample: &[u8], paired: &Paired) -> Legacy {
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(sample, true);
@@ -130,18 +130,17 @@ pub enum Chosen {
     Guess,
 }
 
-/// A label may read so much more strangely than the guess, a character: a guess among siblings (windows-1252 and
-/// ISO-8859-15, EUC-KR and its extensions) hangs on a few bytes.
+/// By how much the label's reading may be stranger than the guess's, for each character beyond ASCII. Between similar
+/// encodings (windows-1252 and ISO-8859-15, EUC-KR and its extensions) a guess rests on few bytes.
 const TOLERATED: f64 = 0.05;
-/// A label may be so far behind the best guess, in sixteenths of a nat, at all and for each byte beyond ASCII: a name in
-/// another language is no evidence against it.
+/// How far the label may be behind the best guess, in sixteenths of a nat: a constant, and more for each byte beyond
+/// ASCII. A name in another language is no evidence against the label.
 const BEHIND: u32 = 8 * 16;
 const BEHIND_EACH: u32 = 3;
-/// So few bytes beyond ASCII say nothing against a label that makes letters of them: a name or two in a foreign language,
-/// an example.
+/// Up to so many bytes beyond ASCII a label is believed if it makes letters of all of them: they may be a foreign name.
 const FEW: u32 = 4;
 
-/// How many bytes of lines with bytes beyond ASCII are read in more than one way.
+/// The size of the sample that is decoded in several ways, in bytes.
 const SAMPLE: usize = 16 * 1024;
 
 /// Returns the first lines with bytes beyond ASCII.

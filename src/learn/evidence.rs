@@ -1,4 +1,5 @@
-//! How much speaks for a repeated text being furniture of the page: it adds up, and none of it decides alone.
+//! How much evidence there is that a repeated text belongs to the page and not to its articles. It is added up; none of
+//! it decides alone.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;

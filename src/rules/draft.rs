@@ -10,7 +10,7 @@ use crate::article::{Block, Field};
 use crate::decode::repair::{self, Evidence, Found};
 use crate::text::Vocabulary;
 
-/// A text under the rules' eyes. Costly views of it are made once, when the first rule asks for them.
+/// A text that rules read. What is costly to find out about it is found once, when the first rule asks for it.
 pub struct Draft<'a> {
     pub text: &'a str,
     /// The text's blocks, in order; one block for a field that is not the text.

@@ -42,12 +42,12 @@ pub struct FieldValue {
     pub value: String,
 }
 
-/// How often the rules may find new work in what they left behind. Each round removes or parts something, so the
-/// end is reached long before; the bound is there so that two rules at odds cannot hold up the desk.
+/// How many rounds the rules may run over one text. Each round removes or parts something, so the end is reached long
+/// before; the limit ends the loop if two rules undo each other's edits.
 const ROUNDS: usize = 8;
 
 impl RuleSet {
-    /// Lays out `rules`, in the order in which they have precedence; `apply` is the weakest certainty that is applied.
+    /// Returns the set of `rules`, given in order of precedence; `apply` is the weakest certainty that is applied.
     pub fn new(rules: impl IntoIterator<Item = AnyRule>, apply: Certainty) -> Self {
         RuleSet { rules: rules.into_iter().collect(), apply }
     }
@@ -130,7 +130,7 @@ type Found<'r> = (&'r str, Proposal);
 /// An insertion at the edge of another edit has to wait for the next round: whether it is still wanted shows only
 /// once the neighbour is done.
 fn settle(found: Vec<Found<'_>>) -> Vec<Found<'_>> {
-    // Most often one rule found something, in order, and nobody else wants its places.
+    // The common case: the edits are in order and none overlap.
     if found
         .windows(2)
         .all(|pair| pair[0].1.span.end <= pair[1].1.span.start && !meet(&pair[0].1.span, &pair[1].1.span))
@@ -140,7 +140,7 @@ fn settle(found: Vec<Found<'_>>) -> Vec<Found<'_>> {
     let mut taken: BTreeMap<(usize, usize), Found<'_>> = BTreeMap::new();
     for (rule, proposal) in found {
         let span = &proposal.span;
-        // What is taken is free of overlaps, so only the nearest on each side can meet the newcomer.
+        // The granted edits do not overlap, so only the nearest on each side can overlap the new one.
         let before = taken.range(..=(span.start, span.end)).next_back().map(|(_, (_, other))| &other.span);
         let after = taken.range((span.start, span.end)..).next().map(|(_, (_, other))| &other.span);
         if !before.is_some_and(|other| meet(span, other)) && !after.is_some_and(|other| meet(span, other)) {

@@ -1,23 +1,24 @@
-//! Tells a text’s language by its commonest words: for rules that must see a text with the same eyes however often it is
-//! cleaned, and as the quick look that spares most texts the comparison with all languages.
+//! The language of a text by its commonest words. Rules use it because it depends on the text alone, and language
+//! detection uses it as a fast first test: most texts need no comparison with all languages.
 //!
-//! The article’s own language is not asked: it may come from a page's tag or from text that other rules have taken out
-//! since, and then a text that is cleaned again would be read with other eyes than the first time.
+//! Rules do not use the article's declared language. It may come from a page's tag, or from text that other rules have
+//! removed; a text that is cleaned a second time could then be read in another language than the first time.
 
 use std::sync::LazyLock;
 
 use super::phrases::sections;
 use super::words::{Vocabulary, WordKey};
 
-/// Returns the language that the commonest words of a text speak for, if one does clearly.
+/// Returns the language that most of a text's common words belong to, if it is clearly ahead of the next.
 pub fn language_of_words(vocabulary: &Vocabulary) -> Option<&'static str> {
     let votes = Votes::of(vocabulary);
     (votes.first >= LEAST_VOTES && votes.first * 4 >= votes.second * 5).then_some(votes.language)
 }
 
-/// Returns the language that a text is plainly in: a seventh of its words and more are among the language's commonest,
-/// and not half so many among those of any other. Most texts are let go by this look; comparing one with all languages
-/// takes many times as long.
+/// Returns the language that a text is evidently in: at least a seventh of its words are among the language's commonest,
+/// and less than half as many are among those of any other language.
+///
+/// Comparing a text with all languages takes many times as long; most texts need only this test.
 pub fn evident_language(vocabulary: &Vocabulary) -> Option<&'static str> {
     let (votes, words) = (Votes::of(vocabulary), vocabulary.total());
     (words >= LEAST_WORDS && votes.first * 7 >= words && votes.second * 2 < votes.first).then_some(votes.language)
@@ -46,10 +47,10 @@ impl Votes {
     }
 }
 
-/// So many words tell what a text is plainly in.
+/// A text with fewer words is not evidently in any language.
 const LEAST_WORDS: u32 = 60;
 
-/// A headline has one or two of them, a paragraph a dozen.
+/// The fewest common words that decide. A headline has one or two, a paragraph a dozen.
 const LEAST_VOTES: u32 = 3;
 
 /// The commonest words of each language. Languages without a lexicon are there so that they are not taken for their

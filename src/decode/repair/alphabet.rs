@@ -65,7 +65,7 @@ const ALPHABETS: &[&str] = &[
     "àáạảãâầấậẩẫăằắặẳẵèéẹẻẽêềếệểễìíịỉĩòóọỏõôồốộổỗơờớợởỡùúụủũưừứựửữỳýỵỷỹđ",
 ];
 
-/// Tells whether the beginning of a text is plainly in a language: the quick look that lets most texts go.
+/// Tells whether the beginning of a text is evidently in one language: a fast test that is enough for most texts.
 pub fn is_plain(text: &str) -> bool {
     let kinds: &Kinds = &KINDS;
     let mut letters = Letters::none();
@@ -94,7 +94,7 @@ pub fn is_plain(text: &str) -> bool {
 
 /// The characters of legacy encodings and of most languages with small alphabets are below.
 const DENSE: usize = 0x2600;
-/// So many characters beyond ASCII are looked at first.
+/// How many characters beyond ASCII the fast test reads.
 const GLANCE: u32 = 64;
 
 /// What is known of a character.
@@ -166,7 +166,7 @@ impl Traits {
 /// Signs that no language needs, and that letters become when they are misread.
 const SUSPECT: &str = "‚ˆ‰†‡ƒ˜¸¨¤¦¬¯´¶‹›ÿ˚˝ˇ";
 
-/// What the characters of a text come to.
+/// Sums over the characters of a text.
 #[derive(Default)]
 struct Sums {
     total: u32,

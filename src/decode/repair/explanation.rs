@@ -15,11 +15,11 @@ pub struct Explanation {
     pub codepage: Codepage,
     /// Shared by encodings that have the same characters for all bytes of the line.
     reading_back: Rc<ReadingBack>,
-    /// The strangeness that goes.
+    /// By how much the line is less strange when it is read back.
     pub score: i32,
-    /// Some sequence in it has no end.
+    /// Some sequence in it is incomplete.
     pub broken: bool,
-    /// How many have none where the next character is not a space either.
+    /// How many sequences are incomplete and not followed by a space.
     pub cut_short: usize,
 }
 
@@ -36,16 +36,16 @@ pub struct Run {
     pub place: Range<usize>,
     /// Where it stands in what its explanation means.
     meant: Range<usize>,
-    /// The worst that one of them suffered.
+    /// The worst loss among its sequences.
     pub loss: Loss,
     pub sequences: usize,
     /// How many of the sequences have three bytes or more.
     long: usize,
-    /// The strangeness that goes if it is repaired.
+    /// By how much the line is less strange when the run is read back.
     pub gain: i32,
 }
 
-/// So many sequences that leave nothing of a line are no accident.
+/// The fewest sequences that are no accident if they cover all characters beyond ASCII of a line.
 const ENOUGH: usize = 4;
 
 impl Explanation {
@@ -98,14 +98,14 @@ impl Explanation {
         Explanation { codepage, ..self.clone() }
     }
 
-    /// Tells whether it takes strangeness away and does not give too many characters that no article has.
+    /// Tells whether the line gets less strange and few of the characters read back are such as no article has.
     pub fn is_sound(&self) -> bool {
         let sequences: usize = self.runs().iter().map(|run| run.sequences).sum();
         let rare = self.reading_back.meant.chars().filter(|&meant| ClassId::of(meant).is_rare()).count();
         self.score > 0 && rare * 3 < sequences
     }
 
-    /// Tells whether it reads all characters beyond ASCII of a line back, so that nobody need look for another.
+    /// Tells whether it reads back all characters beyond ASCII of a line, so that no other explanation is needed.
     pub fn leaves_nothing(&self, line: &MisreadLine<'_>) -> bool {
         let taken: usize = self.runs().iter().map(|run| run.place.len()).sum();
         let all: usize = line.beyond.iter().map(|sign| sign.value.len_utf8()).sum();
@@ -129,10 +129,10 @@ fn is_contradicted(codepage: Codepage, runs: &[Run], line: &MisreadLine<'_>) -> 
     all > 2 * sequences
 }
 
-/// The same damage may have been done so often, one on top of the other.
+/// How many times the same text can have been misread, one time after another.
 const LAYERS: usize = 3;
-/// Two fitting characters may meet by accident, three hardly: so much is a sequence of three or more worth, and so
-/// much all of a run's.
+/// The extra gain of a sequence of three bytes or more, and the most for all of a run: two characters that form a
+/// sequence may meet by accident, three hardly.
 const LONG_SEQUENCE: i32 = 2;
 const LONG_SEQUENCES: i32 = 16;
 
@@ -154,7 +154,7 @@ impl Run {
             let Some(sequence) = line.sequence(codepage, index, losses) else { break };
             run.loss = run.loss.max(sequence.loss);
             run.place.end = sequence.end;
-            // A byte order mark in a text is none: it says nothing where it stands, and the next reader drops it.
+            // A byte order mark inside a text has no meaning, and the next decoder would drop it.
             meant.extend(Some(sequence.meant).filter(|&meant| meant != '\u{FEFF}'));
             run.sequences += 1;
             run.long += usize::from(sequence.meant.len_utf8() > 2);
@@ -176,14 +176,14 @@ impl Run {
         Some(run)
     }
 
-    /// Takes off as many layers more as make the text least strange; as it stands it is so strange as `before` says.
+    /// Reads back as many more layers as make the text least strange; `before` is the strangeness of the text as it is.
     fn take_off_layers(&mut self, codepage: Codepage, line: &MisreadLine<'_>, before: i32, meant: &mut String) {
         let mut peeled = peel(codepage, &meant[self.meant.start..]);
         for _ in 1..LAYERS {
             let Some(deeper) = peeled else { return };
             peeled = peel(codepage, &deeper);
             let gain = before - line.strangeness(&self.place, &deeper);
-            // Where it makes no difference, one layer more is the better guess, but not into a script of its own.
+            // Where it makes no difference, one layer more is read back, unless that gives letters of a rare script.
             let foreign = deeper.chars().any(|meant| ClassId::of(meant).is_of_rare_script());
             if gain > self.gain || (gain == self.gain && !foreign) {
                 self.gain = gain;

@@ -12,7 +12,7 @@ use super::scan::skip_ascii;
 use crate::lexicon::Lexicon;
 use crate::text::is_word;
 
-/// What stands for what was lost.
+/// What a decoder writes for bytes that it cannot read.
 const LOST: char = char::REPLACEMENT_CHARACTER;
 
 /// The languages of the lexicon that Latin letters were lost from: its code, and its letters beyond ASCII.

@@ -46,13 +46,13 @@ impl Beyond {
         self.reading.is_some_and(|reading| reading.continuations & (1 << codepage as u16) != 0)
     }
 
-    /// Tells whether it says nothing of damage: it is what damage leaves behind.
+    /// Tells whether it is no evidence that a text is undamaged: damage leaves such characters behind.
     pub fn is_silent(self) -> bool {
         matches!(self.value, '\u{A0}' | '\u{FFFD}')
     }
 }
 
-/// An encoding with fewer than one in so many of the beginnings that the best one has does not explain a line.
+/// An encoding explains a line only if it has at least one in so many of the sequence beginnings that the best one has.
 const LIKELY: u32 = 2;
 
 impl<'t> MisreadLine<'t> {

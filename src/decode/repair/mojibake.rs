@@ -1,7 +1,7 @@
 //! UTF-8 that was read as a legacy encoding: `doesnâ€™t`, `Ñ‚ĞµĞºÑÑ‚`, `caf├⌐`.
 //!
-//! The whole document says which encoding it was, each run of damaged characters whether it is damage at all. One
-//! layer is taken off at a time; the rules come back until nothing is left to take off.
+//! The whole document decides which encoding it was; each run of such characters decides whether it is damage at all.
+//! Text that was misread several times is read back one layer at a time, until nothing is left to read back.
 
 use std::collections::HashSet;
 
@@ -21,8 +21,8 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Takes in what a line tells. What proves nothing by itself counts once, however often it stands: a formula that
-    /// comes back is no more damaged for that.
+    /// Adds the evidence of a line. A weak sequence counts once, however often it stands: a formula that is repeated is
+    /// not more damaged for that.
     fn add<'a>(&mut self, line: &'a DamagedLine<'_>, weak: &mut HashSet<(Codepage, &'a str)>) {
         for explanation in &line.explanations {
             for run in explanation.runs().iter().filter(|run| run.gain > 0) {
@@ -33,7 +33,7 @@ impl Evidence {
         }
     }
 
-    /// Returns the stronger of two testimonies: a document and its source page say the same thing twice.
+    /// Returns the stronger of both for each encoding. They are not added: a document repeats what its page says.
     fn or(&self, other: &Evidence) -> Evidence {
         let mut both = *self;
         for (own, other) in both.explained.iter_mut().zip(other.explained) {
@@ -43,15 +43,15 @@ impl Evidence {
     }
 }
 
-/// A run needs to lose so much strangeness by its repair to be taken for damage without a witness: one sign of money
-/// or one accented capital inside a word is less, both together are more.
+/// The gain from which a run counts as damage by itself. One currency sign or one accented capital inside a word gains
+/// less; both together gain more.
 const STRONG: i32 = 3;
-/// So much, explained elsewhere in the document, makes it a witness.
+/// The gain in the whole document from which it supports a run that is weak by itself.
 const WITNESS: i32 = 2 * STRONG;
-/// A line goes by the document's encoding unless another explains this share more, in percent.
+/// A line follows the document's encoding unless another one gains more than this share of it, in percent.
 const PREFERENCE: i32 = 125;
 
-/// The lines of a text that may hold misread UTF-8, and what they tell together.
+/// The lines of a text that may hold misread UTF-8, and the evidence of all of them.
 pub struct MojibakeSurvey<'t> {
     lines: Vec<DamagedLine<'t>>,
     losses: Losses,
@@ -76,7 +76,7 @@ impl<'t> MojibakeSurvey<'t> {
     }
 }
 
-/// Tells whether the document's sequences lack more than spaces: then a space after one is no proof of anything.
+/// Tells whether the document's sequences lost more than spaces: then a space after one proves nothing.
 fn lost_bytes(lines: &[DamagedLine<'_>]) -> bool {
     let explanations = || lines.iter().filter_map(|line| line.explanations.iter().max_by_key(|one| one.score));
     let broken: usize = explanations().map(|explanation| explanation.cut_short).sum();
@@ -90,11 +90,11 @@ struct DamagedLine<'t> {
     explanations: Vec<Explanation>,
 }
 
-/// Something in a line that speaks for or against damage around it.
+/// A place in a line that is evidence for or against damage around it.
 #[derive(Clone, Copy, PartialEq)]
 enum Witness {
     Damage,
-    /// A character beyond ASCII that came through.
+    /// A character beyond ASCII that is not damaged.
     Intact,
 }
 
@@ -143,7 +143,7 @@ impl<'t> DamagedLine<'t> {
         let intact = witnesses.iter().any(|(_, witness)| *witness == Witness::Intact);
         let mut proposals = Vec::new();
         for run in explanation.runs().iter() {
-            // One sequence alone, beside characters that came through, may as well be a slip of the pen.
+            // A single sequence beside undamaged characters may be a typing error.
             let lonely = intact && run.sequences == 1 && known <= run.gain && run.loss == Loss::None;
             let certainty = match run.gain >= STRONG {
                 true if lonely => Certainty::Unsure,
@@ -190,8 +190,8 @@ impl<'t> DamagedLine<'t> {
     }
 }
 
-/// Tells whether a run that proves nothing by itself stands among damage: the nearest witness on either side says so,
-/// or there is none and the document is known to be damaged.
+/// Tells whether a weak run stands among damage: the nearest witnesses on both sides say so, or there is none and the
+/// document is known to be damaged.
 fn supported(witnesses: &[(usize, Witness)], start: usize, gain: i32, known: i32) -> bool {
     let (before, after) = witnesses.split_at(witnesses.partition_point(|(at, _)| *at < start));
     let before = before.last().map(|(_, witness)| witness);

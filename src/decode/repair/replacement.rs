@@ -1,9 +1,8 @@
 //! U+FFFD where a quote, a dash or a letter stood: a decoder met a windows-1252 byte in a text that it took for UTF-8.
 //!
-//! What stood between words can be told from where it stands: the quotes of a paragraph are read in all ways that hold
-//! together, and a mark is put back where the best of them agree. Which letter stood in a word is `letter`'s to say. A
-//! document in another language than English that lost letters keeps its marks, for a mark at a word's edge may then
-//! have been a letter.
+//! The place of a lost character shows what it was. The quotes of a paragraph are read in all consistent ways, and a
+//! mark is put back where the best readings agree. The file `letter` finds out which letter stood inside a word. A
+//! document that lost letters and is not English keeps its U+FFFD at the edges of words, for each may have been a letter.
 
 use std::ops::Range;
 
@@ -15,7 +14,7 @@ use super::letter;
 use crate::lexicon::Lexicon;
 use crate::text::{Certainty, Proposal, Vocabulary, evident_language, is_closing_mark, is_opening_mark, is_word};
 
-/// What stands for what was lost.
+/// What a decoder writes for bytes that it cannot read.
 const LOST: char = char::REPLACEMENT_CHARACTER;
 
 /// Finds the marks whose place says what they were.
@@ -63,10 +62,10 @@ pub fn find(text: &str) -> Vec<Proposal> {
     found.into_iter().map(proposal).collect()
 }
 
-/// A title says little of its language: so many bytes are one.
+/// A text of up to so many bytes is too short to tell its language.
 const SHORT: usize = 150;
 
-/// So many bytes tell the language of a text.
+/// The bytes of a text that are enough to tell its language.
 const ENOUGH: usize = 1536;
 
 /// Returns the language of a text, English where it is too short to tell; and whether it is beyond doubt.
@@ -166,7 +165,7 @@ impl Style {
     }
 }
 
-/// What a lost mark's place says of it.
+/// What the place of a lost character says about what it was.
 #[derive(Clone, Copy, PartialEq)]
 enum MarkPlace {
     Apostrophe,
@@ -180,7 +179,7 @@ enum MarkPlace {
     After,
     /// In a word, where no mark stands.
     Letter,
-    /// Nothing can be said.
+    /// Anywhere else: it may have been anything.
     Open,
 }
 

@@ -1,5 +1,5 @@
-//! The one look that every text gets: is there anything in it that could be damage? Most texts are let go here, so it
-//! is fast before anything else, and says yes too often rather than too seldom.
+//! The first test of every text: can anything in it be damage? Most texts need no other test, so this one is fast, and
+//! says yes too often rather than too seldom.
 
 use std::ops::ControlFlow;
 use std::sync::LazyLock;

@@ -105,7 +105,7 @@ impl ClassId {
     }
 }
 
-/// What all classes cost beside each other, reckoned once.
+/// The costs of all pairs of classes, computed once.
 struct Costs {
     classes: Vec<Class>,
     /// The classes of the characters that misread text is made of, and most others.
@@ -120,7 +120,7 @@ struct Costs {
     lost: ClassId,
 }
 
-/// There are no more than so many classes.
+/// The most classes that there can be.
 const CLASSES: usize = 128;
 /// The classes of the characters below this one are kept.
 const DENSE: usize = 0x2600;

@@ -77,7 +77,7 @@ pub fn tokens(line: &str) -> Vec<Token<'_>> {
     tokens
 }
 
-/// What a phrase may ask for though it is no word.
+/// Signs that are tokens of their own: a phrase may contain them.
 const MARKS: [&str; 2] = [":", "©"];
 
 /// Tells whether a token is no word, and counts only where a phrase asks for it.
@@ -267,7 +267,7 @@ static PHRASES: LazyLock<PhraseIndex> = LazyLock::new(|| {
     all
 });
 
-/// Adds to what may stand second in a phrase.
+/// Adds `second` to what may follow a phrase's first word.
 fn open(seconds: &mut Second, second: Option<&Part>) {
     match (seconds, second) {
         (Second::OneOf(words), Some(Part::Word(word))) => {
@@ -313,7 +313,7 @@ fn part(word: &'static str) -> Part {
 /// Returns the token after the last that `parts` cover from token `at` on.
 fn match_parts(line: &str, tokens: &[Token<'_>], at: usize, parts: &[Part]) -> Option<usize> {
     let Some((part, left)) = parts.split_first() else { return Some(at) };
-    // A mark that the phrase does not ask for says nothing.
+    // Signs in the line that the phrase does not contain are skipped.
     if tokens.get(at).is_some_and(|token| is_mark(token) && !matches!(part, Part::Word(word) if token.word == *word)) {
         return match_parts(line, tokens, at + 1, parts);
     }

@@ -10,7 +10,7 @@ pub fn is_section(line: &str) -> bool {
     line.len() <= LONGEST_SECTION && SECTIONS.contains(line.trim().to_lowercase().as_str())
 }
 
-/// In bytes.
+/// The longest name of a section, in bytes.
 const LONGEST_SECTION: usize = 40;
 
 /// Names of sections, in lower case.

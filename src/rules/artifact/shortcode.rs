@@ -86,7 +86,7 @@ struct Tag<'a> {
     ended: bool,
 }
 
-/// What becomes of the text between a pair.
+/// What happens to the text between an opening and a closing tag.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fate {
     Unwrapped,

@@ -33,11 +33,11 @@ pub static RULE: Rule = Rule {
     find: |draft, found| propose(draft, SeamKind::Case, found),
 };
 
-/// Names of two parts begin with shorter ones: `McDonald`, `LaSalle`, `PlayStation` has more.
+/// The fewest letters of a capitalized first word. Shorter ones begin names of two parts: `McDonald`, `LaSalle`.
 const LEAST_CAPITALIZED: usize = 4;
-/// Shorter words begin names: `inReach`, `eBay`.
+/// The fewest letters of a first word in small letters. Shorter ones begin names: `inReach`, `eBay`.
 const LEAST_SMALL: usize = 3;
-/// As long an acronym makes no names with a word: `CANNERWhen`, but `PCWorld` and `watchOS`.
+/// The fewest letters of a first or second word in capitals. Shorter ones are parts of names: `PCWorld`, `watchOS`.
 const LEAST_SHOUTED: usize = 3;
 
 /// Returns the two words that meet here, if they are of a form that may be glued.

@@ -30,7 +30,7 @@ pub static RULE: Rule = Rule {
     find: |draft, found| propose(draft, SeamKind::Quote, found),
 };
 
-/// Which way a mark turns.
+/// Whether a quotation mark opens or closes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Turn {
     Opens,
@@ -103,7 +103,7 @@ fn before_opened(site: &Site<'_>, before: char, after: char, known: &Known<'_>) 
 static QUOTE_ENDINGS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| entries(include_str!("../../../data/phrases/quote_endings.txt")).collect());
 
-/// Tells which way the mark at byte `at` of `line` turns, if that can be told.
+/// Returns whether the mark at byte `at` of `line` opens or closes, if that is certain.
 fn turn(line: &str, at: usize, mark: char, known: &Known<'_>) -> Option<Turn> {
     match mark {
         '„' | '‘' => Some(Turn::Opens),
@@ -124,8 +124,8 @@ fn turn(line: &str, at: usize, mark: char, known: &Known<'_>) -> Option<Turn> {
     }
 }
 
-/// Tells which way a mark turns by the marks on both sides of it. One that stands between a blank and a letter is
-/// beyond doubt; those between it and the mark in question must take turns.
+/// Returns whether a mark opens or closes, by the marks on both sides of it. One between a blank and a letter is
+/// certain; from there to the mark in question opening and closing marks must alternate.
 fn turn_by_neighbours(line: &str, at: usize, marks: &[char]) -> Option<Turn> {
     let places: Vec<(usize, char)> = line.char_indices().filter(|(_, character)| marks.contains(character)).collect();
     let own = places.iter().position(|&(place, _)| place == at)?;
@@ -145,7 +145,7 @@ fn turned(turn: Turn) -> Turn {
     if turn == Turn::Opens { Turn::Closes } else { Turn::Opens }
 }
 
-/// Tells which way a mark turns that has a blank, the line's edge or a bracket on one side alone.
+/// Returns whether a mark opens or closes that has a blank, the line's edge or a bracket on one side only.
 fn plain_turn(line: &str, at: usize, mark: char) -> Option<Turn> {
     match mark {
         '„' | '“' => return Some(Turn::Opens),

@@ -38,13 +38,13 @@ pub struct Half<'a> {
     pub elsewhere: bool,
 }
 
-/// Enough for a suggestion, too little for an edit.
+/// The highest likelihood of a doubtful pair: enough for a suggestion, too little for an edit.
 const DOUBTFUL: f32 = 0.85;
 /// Logarithm of the odds by which coined English words (`workstream`, `heavyhitters`) are commoner in articles than in the
 /// texts that the weights are learned from: in a million words of articles that were read, all that were parted
 /// wrongly below 0.97 were such.
 const COINED_ODDS: f32 = 1.2;
-/// How far the best split can be ahead of the next best; also what it counts for where there is no other.
+/// The largest margin of the best split over the next best; also the margin where there is no other split.
 pub const MOST_MARGIN: f32 = 3.0;
 /// On Zipf's scale: as common as `week` or `later`; names of shops and programs are rarer.
 pub const COMMON: f32 = 4.5;
@@ -57,7 +57,7 @@ const OPENER: f32 = 5.0;
 /// As common as what sentences begin with, and the last part of many a name: `SignUp`, `TutorMe`, `PhaseOne`.
 static NAME_ENDS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| entries(include_str!("../../../data/phrases/name_ends.txt")).collect());
-/// Longer words prove no more.
+/// The largest length that is counted, in letters: a longer word proves no more.
 const MOST_LETTERS: usize = 6;
 
 impl<'a> Half<'a> {

@@ -21,7 +21,7 @@ pub struct Seam {
     /// Where the space would stand, in bytes of the draft's text.
     pub at: usize,
     pub kind: SeamKind,
-    /// What the text speaks, as far as its words tell.
+    /// The language of the text, as far as its words show it.
     pub language: Option<&'static str>,
     /// The likelihood that a space is missing, 0 to 1.
     pub score: f32,
@@ -76,7 +76,7 @@ fn walk<'a>(
     }
 }
 
-/// A longer run without a blank, in bytes, is no prose; each of its seams would look at all of it.
+/// The longest token that is examined, in bytes. A longer one is no prose, and takes time quadratic in its length.
 const LONGEST: usize = 600;
 
 fn look_at(line: &Line<'_>, token: Span, known: &Known<'_>, take: &mut impl FnMut(Seam, &Judged<'_>, &Known<'_>)) {
@@ -108,7 +108,7 @@ fn look_at(line: &Line<'_>, token: Span, known: &Known<'_>, take: &mut impl FnMu
     }
 }
 
-/// Asks the rule that a place belongs to, by the two characters that meet there.
+/// Calls the rule for a place. The two characters that meet there decide which rule that is.
 fn judge<'a>(site: &Site<'a>, after: char, known: &Known<'_>) -> Option<(SeamKind, Judged<'a>)> {
     let before = site.before();
     if needs_no_space(before) || needs_no_space(after) {

@@ -43,7 +43,7 @@ impl<'a> Site<'a> {
         first_word(right.trim_start_matches(|character| !is_word(character)))
     }
 
-    /// Tells whether but one word of the line stands before this place.
+    /// Tells whether only one word of the line stands before this place.
     pub fn follows_first_word(&self) -> bool {
         let words = self.left().trim_end_matches(|character| !is_word(character));
         first_word(words) == words && !self.line[..self.token.start].contains(is_word)
@@ -112,8 +112,8 @@ pub fn letters(word: &str) -> usize {
     word.chars().filter(|character| character.is_alphabetic()).count()
 }
 
-/// Tells whether beside `character` words, quotes and brackets stand without a space by right: in scripts that part no words,
-/// and in Korean, which puts its particles right behind them.
+/// Tells whether words, quotes and brackets correctly stand beside `character` without a space: in scripts that put no
+/// spaces between words, and in Korean, which appends particles directly.
 pub fn needs_no_space(character: char) -> bool {
     // Thai and Lao, Myanmar, Khmer
     is_cjk(character) || matches!(character, '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}')

@@ -25,13 +25,13 @@ pub static RULE: Rule = Rule {
     find,
 };
 
-/// So common, on Zipf's scale, must the whole word be.
+/// The least frequency of the whole word, on Zipf's scale.
 const COMMON: f32 = 3.0;
 /// By how much the second half may be commoner than the whole: what is left of `long- term` is no half of a word.
 const COMMONER: f32 = 1.0;
-/// Words as common hold sentences together; the second half is none of them.
+/// The frequency of function words such as `the`, on Zipf's scale: a second half as frequent is a word of its own.
 const FUNCTION: f32 = 6.0;
-/// A half has so many letters at least.
+/// The fewest letters of each half.
 const LEAST: usize = 2;
 
 fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {

@@ -1,6 +1,7 @@
 //! What is measured of a line below the article's last paragraph, as numbers that a score can weigh.
 //!
-//! Shapes and places, in no language; only whether a line speaks to its reader is told by a few small words.
+//! The figures describe shape and position and hold for every language. Only one needs words: whether a line addresses
+//! its reader.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -71,7 +72,7 @@ pub enum LineKind {
     Headline,
     /// A word or three without an end mark, as stand between teasers: "Politics".
     Scrap,
-    /// What a page's end does not have, or nobody should take out: a sentence, an address, a table, a caption.
+    /// The article's own: a sentence, an address, a table, a caption. Such a line is never taken out.
     Own,
 }
 
@@ -98,7 +99,7 @@ impl LineKind {
 }
 
 const FULL_STOPS: &[char] = &['.', '。', '।', '۔'];
-/// What follows belongs to what stands before.
+/// Signs after which the same text goes on in the next line.
 const CONTINUES: &[char] = &[':', ',', ';'];
 
 /// Words from which on a line can be a headline.
@@ -185,7 +186,7 @@ impl Shape {
     }
 }
 
-/// The words of a line that are not in everybody's mouth.
+/// The rarer words of a line.
 struct Rarity {
     words: usize,
     /// The share of them that the article has too.

@@ -1,5 +1,5 @@
-//! Lines below the article's last paragraph that look like the page's: what each shows is too little, what it adds up
-//! to is not.
+//! Lines below the article's last paragraph that look like the page's own. No single figure of a line is proof; a score
+//! adds them up.
 
 mod features;
 mod weights;
@@ -44,7 +44,7 @@ const UNSURE: f32 = 0.6;
 
 fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
     let candidates = candidates(draft);
-    // What stands above a line of the article's own is not its end.
+    // Only lines below the last one that is certainly the article's own can be the page's.
     let end = candidates.iter().rposition(|candidate| candidate.kind == LineKind::Own).map_or(0, |own| own + 1);
     // A word or three right below the text is its writer's name.
     let end = end + candidates[end..].iter().take_while(|candidate| candidate.kind == LineKind::Scrap).count();
@@ -57,7 +57,7 @@ fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
         return;
     }
     let figures = measure(draft, &candidates);
-    // All of them or none: with some gone, those left would look different when the text comes in again.
+    // All lines go or none: if some went, the others would have other figures when the text is cleaned again.
     let likelihoods = (end..candidates.len()).filter(is_headline).map(|at| likelihood(&figures[at]));
     let least = likelihoods.fold(1.0, f32::min);
     let certainty = match least {

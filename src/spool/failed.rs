@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::disk;
+use super::disk::{self, move_file};
 use super::job::{FailedRecord, Worked};
 use super::name;
 use super::reason::{ENDING_ROOM, REASON_ENDING, RECORDS_ENDING, ReasonFile};
@@ -122,46 +122,6 @@ impl Failed {
     }
 }
 
-/// Moves a file, also to another file system; at any moment it is complete in one of the two places. A link is moved as
-/// a link. What is neither, such as a pipe, cannot be moved to another file system and is removed.
-///
-/// # Errors
-/// If it can neither be renamed nor copied and removed.
-pub fn move_file(from: &Path, to: &Path) -> io::Result<()> {
-    let folder = to.parent().unwrap_or(Path::new("."));
-    for last in [false, false, true] {
-        fs::create_dir_all(folder)?;
-        // A crash may undo the rename, but only as a whole: then the file is found where it was, and moved again.
-        match fs::rename(from, to) {
-            Err(error) if error.kind() == io::ErrorKind::CrossesDevices => return carry_over(from, to, folder),
-            // Somebody who tidies up may have removed the folder while it was empty.
-            Err(error) if error.kind() == io::ErrorKind::NotFound && !last => {}
-            other => return other,
-        }
-    }
-    Ok(())
-}
-
-/// Moves a file to another file system.
-fn carry_over(from: &Path, to: &Path, folder: &Path) -> io::Result<()> {
-    let kind = fs::symlink_metadata(from)?.file_type();
-    let temporary = disk::hidden_sibling(to, "tmp");
-    if kind.is_file() {
-        fs::copy(from, &temporary)?;
-        File::open(&temporary)?.sync_all()?;
-    } else if kind.is_symlink() {
-        match fs::remove_file(&temporary) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => std::os::unix::fs::symlink(fs::read_link(from)?, &temporary)?,
-        }
-    } else {
-        return fs::remove_file(from);
-    }
-    fs::rename(&temporary, to)?;
-    File::open(folder)?.sync_all()?;
-    fs::remove_file(from)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -233,19 +193,5 @@ mod tests {
         }
         let place = Failed::new(root.path()).place(Path::new("a"), "0123456789abcdef", Path::new("a"));
         assert_eq!(place, Path::new("a.01234567"));
-    }
-
-    #[test]
-    fn nothing_that_is_no_file_is_followed_to_another_file_system() {
-        let root = tempfile::tempdir().unwrap();
-        let (from, to) = (root.path().join("link"), root.path().join("there/link"));
-        fs::create_dir(root.path().join("there")).unwrap();
-        std::os::unix::fs::symlink("/etc/passwd", &from).unwrap();
-        carry_over(&from, &to, &root.path().join("there")).unwrap();
-        assert_eq!(fs::read_link(&to).unwrap(), Path::new("/etc/passwd"));
-        assert!(fs::symlink_metadata(&from).is_err());
-        fs::write(&from, "text").unwrap();
-        carry_over(&from, &to, &root.path().join("there")).unwrap();
-        assert_eq!((fs::read_to_string(&to).unwrap().as_str(), from.exists()), ("text", false));
     }
 }

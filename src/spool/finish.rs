@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use super::claim::{PathState, look};
 use super::disk;
-use super::failed::{Failed, move_file};
+use super::disk::move_file;
+use super::failed::Failed;
 use super::job::Worked;
 use super::name;
 use super::reason::{REASON_SCHEMA, ReasonFile};

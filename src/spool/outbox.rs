@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rustix::fs::{FlockOperation, Mode, OFlags};
+use rustix::fs::FlockOperation;
 
 use super::barrier::{Barrier, in_parallel};
+use super::regular_file;
 
 /// The folder of temporary files below the outbox: on the same file system, so that publishing is a rename.
 const TEMPORARY: &str = ".tmp";
@@ -162,9 +163,7 @@ impl Outbox {
 
     /// Opens what was published under a name, if anything was.
     pub fn published(&self, name: &Path) -> Option<File> {
-        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-        let file = rustix::fs::open(self.root.join(name), flags, Mode::empty()).ok()?;
-        Some(File::from(file)).filter(|file| file.metadata().is_ok_and(|metadata| metadata.is_file()))
+        regular_file::open(&self.root.join(name)).ok()
     }
 }
 

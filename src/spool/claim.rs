@@ -114,7 +114,11 @@ impl ClaimFolders {
         for _ in 0..2 {
             match disk::rename_to_free(&from, &to) {
                 Ok(()) => {
-                    sidecar::follow(&from, &to)?;
+                    if let Err(error) = sidecar::follow(&from, &to) {
+                        // Claimed without it, the article would be cleaned without what is said of it.
+                        disk::rename_to_free(&to, &from)?;
+                        return Err(error);
+                    }
                     return Ok(Claimed::Yes(Claim { path: path.to_owned(), place: to, crashes: 0 }));
                 }
                 Err(error) => match error.kind() {

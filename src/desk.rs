@@ -11,7 +11,7 @@ use crate::decode::repair::Evidence;
 use crate::decode::{self, Decoded};
 use crate::document::{Document, InputFacts, Stamp, Work, assemble};
 use crate::extract::{self, Refusal};
-use crate::input::{self, Content, Head, Origin, Payload, RawInput, extension};
+use crate::input::{self, Content, Expect, Head, InputError, Origin, Payload, RawInput, extension};
 use crate::reason::Reason;
 use crate::rules::glue::Thresholds;
 use crate::rules::user::Target;
@@ -162,18 +162,29 @@ impl Desk {
         let media_type = raw.item.said.media_type().unwrap_or_default();
         let head = Head::new(bytes, true, &extension, &media_type);
         if bytes.iter().all(|&byte| byte.is_ascii_whitespace() || byte == 0) {
-            return Err(input::InputError::Empty.into());
+            return Err(InputError::Empty.into());
         }
         match known {
             Some(content) => input::text(&head).map(|()| content),
-            None => input::content(&head),
+            None => match input::content(&head) {
+                Err(InputError::Unsupported(_)) if self.expects() == Expect::Texts => Ok(input::nearest(&head)),
+                known => known,
+            },
         }
         .map_err(Failure::from)
     }
+
+    /// Returns what this desk takes: where it only decodes, texts of any format.
+    pub fn expects(&self) -> Expect {
+        match self.until {
+            Stage::Decode => Expect::Texts,
+            Stage::Extract | Stage::Rules => Expect::Articles,
+        }
+    }
 }
 
-impl From<input::InputError> for Failure {
-    fn from(error: input::InputError) -> Self {
+impl From<InputError> for Failure {
+    fn from(error: InputError) -> Self {
         Failure { code: error.reason(), message: error.to_string() }
     }
 }

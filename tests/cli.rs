@@ -550,6 +550,8 @@ fn formats_that_are_not_read_are_refused_by_name() {
     assert!(refuse("a.txt", "WARC/1.0\r\nWARC-Type: warcinfo\r\n").contains("this is a WARC file"));
     assert!(refuse("a.html", "<rss version=\"2.0\"><channel/></rss>").contains("this is an RSS feed"));
     assert!(refuse("b.txt", "url,title,text\nhttps://a.example/,Ferry,It left.\n").contains("a CSV table"));
+    let decoded = copydesk(&folder).args(["clean", "--text", "--until", "decode", "a.html"]).assert().code(0);
+    assert!(stdout(&decoded).starts_with("<rss"), "decoding alone asks for no format");
     assert!(refuse("c.txt", "[1, 2, 3]").contains("a JSON number where a record was expected"));
     fs::write(folder.path().join("d.txt"), "https://a.example/ferry\nhttps://a.example/crane\n").unwrap();
     let document = &lines(&copydesk(&folder).args(["clean", "d.txt"]).assert().code(0))[0];

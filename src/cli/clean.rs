@@ -8,7 +8,6 @@ use clap::Args;
 use super::articles::{Named, SaidArgs, Unread, written};
 use super::{CommonArgs, Exit, Result, WorkArgs, configuration};
 use crate::desk::{Desk, Outcome};
-use crate::input::Expect;
 use crate::output::{Form, JsonLines, TextLines};
 
 #[derive(Debug, Args)]
@@ -32,7 +31,7 @@ pub fn run(args: &CleanArgs) -> Result {
     let said = args.said.said()?;
     let desk = Desk::new(&config);
     let form: &dyn Form = if args.text { &TextLines } else { &JsonLines };
-    let mut articles = Named { file: args.file.as_deref(), said: &said, expect: Expect::Articles }.open(&config)?;
+    let mut articles = Named { file: args.file.as_deref(), said: &said, expect: desk.expects() }.open(&config)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut exit = Exit::Done;
     while let Some(article) = articles.next()? {

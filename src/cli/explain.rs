@@ -8,7 +8,6 @@ use clap::Args;
 use super::articles::{Named, SaidArgs, Unread, written};
 use super::{CommonArgs, Exit, Result, WorkArgs, configuration};
 use crate::desk::{Desk, Outcome};
-use crate::input::Expect;
 use crate::report::{Paint, explain, explain_json, explain_lines};
 
 #[derive(Debug, Args)]
@@ -36,7 +35,7 @@ pub fn run(args: &ExplainArgs) -> Result {
     let desk = Desk::new(&config);
     let stdout = anstream::stdout();
     let paint = if stdout.current_choice() == anstream::ColorChoice::Never { Paint::Plain } else { Paint::Colour };
-    let mut articles = Named { file: args.file.as_deref(), said: &said, expect: Expect::Articles }.open(&config)?;
+    let mut articles = Named { file: args.file.as_deref(), said: &said, expect: desk.expects() }.open(&config)?;
     let mut out = stdout.lock();
     let mut exit = Exit::Done;
     let mut first = true;

@@ -12,14 +12,19 @@ use super::{InputError, signature};
 /// With the name of what it is instead: binary data, or a format of text that is not read.
 pub fn content(head: &Head<'_>) -> Result<Content, InputError> {
     text(head)?;
-    if let Some(name) = signature::text(head) {
-        return Err(InputError::Unsupported(name));
+    match signature::text(head) {
+        Some(name) => Err(InputError::Unsupported(name)),
+        None => Ok(nearest(head)),
     }
+}
+
+/// Returns what a text that starts with `head` is most like, also where its format is one that is not read.
+pub fn nearest(head: &Head<'_>) -> Content {
     if head.media_type == "text/plain" {
-        return Ok(Content::Text);
+        return Content::Text;
     }
     let start = head.start(4096);
-    Ok(match start.first() {
+    match start.first() {
         _ if holds_json(head) => Content::Record,
         Some(b'<') if looks_like_markup(&start) => Content::Page,
         _ if matches!(head.extension, "html" | "htm" | "xhtml" | "shtml") || head.media_type.contains("html") => {
@@ -28,7 +33,7 @@ pub fn content(head: &Head<'_>) -> Result<Content, InputError> {
         _ if has_markup(head.bytes) => Content::Page,
         _ if matches!(head.extension, "jsonl" | "ndjson") => Content::Record,
         _ => Content::Text,
-    })
+    }
 }
 
 /// Checks that an input is text of any kind.

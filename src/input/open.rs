@@ -3,7 +3,7 @@
 use std::io::BufRead;
 
 use super::container::{Container, Items, Refused};
-use super::containers::{CONTAINERS, JSON_LINES, JSON_VALUES};
+use super::containers::{ARTICLE, CONTAINERS, JSON_LINES, JSON_VALUES};
 use super::content::content;
 use super::head::Head;
 use super::item::extension;
@@ -31,6 +31,8 @@ pub enum Expect {
     Articles,
     /// Records, and for each line of JSON lines an answer: also a blank line is one that cannot be read.
     Records,
+    /// Texts of any format: whoever only decodes them need not know what they hold.
+    Texts,
 }
 
 impl<'a> Source<'a> {
@@ -68,17 +70,19 @@ pub fn open(source: Source<'_>, limits: Limits) -> Result<Opened<'_>, InputError
     let media_type = said.media_type().unwrap_or_default();
     let (bytes, whole) = reader.head();
     let head = Head::new(bytes, whole, &extension, &media_type);
-    if whole && head.is_blank() && (bytes.is_empty() || expect == Expect::Articles) {
+    if whole && head.is_blank() && (bytes.is_empty() || expect != Expect::Records) {
         return Err(InputError::Empty);
     }
     let known = content(&head);
     let container = match (&known, expect) {
+        (Err(InputError::Unsupported(_)), Expect::Texts) => &ARTICLE,
         // A stream of lines is read line by line even where the first one is broken.
         (Err(InputError::Unsupported(_)) | Ok(_), Expect::Records) => records(&head),
         _ => *CONTAINERS.iter().find(|container| (container.matches)(&head)).expect("the last one matches everything"),
     };
-    if expect == Expect::Articles || matches!(known, Err(InputError::Binary(_))) {
-        known?;
+    match known {
+        Err(InputError::Unsupported(_)) if expect != Expect::Articles => {}
+        known => drop(known?),
     }
     let items = (container.open)(&head, limits);
     let said = if container.holds_records { said.of_each_record() } else { said };
@@ -133,7 +137,7 @@ impl Iterator for Opened<'_> {
             match self.items.next(&mut self.reader) {
                 Some(Ok(item)) => return Some(Ok(Item { said: item.said.or(self.said.clone()), ..item })),
                 Some(Err(Refused { error: InputError::Empty, number: Some(_), .. }))
-                    if self.expect == Expect::Articles => {}
+                    if self.expect != Expect::Records => {}
                 Some(Err(refused)) => {
                     self.done = refused.number.is_none();
                     return Some(Err(refused));

@@ -194,7 +194,11 @@ impl Processor<'_> {
         let reader = BufReader::with_capacity(128 * 1024, &input.file);
         let hasher = RefCell::new(blake3::Hasher::new());
         let digest = || hasher.borrow().finalize().to_hex()[..32].to_owned();
-        let source = Source { said, ..Source::new(Hashed { reader, hasher: &hasher }, &input.path) };
+        let source = Source {
+            said,
+            expect: self.desk.expects(),
+            ..Source::new(Hashed { reader, hasher: &hasher }, &input.path)
+        };
         let mut articles = match input::open(source, self.limits) {
             Ok(articles) => articles,
             Err(InputError::Io(error)) if error.raw_os_error().is_some() => return Err(error),
@@ -292,7 +296,9 @@ impl Processor<'_> {
     pub fn is_done(&self, input: &InputFile, form: &dyn Form, published: File) -> bool {
         let Ok(said) = self.said_of(input) else { return false };
         let reader = BufReader::with_capacity(128 * 1024, &input.file);
-        let Ok(articles) = input::open(Source { said, ..Source::new(reader, &input.path) }, self.limits) else {
+        let Ok(articles) =
+            input::open(Source { said, expect: self.desk.expects(), ..Source::new(reader, &input.path) }, self.limits)
+        else {
             return false;
         };
         let mut signatures = form.signatures(Box::new(BufReader::new(published)));

@@ -257,3 +257,39 @@ fn what_failed_is_listed_shown_and_put_back_and_status_tells_of_it() {
     assert_eq!(ask(&spool, &["failed", "discard", "--all"]).0, 0);
     assert!(files(&spool.path("failed")).is_empty());
 }
+
+#[test]
+fn a_sidecar_goes_with_its_article_and_is_no_article() {
+    let mut spool = Spool::configured("[service]\nrescan = \"200 ms\"\n");
+    spool.start();
+    spool.put("gone.html.meta.json", b"{}");
+    // It comes first; the article may take its time.
+    spool.put("a.txt.meta.json", br#"{"url": "https://ferry.example/1", "charset": "koi8-r"}"#);
+    sleep(settle());
+    spool.put("a.txt", b"\xF0\xC1\xD2\xCF\xCD \xD5\xDB\xA3\xCC.");
+    spool.put("bad.txt.meta.json", b"[]");
+    spool.put("bad.txt", b"The ferry left.");
+    wait("the failures", || spool.status()["failed"] == 2, || spool.log());
+    assert_eq!(spool.texts()["a.txt"], ["\u{41f}аром ушёл."]);
+    let named = |folder: &str| {
+        let mut names: Vec<_> =
+            files(&spool.path(folder)).iter().map(|path| path.file_name().unwrap().to_owned()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(named("archive"), ["a.txt", "a.txt.meta.json"]);
+    assert_eq!(spool.reason("gone.html.meta.json")["code"], "sidecar.without_article");
+    assert_eq!(spool.reason("bad.txt")["code"], "sidecar.malformed");
+    assert!(files(&spool.path("inbox")).is_empty() && files(&spool.path("work")).is_empty());
+
+    fs::write(spool.path("failed/bad.txt.meta.json"), "{}").unwrap();
+    assert_eq!(spool.ask(&["failed", "retry", "bad.txt"]).0, 0);
+    wait("the other one", || spool.texts().contains_key("bad.txt"), || spool.log());
+    assert_eq!(named("failed"), ["gone.html.meta.json", "gone.html.meta.json.reason.json"]);
+    assert_eq!(spool.stop().0, Some(0));
+
+    // A crash between the article's way into the archive and its sidecar's.
+    fs::write(spool.path("work/c.txt.meta.json"), "{}").unwrap();
+    spool.start();
+    wait("the archive", || spool.path("archive/c.txt.meta.json").exists(), || spool.log());
+}

@@ -16,14 +16,18 @@ use super::setup::CurrentSetup;
 use super::time::system_time;
 use super::watcher::WatchEvent;
 use super::work::Work;
+use crate::reason::Reason;
 use crate::spool::claim::{ClaimFolders, Claimed, PathState, Stamp, look};
 use crate::spool::job::open;
+use crate::spool::sidecar::{WITHOUT_ARTICLE, article_of, is_sidecar};
 use crate::spool::{Found, Scan, has_writer, is_partial};
 
 /// How many files may wait to settle. A scan that finds more pauses until some have settled.
 const MAX_WAITING: usize = 65_536;
 /// How many files a scan looks at before events, reports and signals get their turn.
 const SCAN_STEP: usize = 256;
+/// A sidecar without its article is set aside when it is as old as this many pauses between scans.
+const SIDECAR_RESCANS: u32 = 10;
 /// How soon the inbox is scanned again after a folder has appeared: by then that folder is watched.
 const NEW_FOLDER_RESCAN: Duration = Duration::from_secs(1);
 
@@ -208,6 +212,9 @@ impl Inbox {
 
     /// Claims a file that a scan found if it has settled long ago; else it waits.
     fn take_found(&mut self, path: PathBuf, work: &mut Work, now: Instant) {
+        if is_sidecar(&path) {
+            return self.take_sidecar(&path, work, now);
+        }
         if !self.is_wanted(&path) {
             return;
         }
@@ -221,6 +228,22 @@ impl Inbox {
             Ok(Some((stamp, false))) => self.waiting.found(path, stamp, now, self.settle()),
             Ok(None) => {}
             Err(error) => work.degrade(unreadable(&error), now),
+        }
+    }
+
+    /// Sets aside a sidecar whose article does not come. As long as the article may, it waits.
+    fn take_sidecar(&mut self, path: &Path, work: &mut Work, now: Instant) {
+        let article = article_of(path);
+        let is_gone = |folder: &Path| matches!(look(&folder.join(&article)), Ok(PathState::Gone));
+        if !self.is_wanted(&article) || !is_gone(&self.folders.inbox) || !is_gone(&self.folders.work) {
+            return;
+        }
+        let patience = self.setup.get().config.options.service.rescan.0 * SIDECAR_RESCANS;
+        let original = self.folders.inbox.join(path);
+        if let Ok(PathState::File(stamp)) = look(&original)
+            && self.clock.is_old(&stamp, patience)
+        {
+            work.refuse(&original, path, Reason::SidecarWithoutArticle, WITHOUT_ARTICLE.to_owned(), now);
         }
     }
 
@@ -255,16 +278,17 @@ impl Inbox {
     /// Sets aside what is no regular file.
     fn refuse_special(&mut self, path: &Path, kind: &'static str, work: &mut Work, now: Instant) {
         if self.is_wanted(path) {
-            work.refuse_special(&self.folders.inbox.join(path), path, kind, now);
+            let message = format!("{kind} is not read: put the file itself there");
+            work.refuse(&self.folders.inbox.join(path), path, Reason::InputSpecial, message, now);
         }
     }
 
-    /// Tells whether a path is to be cleaned: it is no file that is still being written, and the configuration does
-    /// not leave it alone.
+    /// Tells whether a path is to be cleaned: it is no file that is still being written, says nothing of another, and the
+    /// configuration does not leave it alone.
     fn is_wanted(&self, path: &Path) -> bool {
         let config = &self.setup.get().config;
         let partial = path.iter().any(is_partial);
-        !partial && config.include.is_match(path) && !config.exclude.is_match(path)
+        !partial && !is_sidecar(path) && config.include.is_match(path) && !config.exclude.is_match(path)
     }
 
     /// Tells whether somebody is still writing to a file; where the system cannot tell, the settle time must do.

@@ -82,7 +82,12 @@ struct Service {
 impl Service {
     fn start(setup: Setup, manager: Arc<Manager>) -> Result<Self, StartError> {
         let spool = setup.config.spool.clone();
-        let OpenSpool { lock, outbox, folders, leftovers } = OpenSpool::open(&spool)?;
+        let OpenSpool { lock, outbox, folders, leftovers, sidecars } = OpenSpool::open(&spool)?;
+        for (sidecar, article) in &sidecars {
+            if let Err(error) = setup.finisher.put_away_sidecar(sidecar, article) {
+                warn!(path = %sidecar.display(), %error, "cannot put a sidecar away, its article is: move it by hand");
+            }
+        }
         if !leftovers.is_empty() {
             info!(inputs = leftovers.len(), "doing again what was in work when the last run ended");
         }

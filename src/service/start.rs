@@ -34,6 +34,8 @@ pub struct OpenSpool {
     pub folders: ClaimFolders,
     /// What the last run had claimed and not finished.
     pub leftovers: Vec<Claim>,
+    /// Sidecars that the last run had not put away with their articles, each with its article's path below the inbox.
+    pub sidecars: Vec<(PathBuf, PathBuf)>,
 }
 
 impl OpenSpool {
@@ -59,7 +61,8 @@ impl OpenSpool {
         })?;
         let folders = ClaimFolders { inbox: disk::absolute(&spool.inbox), work: disk::absolute(&spool.work) };
         let leftovers = folders.leftovers(&running::take(&spool.state)?)?;
-        Ok(OpenSpool { lock, outbox, folders, leftovers })
+        let sidecars = folders.pair_sidecars(&leftovers)?;
+        Ok(OpenSpool { lock, outbox, folders, leftovers, sidecars })
     }
 }
 

@@ -113,9 +113,9 @@ impl Work {
         }
     }
 
-    /// Sets aside what is no regular file, without opening it. `original` is where it lies.
-    pub fn refuse_special(&mut self, original: &Path, path: &Path, kind: &'static str, now: Instant) {
-        let worked = Worked::failed(Reason::InputSpecial, format!("{kind} is not read: put the file itself there"));
+    /// Sets aside a file of the inbox that is no input, without opening it. `original` is where it lies.
+    pub fn refuse(&mut self, original: &Path, path: &Path, reason: Reason, message: String, now: Instant) {
+        let worked = Worked::failed(reason, message);
         let setup = self.setup.get();
         let reason = setup.finisher.reason(original, path, &worked);
         match setup.finisher.finish(original, path, &worked, reason.as_ref()) {

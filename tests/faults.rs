@@ -1,4 +1,4 @@
-//! A sick environment: each system call on an input's way goes wrong in each manner, and comes right again. Nothing is
+//! A faulty environment: each system call on an input's way goes wrong in each manner, and comes right again. Nothing is
 //! lost, nothing is taken for a fault of the input, nothing is done twice.
 #![cfg(all(feature = "cli", feature = "service", target_os = "linux"))]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test reads the disk, and fails by panicking")]
@@ -74,7 +74,7 @@ fn a_fault_at_any_step_loses_nothing_and_is_over_when_it_is_cured() {
                 for (step, (call, paths)) in STEPS.iter().enumerate().skip(first).step_by(SERVICES) {
                     for errno in ERRNOS {
                         let round = format!("on/{step}-{errno}");
-                        fall_ill_and_recover(&spool, &supervisor, Fault { call: *call, paths, errno }, &round);
+                        degrade_and_recover(&spool, &supervisor, Fault { call: *call, paths, errno }, &round);
                         rounds.push(round);
                     }
                 }
@@ -87,7 +87,7 @@ fn a_fault_at_any_step_loses_nothing_and_is_over_when_it_is_cured() {
 }
 
 /// Puts in an article, a picture, and records of which one is broken, while something goes wrong.
-fn fall_ill_and_recover(spool: &Spool, supervisor: &Supervisor, fault: Fault, round: &str) {
+fn degrade_and_recover(spool: &Spool, supervisor: &Supervisor, fault: Fault, round: &str) {
     supervisor.set(Some(fault));
     spool.put(&format!("{round}/a.txt"), format!("The ferry left late, {round}.").as_bytes());
     spool.put(&format!("{round}/b.html"), b"\xFF\xD8\xFF\xE0\x00\x10JFIF\x00");

@@ -16,12 +16,12 @@ use super::metrics;
 use super::shared_status::SharedStatus;
 
 /// The longest head of a request in bytes, and the longest time for one request and its answer.
-const HEAD: usize = 8 * 1024;
-const EXCHANGE: Duration = Duration::from_secs(2);
+const MAX_HEAD: usize = 8 * 1024;
+const EXCHANGE_TIMEOUT: Duration = Duration::from_secs(2);
 /// How many clients are served at once; others wait to be accepted.
-const CLIENTS: usize = 32;
+const MAX_CLIENTS: usize = 32;
 /// How long to wait when a client cannot be accepted, mostly for lack of file descriptors.
-const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
+const ACCEPT_RETRY: Duration = Duration::from_millis(100);
 
 /// Binds the address and serves it for as long as the process lives.
 ///
@@ -44,20 +44,20 @@ pub fn start(address: SocketAddr, shared: Arc<SharedStatus>) -> io::Result<Socke
 }
 
 async fn serve(listener: &TcpListener, shared: &Arc<SharedStatus>) {
-    let room = Arc::new(Semaphore::new(CLIENTS));
+    let room = Arc::new(Semaphore::new(MAX_CLIENTS));
     loop {
         let place = Arc::clone(&room).acquire_owned().await.expect("nobody closes the semaphore");
         match listener.accept().await {
             Ok((stream, _)) => {
                 let shared = Arc::clone(shared);
                 tokio::spawn(async move {
-                    let _ = timeout(EXCHANGE, exchange(stream, &shared)).await;
+                    let _ = timeout(EXCHANGE_TIMEOUT, exchange(stream, &shared)).await;
                     drop(place);
                 });
             }
             Err(error) => {
                 debug!(%error, "cannot let a client in");
-                sleep(ACCEPT_AGAIN).await;
+                sleep(ACCEPT_RETRY).await;
             }
         }
     }
@@ -65,8 +65,9 @@ async fn serve(listener: &TcpListener, shared: &Arc<SharedStatus>) {
 
 async fn exchange(mut stream: TcpStream, shared: &SharedStatus) -> io::Result<()> {
     let head = read_head(&mut stream).await?;
-    let answer = head.map_or_else(|| Answer::plain(431, "the request is too long\n"), |head| answer(&head, shared));
-    stream.write_all(answer.bytes().as_slice()).await?;
+    let response =
+        head.map_or_else(|| Response::plain(431, "the request is too long\n"), |head| respond(&head, shared));
+    stream.write_all(response.bytes().as_slice()).await?;
     stream.shutdown().await?;
     // What the client still sends is read and dropped: closing before that could reset the connection and lose the
     // answer.
@@ -86,23 +87,23 @@ async fn read_head(stream: &mut TcpStream) -> io::Result<Option<Vec<u8>>> {
         if ended || read == 0 {
             return Ok(Some(head));
         }
-        if head.len() > HEAD {
+        if head.len() > MAX_HEAD {
             return Ok(None);
         }
     }
 }
 
 #[derive(Debug)]
-struct Answer {
+struct Response {
     code: u16,
     body: String,
     /// The request was HEAD: everything but the body is sent.
-    headless: bool,
+    head_only: bool,
 }
 
-impl Answer {
+impl Response {
     fn plain(code: u16, body: impl Into<String>) -> Self {
-        Answer { code, body: body.into(), headless: false }
+        Response { code, body: body.into(), head_only: false }
     }
 
     fn bytes(&self) -> Vec<u8> {
@@ -121,43 +122,43 @@ impl Answer {
             self.code,
             self.body.len()
         );
-        let body = if self.headless { "" } else { &self.body };
+        let body = if self.head_only { "" } else { &self.body };
         [head.as_bytes(), body.as_bytes()].concat()
     }
 }
 
 #[expect(clippy::disallowed_methods, reason = "whether a loop is stuck depends on the time")]
-fn answer(head: &[u8], shared: &SharedStatus) -> Answer {
+fn respond(head: &[u8], shared: &SharedStatus) -> Response {
     let line = head.split(|&byte| byte == b'\n').next().unwrap_or_default();
     let line = String::from_utf8_lossy(line);
     let words: Vec<&str> = line.split_ascii_whitespace().collect();
-    let [method, target, version] = words[..] else { return Answer::plain(400, "this is not HTTP\n") };
+    let [method, target, version] = words[..] else { return Response::plain(400, "this is not HTTP\n") };
     if !version.starts_with("HTTP/1.") {
-        return Answer::plain(400, "this is not HTTP/1.1\n");
+        return Response::plain(400, "this is not HTTP/1.1\n");
     }
     if !matches!(method, "GET" | "HEAD") {
-        return Answer::plain(405, "only GET and HEAD are answered\n");
+        return Response::plain(405, "only GET and HEAD are answered\n");
     }
-    let answer = match target.split('?').next().unwrap_or_default() {
-        "/metrics" => Answer::plain(200, metrics::text(&shared.status(), &shared.counters())),
+    let response = match target.split('?').next().unwrap_or_default() {
+        "/metrics" => Response::plain(200, metrics::text(&shared.status(), &shared.counters())),
         "/healthz" => match shared.stuck(std::time::Instant::now()) {
-            None => Answer::plain(200, "ok\n"),
-            Some(what) => Answer::plain(503, format!("stuck: {what}\n")),
+            None => Response::plain(200, "ok\n"),
+            Some(what) => Response::plain(503, format!("stuck: {what}\n")),
         },
         "/readyz" => {
             let status = shared.status();
             let reason = status.degraded.as_ref().map(|degraded| degraded.reason.as_str());
             match (status.ready, reason) {
-                (true, None) => Answer::plain(200, "ready\n"),
-                (true, Some(reason)) => Answer::plain(200, format!("ready, but degraded: {reason}\n")),
+                (true, None) => Response::plain(200, "ready\n"),
+                (true, Some(reason)) => Response::plain(200, format!("ready, but degraded: {reason}\n")),
                 (false, reason) => {
-                    Answer::plain(503, format!("not ready: {}\n", reason.unwrap_or("starting or stopping")))
+                    Response::plain(503, format!("not ready: {}\n", reason.unwrap_or("starting or stopping")))
                 }
             }
         }
-        _ => Answer::plain(404, "there are /metrics, /healthz and /readyz\n"),
+        _ => Response::plain(404, "there are /metrics, /healthz and /readyz\n"),
     };
-    Answer { headless: method == "HEAD", ..answer }
+    Response { head_only: method == "HEAD", ..response }
 }
 
 #[cfg(test)]
@@ -168,7 +169,7 @@ mod tests {
     use std::time::Instant;
 
     fn code(request: &str, shared: &SharedStatus) -> u16 {
-        answer(request.as_bytes(), shared).code
+        respond(request.as_bytes(), shared).code
     }
 
     #[test]
@@ -179,10 +180,10 @@ mod tests {
         assert_eq!(code("GET /readyz HTTP/1.1\r\n\r\n", &shared), 200);
         let degraded = Degraded { since: String::new(), reason: "disk full".into() };
         shared.show(Status { degraded: Some(degraded), ..Status::default() });
-        assert_eq!(answer(b"GET /readyz HTTP/1.0\n\n", &shared).body, "not ready: disk full\n");
+        assert_eq!(respond(b"GET /readyz HTTP/1.0\n\n", &shared).body, "not ready: disk full\n");
         assert_eq!(code("GET /healthz HTTP/1.1\r\n\r\n", &shared), 200);
-        assert!(answer(b"GET /metrics?x=1 HTTP/1.1\r\n\r\n", &shared).body.contains("copydesk_degraded 1"));
-        let head = answer(b"HEAD /metrics HTTP/1.1\r\n\r\n", &shared);
+        assert!(respond(b"GET /metrics?x=1 HTTP/1.1\r\n\r\n", &shared).body.contains("copydesk_degraded 1"));
+        let head = respond(b"HEAD /metrics HTTP/1.1\r\n\r\n", &shared);
         assert!(head.bytes().ends_with(b"\r\n\r\n") && !head.body.is_empty());
         assert_eq!(code("POST /metrics HTTP/1.1\r\n\r\n", &shared), 405);
         assert_eq!(code("GET /../etc/passwd HTTP/1.1\r\n\r\n", &shared), 404);
@@ -195,7 +196,7 @@ mod tests {
     fn a_loop_that_stands_still_is_told_of() {
         let start = Instant::now();
         let shared = SharedStatus::new(start);
-        let later = start + super::super::shared_status::STUCK * 2;
+        let later = start + super::super::shared_status::STUCK_AFTER * 2;
         shared.loop_turned(later);
         assert!(shared.stuck(later).unwrap().contains("publishing"));
         shared.commit_turned(later);

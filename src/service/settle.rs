@@ -33,7 +33,7 @@ pub enum Verdict {
 }
 
 /// How soon a file that somebody still has open is looked at again.
-const OPEN_AGAIN: Duration = Duration::from_millis(100);
+const OPEN_RECHECK: Duration = Duration::from_millis(100);
 
 impl SettleQueue {
     /// Returns how many files wait.
@@ -61,7 +61,7 @@ impl SettleQueue {
 
     /// Notes a file that cannot be claimed just now: it is due again soon.
     pub fn postpone(&mut self, path: PathBuf, stamp: Stamp, now: Instant) {
-        self.put(path, WaitingFile { due: now + OPEN_AGAIN, seen: Some((stamp, now)), arrived: true });
+        self.put(path, WaitingFile { due: now + OPEN_RECHECK, seen: Some((stamp, now)), arrived: true });
     }
 
     /// Returns when the next file is due.
@@ -89,7 +89,7 @@ impl SettleQueue {
         };
         if open {
             let seen = Some((stamp, since.unwrap_or(now)));
-            self.put(path, WaitingFile { due: now + OPEN_AGAIN, seen, arrived: file.arrived });
+            self.put(path, WaitingFile { due: now + OPEN_RECHECK, seen, arrived: file.arrived });
             return Verdict::NotYet;
         }
         // An event told when it was last written, and this is the first look since.

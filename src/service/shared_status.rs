@@ -9,7 +9,7 @@ use super::metrics::Counters;
 use super::status::Status;
 
 /// A loop that has made no turn for this long is stuck.
-pub const STUCK: Duration = Duration::from_secs(30);
+pub const STUCK_AFTER: Duration = Duration::from_secs(30);
 
 /// The part of the state that all threads may read; it lives as long as the service.
 pub struct SharedStatus {
@@ -63,10 +63,10 @@ impl SharedStatus {
 
     /// Returns which loop is stuck, if one is.
     pub fn stuck(&self, now: Instant) -> Option<&'static str> {
-        if self.since(&self.last_commit_turn, now) > STUCK {
+        if self.since(&self.last_commit_turn, now) > STUCK_AFTER {
             return Some("publishing documents takes too long");
         }
-        (self.since_loop_turn(now) > STUCK).then_some("looking at the spool takes too long")
+        (self.since_loop_turn(now) > STUCK_AFTER).then_some("looking at the spool takes too long")
     }
 
     fn since(&self, moment: &AtomicU64, now: Instant) -> Duration {

@@ -15,7 +15,7 @@ use super::sidecar;
 
 /// The folder below `work/` for inputs that were being cleaned when the process crashed. No input has this name, for
 /// hidden names are never claimed.
-const AGAIN: &str = ".again";
+const CRASHED: &str = ".again";
 
 /// The inbox and the folder for what is claimed from it, on one file system.
 #[derive(Clone, Debug)]
@@ -153,7 +153,7 @@ impl ClaimFolders {
             }
         }
         let mut alone = Vec::new();
-        for root in [self.work.join(AGAIN), self.work.clone()] {
+        for root in [self.work.join(CRASHED), self.work.clone()] {
             let Ok(scan) = Scan::new(&root, &[]) else { continue };
             let files = scan.filter_map(|found| if let Found::File(path) = found { Some(path) } else { None });
             for path in files.filter(|path| sidecar::is_sidecar(path)) {
@@ -172,7 +172,7 @@ impl ClaimFolders {
     /// If the folder cannot be read.
     pub fn leftovers(&self, running: &HashSet<PathBuf>) -> io::Result<Vec<Claim>> {
         let mut claims = Vec::new();
-        let again = self.work.join(AGAIN);
+        let again = self.work.join(CRASHED);
         for (root, before) in [(&again, 1), (&self.work, 0)] {
             let scan = match Scan::new(root, &[]) {
                 Ok(scan) => scan,
@@ -198,7 +198,7 @@ impl ClaimFolders {
     /// # Errors
     /// If it cannot be moved.
     pub fn mark(&self, claim: Claim) -> io::Result<Claim> {
-        let place = self.work.join(AGAIN).join(&claim.path);
+        let place = self.work.join(CRASHED).join(&claim.path);
         if claim.place != place {
             make_folders(&place)?;
             fs::rename(&claim.place, &place)?;

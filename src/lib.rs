@@ -35,7 +35,7 @@ pub mod report;
 pub mod rules;
 #[cfg(feature = "service")]
 pub mod service;
-#[cfg(feature = "spool")]
+#[cfg(feature = "cli")]
 pub mod spool;
 pub mod text;
 

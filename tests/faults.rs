@@ -1,6 +1,6 @@
 //! A faulty environment: each system call on an input's way goes wrong in each manner, and comes right again. Nothing is
 //! lost, nothing is taken for a fault of the input, nothing is done twice.
-#![cfg(all(feature = "cli", feature = "service", target_os = "linux"))]
+#![cfg(all(feature = "service", target_os = "linux"))]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test reads the disk, and fails by panicking")]
 #![allow(clippy::print_stderr, reason = "a test that cannot be made here says so")]
 

@@ -1,5 +1,5 @@
 //! Input that means ill, or looks as if it did: it ends in one place, with a reason, and delays nobody.
-#![cfg(all(feature = "cli", feature = "service"))]
+#![cfg(feature = "service")]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test reads the disk, and fails by panicking")]
 #![allow(clippy::print_stderr, reason = "a test that cannot be made here says so")]
 

@@ -1,5 +1,5 @@
 //! The service as its operator sees it: metrics, health, the service manager, signals, retention, `failed`.
-#![cfg(all(feature = "cli", feature = "service"))]
+#![cfg(feature = "service")]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test reads the disk, and fails by panicking")]
 
 mod spool;

@@ -1,5 +1,5 @@
 //! `copydesk watch` from outside: every manner of arriving, of being killed, and of being told to end.
-#![cfg(all(feature = "cli", feature = "service"))]
+#![cfg(feature = "service")]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test reads the disk, and fails by panicking")]
 
 mod spool;

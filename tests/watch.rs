@@ -27,6 +27,27 @@ fn what_is_there_and_what_comes_is_cleaned_and_archived() {
 }
 
 #[test]
+fn a_sidecar_that_a_crash_parted_from_its_article_follows_it() {
+    let mut spool = Spool::new();
+    let write = |name: &str, bytes: &str| {
+        let file = spool.path(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, bytes).unwrap();
+    };
+    // One article was put away without its sidecar, another was claimed without it.
+    write("archive/put.txt", "It was done.");
+    write("work/put.txt.meta.json", "{}");
+    write("work/claimed.txt", "It was at work.");
+    write("inbox/claimed.txt.meta.json", "{\"url\": \"https://valley.example/claimed\"}");
+    spool.start();
+    spool.wait_for(1);
+    wait("the archive", || files(&spool.path("archive")).len() == 4, || spool.log());
+    assert!(files(&spool.path("inbox")).is_empty() && files(&spool.path("work")).is_empty());
+    let document = fs::read_to_string(&files(&spool.path("outbox"))[0]).unwrap();
+    assert!(document.contains("\"url\":\"https://valley.example/claimed\""), "{document}");
+}
+
+#[test]
 fn the_same_name_again_with_other_content_is_kept_too() {
     let mut spool = Spool::new();
     spool.start();

@@ -4,6 +4,7 @@ mod date;
 mod html;
 pub mod language;
 mod markup;
+mod misread;
 mod names;
 mod plain;
 mod prose;

@@ -3,8 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::date::DateReader;
-use super::{Refusal, Settings, date, html, markup, names, plain};
+use super::{Refusal, Settings, date, html, markup, misread, names, plain};
 use crate::article::{Article, BlockKind, Body, FieldSlot, ListForm, Meta, MetaField, Sourced, TextForm, When};
+use crate::input::{Said, Statement, Witness};
 use crate::reason::Reason;
 use crate::text::lenient_json;
 
@@ -31,6 +32,9 @@ const TEXT: &[&str] = &[
     "description",
 ];
 /// The article's page.
+/// Where a record names the charset of the page in it; these stay in its metadata.
+const CHARSET: &[&str] = &["charset", "encoding"];
+const MEDIA_TYPE: &[&str] = &["contenttype", "mimetype", "mediatype"];
 const HTML: &[&str] = &[
     "html",
     "rawhtml",
@@ -109,6 +113,8 @@ pub(super) fn extract(text: &str, settings: &Settings) -> Result<Article, Refusa
         (Some(unescaped(&body).unwrap_or(body)), blocks)
     });
     let page = page.or_else(|| body.clone().filter(|body| markup::is_markup(&body.value)));
+    let page = page
+        .map(|page| Sourced { value: misread::read_again(&page.value, &fields.said()).unwrap_or(page.value), ..page });
 
     let mut article = match &page {
         Some(page) => html::extract(&page.value, url.as_ref().map(|url| url.value.as_str()), settings),
@@ -159,6 +165,17 @@ impl Fields {
             }
         }
         None
+    }
+
+    /// Returns what the record says of the bytes that its page came in.
+    fn said(&self) -> Said {
+        let named = |names: &[&str]| {
+            let mut all = self.object.iter().filter(|(key, _)| names.contains(&folded(key).as_str()));
+            all.find_map(|(_, value)| value.as_str()).map(|value| Statement::new(value, Witness::Record))
+        };
+        let mut said = Said::default();
+        (said.charset, said.media_type) = (named(CHARSET), named(MEDIA_TYPE));
+        said
     }
 
     /// Moves what is understood into `meta`; the record's word goes before the page's.
@@ -452,6 +469,19 @@ mod tests {
     fn where_a_record_holds_page_and_text_the_page_decides() {
         let article = read(json!({"text": "One.Two.", "html": "<p>One.</p><p>Two.</p>"}));
         assert_eq!(article.body.text(), "One.\n\nTwo.");
+    }
+
+    #[test]
+    fn the_charset_that_a_record_names_is_heard() {
+        let (bytes, ..) = encoding_rs::WINDOWS_1251.encode("<p>Паром ушёл вечером, и никто не махал ему вслед.</p>");
+        let latin: String = bytes.iter().map(|&byte| char::from(byte)).collect();
+        for said in [json!({"charset": "windows-1251"}), json!({"content_type": "text/html; charset=cp1251"})] {
+            let mut record = json!({ "html": latin });
+            record.as_object_mut().unwrap().extend(said.as_object().unwrap().clone());
+            let article = read(record);
+            assert_eq!(article.body.text(), "Паром ушёл вечером, и никто не махал ему вслед.");
+            assert_eq!(Value::Object(article.meta.extra), said, "it stays in the metadata");
+        }
     }
 
     #[test]

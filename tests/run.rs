@@ -131,6 +131,7 @@ fn what_cannot_be_done_is_set_aside_with_its_reason() {
     assert_eq!(place.documents("some.jsonl.jsonl").len(), 2);
     assert_eq!(report["failures"].as_array().unwrap().len(), 3);
     assert!(said.contains("photo.html: this is a JPEG image"), "{said}");
+    assert!(said.contains("copydesk: some.jsonl:2: not valid JSON"), "{said}");
 
     place.put("photo.html", b"<p>Now it is a page.</p>");
     place.run(&[]);

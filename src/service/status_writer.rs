@@ -88,7 +88,7 @@ impl StatusWriter {
 
     /// Counts an input that was set aside, wholly or in part.
     pub fn count_failure(&mut self, reason: ReasonFile) {
-        warn!(path = %reason.path, code = %reason.code, "{}", reason.message);
+        warn!(path = %reason.path, code = %reason.code, "{}", reason.line());
         self.status.add_failure(LastFailure { path: reason.path, code: reason.code, message: reason.message });
     }
 

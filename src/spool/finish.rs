@@ -43,11 +43,10 @@ impl Finisher {
             (None, []) => {
                 (Reason::InputEmpty.to_string(), "the input holds no record: there is nothing to clean".to_owned())
             }
-            (None, [record]) => (record.code.clone(), format!("record {}: {}", record.record, record.message)),
-            (None, [record, others @ ..]) => (
-                record.code.clone(),
-                format!("record {}: {} (and {} more records)", record.record, record.message, others.len()),
-            ),
+            (None, [record]) => (record.code.clone(), record.message.clone()),
+            (None, [record, others @ ..]) => {
+                (record.code.clone(), format!("{} (and {} more records)", record.message, others.len()))
+            }
         };
         Some(ReasonFile {
             schema: REASON_SCHEMA.to_owned(),

@@ -46,6 +46,13 @@ pub struct ReasonFile {
 }
 
 impl ReasonFile {
+    /// Returns the line that tells people of it: the input, the place of the first record that failed, and the message.
+    pub fn line(&self) -> String {
+        let first = self.records.first().filter(|record| self.message.starts_with(&record.message));
+        let place = first.map(|record| format!(":{}", record.record)).unwrap_or_default();
+        format!("{}{place}: {}", self.path, self.message)
+    }
+
     /// Returns the reason of the input at `path` that has no reason file, or no longer.
     pub fn lost(path: &Path) -> Self {
         ReasonFile {

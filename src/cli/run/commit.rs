@@ -75,7 +75,7 @@ impl<'a> Owner for Commits<'a> {
         match disposition {
             Disposition::Done { worked, reason } => {
                 if let Some(reason) = reason {
-                    self.progress.say(&format!("copydesk: {}: {}", reason.path, reason.message));
+                    self.progress.say(&format!("copydesk: {}", reason.line()));
                 }
                 self.report.add(&input.path, *worked);
             }

@@ -14,7 +14,7 @@ use crate::input::{InputError, Item, Limits, Payload};
 pub static JSON_VALUES: Container = Container {
     name: "json_values",
     summary: "JSON arrays of records, one or several; JSON objects that follow each other; JSON text sequences",
-    endings: &["json", "json-seq", "geojsonl"],
+    endings: &["json", "json-seq"],
     matches: is_values,
     holds_records: true,
     open: |_, limits| Box::new(Values { limits, ..Values::default() }),

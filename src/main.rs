@@ -1,7 +1,7 @@
-//! The program `copydesk`: everything it does stands in [`copydesk::cli`].
+//! The program `copydesk`: everything it does stands in the library, in its module `cli`.
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    copydesk::cli::main()
+    copydesk::main()
 }

@@ -1,7 +1,6 @@
 //! Character repair as a whole: clean text in any language passes, and what was misread comes back.
 
-use copydesk::decode::repair::{Evidence, find};
-use copydesk::text::Certainty;
+use copydesk::internals::{Certainty, Evidence, find};
 use proptest::prelude::*;
 
 /// Sentences without a fault, in many languages, one a line.

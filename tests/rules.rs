@@ -1,12 +1,10 @@
 //! Every example of every rule: the rule alone, and within the whole desk.
 
-use copydesk::article::{BlockKind, Body};
 use copydesk::config::Config;
 use copydesk::desk::{Desk, Outcome};
 use copydesk::document::Document;
 use copydesk::input::RawInput;
-use copydesk::rules::{AnyRule, Context, Example, Field, RULES, Rule, RuleSet};
-use copydesk::text::{Certainty, Ledger};
+use copydesk::internals::{AnyRule, BlockKind, Body, Certainty, Context, Example, Field, Ledger, RULES, Rule, RuleSet};
 
 fn alone(rule: &'static Rule, text: &str) -> String {
     let mut body = Body::default();

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use copydesk::{config, document, report, rules};
+use copydesk::{config, document, internals};
 
 /// The modules, lowest first: a module may touch those above it in this list, none below.
 const ORDER: &[&str] = &[
@@ -154,7 +154,7 @@ fn each_source_file_is_part_of_the_crate() {
 
 /// The files of the rules, which a macro declares as modules.
 fn rule_files() -> impl Iterator<Item = PathBuf> {
-    rules::RULES.iter().map(|rule| {
+    internals::RULES.iter().map(|rule| {
         let file = root().join("src/rules").join(rule.name.replace('.', "/"));
         if file.is_dir() { file.join("mod.rs") } else { file.with_extension("rs") }
     })
@@ -267,12 +267,12 @@ fn generated(name: &str, content: &str) {
 
 #[test]
 fn the_rules_page_is_fresh() {
-    generated("docs/rules.md", &report::rules_page());
+    generated("docs/rules.md", &internals::rules_page());
 }
 
 #[test]
 fn the_reasons_page_is_fresh() {
-    generated("docs/reasons.md", &report::reasons_page());
+    generated("docs/reasons.md", &internals::reasons_page());
 }
 
 #[test]

@@ -4,10 +4,9 @@
 use std::path::{Path, PathBuf};
 use std::process::exit;
 
-use copydesk::article::{Block, BlockKind, Body};
-use copydesk::decode::repair::Evidence;
-use copydesk::rules::{AnyRule, Context, Field, Group, RULES, RuleSet};
-use copydesk::text::{Certainty, Ledger};
+use copydesk::internals::{
+    AnyRule, Block, BlockKind, Body, Certainty, Context, Evidence, Field, Group, Ledger, RULES, RuleSet,
+};
 
 /// Returns the folder that the command line names; without one, says what is wanted and ends with exit code 2.
 pub fn data_folder(wanted: &str) -> PathBuf {

@@ -4,9 +4,8 @@
 
 #![no_main]
 
-use copydesk::decode::decode;
-use copydesk::decode::repair::{Evidence, find};
 use copydesk::input::{Content, Said, Witness};
+use copydesk::internals::{Evidence, decode, find};
 use libfuzzer_sys::fuzz_target;
 
 const CONTENTS: [Content; 3] = [Content::Text, Content::Page, Content::Record];

@@ -23,40 +23,45 @@ use crate::rules::{AnyRule, Group, RULES, RULES_VERSION};
 use crate::text::Certainty;
 
 pub use error::{ConfigError, WrittenFile, nearest};
-pub use options::{Apply, Done, LogFormat, LogLevel, Options, Poll, RetentionOptions};
+pub use options::{
+    Apply, CleanOptions, Done, GlueOptions, InputOptions, LimitOptions, LogFormat, LogLevel, LogOptions, Options,
+    OutboxOptions, Poll, RetentionOptions, ServiceOptions, SpoolOptions,
+};
 pub use own::{OwnAction, OwnCertainty, OwnRule, OwnScope, RulesOptions};
 pub use template::{origins, template};
 pub use units::{ByteSize, MaxAge, MaxSize, Wait};
 
 /// A checked configuration: nothing optional, nothing relative to guess.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Config {
     /// The options as they hold, for `config show`.
     pub options: Options,
-    pub spool: Spool,
+    pub(crate) spool: Spool,
+    /// All rules, and which of them run.
     pub rules: Selection,
     /// The weakest certainty that is applied.
-    pub apply: Certainty,
+    pub(crate) apply: Certainty,
     /// The largest share of a text that rules may take out before its document is marked.
-    pub most_removed: f64,
+    pub(crate) most_removed: f64,
     /// How likely a missing space must be before it is put back.
-    pub glue: Arc<Thresholds>,
+    pub(crate) glue: Arc<Thresholds>,
+    /// Where the work stops.
     pub until: Stage,
     /// The deepest nesting of elements that a page keeps.
-    pub depth: usize,
-    pub input_limits: input::Limits,
+    pub(crate) depth: usize,
+    pub(crate) input_limits: input::Limits,
     /// The name of the collection; empty for the inbox's own.
     pub source: String,
-    pub include: GlobSet,
-    pub exclude: GlobSet,
+    pub(crate) include: GlobSet,
+    pub(crate) exclude: GlobSet,
     /// Where metrics are served, if they are.
-    pub metrics: Option<SocketAddr>,
+    pub(crate) metrics: Option<SocketAddr>,
 }
 
 /// The spool's directories, absolute or relative to the process.
 #[derive(Clone, Debug)]
-pub struct Spool {
-    pub root: PathBuf,
+pub(crate) struct Spool {
     pub inbox: PathBuf,
     pub work: PathBuf,
     pub outbox: PathBuf,
@@ -93,12 +98,12 @@ pub struct Selection {
 
 impl Selection {
     /// Returns all rules, also those that do not run.
-    pub fn all(&self) -> &[AnyRule] {
+    pub(crate) fn all(&self) -> &[AnyRule] {
         &self.all
     }
 
     /// Returns the rules that run.
-    pub fn enabled(&self) -> impl Iterator<Item = &AnyRule> {
+    pub(crate) fn enabled(&self) -> impl Iterator<Item = &AnyRule> {
         let is_on = |rule: &&AnyRule| {
             let named = |names: &[String]| names.iter().any(|name| name == rule.name());
             !named(&self.off) && self.only.as_deref().is_none_or(named)
@@ -110,7 +115,7 @@ impl Selection {
     ///
     /// # Errors
     /// With a message if it names none.
-    pub fn named(&self, name: &str) -> Result<Vec<&AnyRule>, String> {
+    pub(crate) fn named(&self, name: &str) -> Result<Vec<&AnyRule>, String> {
         let found: Vec<_> = self.all.iter().filter(|rule| rule.answers_to(name)).collect();
         if !found.is_empty() {
             return Ok(found);
@@ -122,12 +127,12 @@ impl Selection {
 
     /// Leaves out what was learned and no longer holds on the day `today` (`2027-05-24`), and returns how many texts
     /// that are.
-    pub fn expire(&mut self, today: &str) -> usize {
+    pub(crate) fn expire(&mut self, today: &str) -> usize {
         self.keep_learned(|entry| today < entry.expires.as_str())
     }
 
     /// Leaves out all that was learned, so that learning sees what the source repeats.
-    pub fn forget_learned(&mut self) {
+    pub(crate) fn forget_learned(&mut self) {
         self.keep_learned(|_| false);
     }
 
@@ -298,7 +303,6 @@ impl Config {
                 settle: options.spool.settle.0,
                 done: options.spool.done,
                 name,
-                root: root.clone(),
             },
             rules: Selection { all: rules, off, only: None },
             glue: Arc::new(thresholds(&options)?),

@@ -7,7 +7,7 @@ macro_rules! values {
     ($($member:ident: $field:ident $row:tt)+) => {
         impl Document {
             /// Returns the value of a field that names its source, if it has one.
-            pub fn value(&self, field: MetaField) -> Option<FieldValue<'_>> {
+            pub(crate) fn value(&self, field: MetaField) -> Option<FieldValue<'_>> {
                 match field { $(MetaField::$field => self.$member.as_value()),+ }
             }
         }

@@ -14,13 +14,14 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::article::{FieldAccess, FieldSlot, Meta, MetaField, When};
-use crate::decode::EncodingSource;
+use crate::article::{FieldAccess, FieldSlot, Meta, MetaField};
 use crate::input::Content;
 use crate::reason::{Reason, ReasonKind};
 use crate::text::Certainty;
 
-pub use assemble::{InputFacts, Stamp, Work, assemble};
+pub use crate::article::{Precision, When, Zone};
+pub use crate::decode::EncodingSource;
+pub(crate) use assemble::{InputFacts, Stamp, Work, assemble};
 pub use schema::{SCHEMA_ID, schema};
 
 /// The value of every document's `schema` key.

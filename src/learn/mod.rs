@@ -10,12 +10,12 @@ mod pieces;
 
 use std::collections::{BTreeSet, HashMap};
 
+pub use crate::rules::learned::Place;
 pub use page::rules_file;
 pub use pieces::Pieces;
 
 use self::evidence::{Sightings, is_furniture};
 use self::pieces::{Piece, key};
-use crate::rules::learned::Place;
 use crate::text::mixed;
 
 /// How often everything occurs, nearly: a count-min sketch (G. Cormode, S. Muthukrishnan, "An improved data stream
@@ -41,7 +41,7 @@ pub struct Learner {
 pub struct Learned {
     pub source: String,
     pub place: Place,
-    /// As [`crate::rules::learned::masked`] makes it.
+    /// With each number as `#` and each run of blanks as one space.
     pub text: String,
     /// Documents of the source that hold it.
     pub documents: u32,

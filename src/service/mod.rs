@@ -47,7 +47,7 @@ use crate::spool::claim::SpoolLock;
 
 pub use self::setup::Setup;
 pub use self::start::StartError;
-pub use self::status::{Degraded, LastFailure, Rates, STATUS_FILE, STATUS_SCHEMA, Status};
+pub use self::status::{Degraded, STATUS_FILE, Status};
 pub use self::systemd::Manager;
 
 /// How long SIGTERM waits for the inputs in work.

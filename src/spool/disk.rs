@@ -64,14 +64,6 @@ pub fn absolute(path: &Path) -> std::path::PathBuf {
     std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// Removes a file.
-///
-/// # Errors
-/// If it cannot be removed.
-pub fn remove(path: &Path) -> io::Result<()> {
-    std::fs::remove_file(path)
-}
-
 /// Returns when a file was last changed, as RFC 3339 in UTC.
 pub fn modified(path: &Path) -> Option<String> {
     let time = std::fs::symlink_metadata(path).ok()?.modified().ok()?;

@@ -19,7 +19,6 @@ pub mod running;
 mod scan;
 pub mod sidecar;
 
-pub use failed::Failed;
 pub use finish::{Finisher, Originals};
 pub use lease::has_writer;
 pub use outbox::{Draft, Outbox};

@@ -16,4 +16,4 @@ pub use feature_names::names_hash;
 pub use language::{evident_language, language_of_words};
 pub use ledger::{Change, Ledger};
 pub use proposal::{Certainty, Proposal, Span, removal};
-pub use words::{NumberHash, Vocabulary, WordKey, mixed, words};
+pub use words::{NumberHash, Vocabulary, mixed, words};

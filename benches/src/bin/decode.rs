@@ -10,9 +10,8 @@ use std::hint::black_box;
 use std::path::Path;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use copydesk::decode::decode;
-use copydesk::decode::repair::{Evidence, find};
 use copydesk::input::{Content, Said};
+use copydesk::internals::{Evidence, decode, find};
 use copydesk_benches::{Contestant, compare, data_folder, plsfix_without_style, repair, repairs};
 
 /// Turns for each; a noisy machine shows in the distance of the median from the most.
@@ -94,8 +93,7 @@ fn clean(texts: &[Vec<u8>]) {
 
 fn legacy(inputs: &[(Vec<u8>, Content)]) {
     let megabytes = announce("legacy encodings", inputs.iter().map(|(bytes, _)| bytes.len()));
-    let ours =
-        || inputs.iter().for_each(|(bytes, content)| drop(black_box(decode(bytes, *content, &Said::default()))));
+    let ours = || inputs.iter().for_each(|(bytes, content)| drop(black_box(decode(bytes, *content, &Said::default()))));
     let peer = || {
         for (bytes, _) in inputs {
             let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);

@@ -3,9 +3,7 @@
 
 use std::hint::black_box;
 
-use copydesk::article::Block;
-use copydesk::rules::{AnyRule, Context, Field, Group, RULES, RuleSet};
-use copydesk::text::{Certainty, Ledger};
+use copydesk::internals::{AnyRule, Block, Certainty, Context, Field, Group, Ledger, RULES, RuleSet};
 use copydesk_benches::{Contestant, compare, data_folder, divided, files};
 use regex::Regex;
 

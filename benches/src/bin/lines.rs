@@ -3,8 +3,7 @@
 
 use std::io::{BufRead, Write};
 
-use copydesk::article::{BlockKind, Body};
-use copydesk::rules::{Context, Draft, Field, stray_line_figures};
+use copydesk::internals::{BlockKind, Body, Context, Draft, Field, stray_line_figures};
 
 fn main() -> std::io::Result<()> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());

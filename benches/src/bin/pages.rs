@@ -4,10 +4,9 @@
 use std::hint::black_box;
 
 use copydesk::config::{Config, Stage};
-use copydesk::decode::{Decoded, decode};
 use copydesk::desk::{Desk, Outcome};
-use copydesk::extract::{self, Settings};
 use copydesk::input::{Content, RawInput, Said};
+use copydesk::internals::{Decoded, Settings, decode, extract, metadata};
 use copydesk::output::{Form, JsonLines};
 use copydesk_benches::{Contestant, compare, data_folder, files};
 use trafilatura::{ExtractionFocus, Options};
@@ -20,8 +19,7 @@ fn main() {
     let megabytes = files.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() as f64 / 1e6;
     println!("{} pages, {megabytes:.1} MB", files.len());
     let settings = Settings { depth: 512 };
-    let pages: Vec<Decoded> =
-        files.iter().map(|(_, bytes)| decode(bytes, Content::Page, &Said::default())).collect();
+    let pages: Vec<Decoded> = files.iter().map(|(_, bytes)| decode(bytes, Content::Page, &Said::default())).collect();
     let until = |until| {
         let mut config = Config::defaults(".".as_ref());
         config.until = until;
@@ -66,11 +64,11 @@ fn main() {
             }
         }),
         Contestant::new("our parse and metadata", || {
-            each(&|page| drop(black_box(extract::metadata(page, &settings))));
+            each(&|page| drop(black_box(metadata(page, &settings))));
         }),
         Contestant::new("our parse, metadata and body", || {
             pages.iter().for_each(|page| {
-                drop(black_box(extract::extract(page, Content::Page, &Said::default(), &settings)));
+                drop(black_box(extract(page, Content::Page, &Said::default(), &settings)));
             });
         }),
         Contestant::new("the desk until decode", || clean(&decoding)),

@@ -22,7 +22,7 @@ fn measure(name: &str, folder: &std::path::Path) {
     let ours = || texts.iter().for_each(|text| drop(std::hint::black_box(repair(&rules, text))));
     let scan = || {
         texts.iter().for_each(|text| {
-            std::hint::black_box(copydesk::decode::repair::find(text, &Default::default()));
+            std::hint::black_box(copydesk::internals::find(text, &Default::default()));
         });
     };
     let config = plsfix_without_style();

@@ -4,9 +4,7 @@
 //! A rule is measured alone. Rules share views of a text that the first of them pays for, so the group costs less than
 //! the sum of its rules; the line without rules is what a text costs by itself.
 
-use copydesk::article::Block;
-use copydesk::rules::{AnyRule, Context, Field, Group, RULES, RuleSet};
-use copydesk::text::{Certainty, Ledger};
+use copydesk::internals::{AnyRule, Block, Certainty, Context, Field, Group, Ledger, RULES, RuleSet};
 use copydesk_benches::{Contestant, compare, data_folder, divided, files};
 
 /// Turns for each; the median of five is steady to a few per cent.

@@ -4,10 +4,8 @@
 
 use std::io::Write;
 
-use copydesk::decode::decode;
-use copydesk::extract::{Settings, feature_names, segments};
 use copydesk::input::{Content, Said};
-use copydesk::text::names_hash;
+use copydesk::internals::{Settings, decode, feature_names, names_hash, segments};
 use copydesk_benches::{data_folder, files};
 
 fn main() -> std::io::Result<()> {

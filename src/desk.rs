@@ -35,6 +35,7 @@ pub struct Desk {
 /// What became of an input.
 #[derive(Debug)]
 pub enum Outcome {
+    /// The article's document.
     Document(Box<Document>),
     /// There is no document in this input; it is to be set aside with the reason.
     Failure(Failure),
@@ -42,7 +43,9 @@ pub enum Outcome {
 
 /// Why an input gave no document.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Failure {
+    /// Why, in one word for programs.
     pub code: Reason,
     /// What is wrong, where, and what to do.
     pub message: String,

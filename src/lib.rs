@@ -17,6 +17,7 @@
 //! comes out, [`output`] writes it down, [`reason`] lists what can be the matter, and [`learn`] finds what a source repeats.
 //! None of them touches a disk, a clock or a thread.
 
+#![warn(missing_docs)]
 #![cfg_attr(
     not(feature = "service"),
     allow(

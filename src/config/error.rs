@@ -8,6 +8,7 @@ use toml::de::{DeTable, DeValue};
 /// A mistake, with its place in the text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
+#[non_exhaustive]
 pub struct ConfigError {
     /// Bytes of the configuration's text; empty at its end where no place is known.
     pub span: Range<usize>,
@@ -19,8 +20,11 @@ pub struct ConfigError {
 
 /// A file that the configuration names, as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct WrittenFile {
+    /// Where it stands.
     pub path: PathBuf,
+    /// What is written in it.
     pub text: String,
 }
 

@@ -16,6 +16,7 @@ use super::units::{ByteSize, MaxAge, MaxSize, Wait};
 /// The configuration as it is written.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct Options {
     /// Where articles come from and go to.
     pub spool: SpoolOptions,
@@ -42,8 +43,10 @@ pub struct Options {
     pub rule: Vec<OwnRule>,
 }
 
+/// The options of `[spool]`: where articles come from and go to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct SpoolOptions {
     /// The folder that the others stand under; a relative one stands under this file's own folder.
     pub root: String,
@@ -85,12 +88,16 @@ impl Default for SpoolOptions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Done {
+    /// It is moved to the archive.
     Archive,
+    /// It is removed.
     Delete,
 }
 
+/// The options of `[input]`: what is taken from the inbox.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct InputOptions {
     /// The name of the collection, written into each document's `source`. Empty: the inbox's own name.
     pub source: String,
@@ -106,8 +113,10 @@ impl Default for InputOptions {
     }
 }
 
+/// The options of `[outbox]`: how documents are laid out.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct OutboxOptions {
     /// The name of a document below the outbox. `{path}` is the input's path below the inbox, `{id}` the first 32 hex
     /// digits of BLAKE3 over the input's bytes, `{id8}` the first eight of them. Empty: `{path}.json` in `run`,
@@ -115,8 +124,10 @@ pub struct OutboxOptions {
     pub name: String,
 }
 
+/// The options of `[limits]`: what one input may cost.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct LimitOptions {
     /// The largest article: a file of one, or one record of many.
     pub bytes: ByteSize,
@@ -146,8 +157,10 @@ impl Default for LimitOptions {
     }
 }
 
+/// The options of `[clean]`: how far the rules go.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct CleanOptions {
     /// How sure an edit must be to be made: "sure" (beyond dispute) or "likely" (right in at least 99.5 % of the cases
     /// measured). What is less sure is only suggested, in `quality.suggestions`.
@@ -163,8 +176,10 @@ impl Default for CleanOptions {
     }
 }
 
+/// The options of `[glue]`: how likely a missing space must be before it is put back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct GlueOptions {
     /// From which likelihood on, 0 to 1, each kind of seam is parted: sentence, comma, quote, bracket, digit, case,
     /// letters. One that stays below is suggested from 0.5 on.
@@ -187,12 +202,16 @@ impl Default for GlueOptions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Apply {
+    /// Only what is beyond dispute.
     Sure,
+    /// Also what is right in nearly all cases.
     Likely,
 }
 
+/// The options of `[service]`: how the background service works.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct ServiceOptions {
     /// How many articles are cleaned at once. 0: as many as there are processors.
     pub workers: usize,
@@ -220,8 +239,10 @@ impl Default for ServiceOptions {
     }
 }
 
+/// The options of `[retention]`: how long what was put away stays, and how much of it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct RetentionOptions {
     /// How long originals stay in the archive, from the day they were put there: such as "90 d", or "forever".
     pub archive_age: MaxAge,
@@ -229,6 +250,7 @@ pub struct RetentionOptions {
     pub archive_size: MaxSize,
     /// The same for what stands in `failed`, each input together with its reason.
     pub failed_age: MaxAge,
+    /// How much of that stays.
     pub failed_size: MaxSize,
 }
 
@@ -236,13 +258,18 @@ pub struct RetentionOptions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Poll {
+    /// Where the file system has no events.
     Auto,
+    /// Everywhere.
     Always,
+    /// Nowhere.
     Never,
 }
 
+/// The options of `[log]`: what the service logs, and how.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct LogOptions {
     /// "error", "warn", "info", "debug" or "trace".
     pub level: LogLevel,
@@ -256,17 +283,24 @@ impl Default for LogOptions {
     }
 }
 
+/// The least severe messages that are logged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum LogLevel {
+    /// What could not be done.
     Error,
+    /// Also what went otherwise than meant.
     Warn,
+    /// Also what happens.
     Info,
+    /// Also why.
     Debug,
+    /// Everything.
     Trace,
 }
 
 impl LogLevel {
+    /// Returns the level as the configuration writes it.
     pub fn as_str(self) -> &'static str {
         match self {
             LogLevel::Error => "error",
@@ -278,9 +312,12 @@ impl LogLevel {
     }
 }
 
+/// How messages are logged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum LogFormat {
+    /// For people.
     Human,
+    /// One JSON object a line.
     Json,
 }

@@ -16,19 +16,26 @@ use crate::text::Certainty;
 /// Which rules are off, and where more of them stand.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct RulesOptions {
     /// Files with more rules of your own, as paths from this file's folder.
     pub files: Vec<String>,
+    /// Rules of the group `repair` by name, and whether they run.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub repair: BTreeMap<String, bool>,
+    /// Rules of the group `user` by name, and whether they run.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub user: BTreeMap<String, bool>,
+    /// Rules of the group `artifact` by name, and whether they run.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub artifact: BTreeMap<String, bool>,
+    /// Rules of the group `learned` by name, and whether they run.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub learned: BTreeMap<String, bool>,
+    /// Rules of the group `glue` by name, and whether they run.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub glue: BTreeMap<String, bool>,
+    /// Rules of the group `spacing` by name, and whether they run.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub spacing: BTreeMap<String, bool>,
 }
@@ -78,6 +85,7 @@ pub(super) struct FromFile {
 /// A rule of your own.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct OwnRule {
     /// Its name, of the letters a to z, digits and `_`; it is called `user.NAME` everywhere else.
     pub name: String,
@@ -115,10 +123,14 @@ pub struct OwnRule {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum OwnScope {
+    /// Anywhere.
     #[default]
     Span,
+    /// A whole line.
     Line,
+    /// Anywhere; the whole block is meant.
     Block,
+    /// A whole line among the first or last three.
     Edge,
 }
 
@@ -126,10 +138,14 @@ pub enum OwnScope {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum OwnAction {
+    /// It goes.
     #[default]
     Drop,
+    /// Of it the pattern's first group stays.
     Unwrap,
+    /// Something else takes its place.
     Replace,
+    /// It goes to a field.
     Move,
 }
 
@@ -137,9 +153,12 @@ pub enum OwnAction {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum OwnCertainty {
+    /// It is only suggested.
     Unsure,
+    /// It is right in nearly all cases.
     #[default]
     Likely,
+    /// It is beyond dispute.
     Sure,
 }
 

@@ -31,7 +31,9 @@ pub struct Decoded {
     pub text: String,
     /// The WHATWG name of the encoding; where a file mixes two, that of the greater part.
     pub encoding: &'static str,
+    /// What decided on it.
     pub encoding_source: EncodingSource,
+    /// What was the matter with the bytes.
     pub notes: Vec<Reason>,
 }
 
@@ -39,6 +41,7 @@ pub struct Decoded {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum EncodingSource {
+    /// A byte order mark.
     Bom,
     /// An HTTP header's charset.
     Http,

@@ -30,6 +30,7 @@ pub const DOCUMENT_SCHEMA: &str = "copydesk/document/1";
 /// A normalized document. Absent means that the key is absent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Document {
     /// `copydesk/document/1`.
     pub schema: String,
@@ -118,6 +119,7 @@ pub struct Document {
 /// A block of the text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct DocumentBlock {
     /// The kind of block.
     #[serde(rename = "type")]
@@ -135,6 +137,7 @@ pub struct DocumentBlock {
 /// What a block is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum DocumentBlockKind {
     /// A paragraph of prose.
     Paragraph,
@@ -153,6 +156,7 @@ pub enum DocumentBlockKind {
 /// Signals to filter documents by.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Quality {
     /// `ok`, or `suspect` where there are `reasons`.
     pub status: Status,
@@ -200,6 +204,7 @@ pub enum Status {
 /// An edit that was not made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct SuggestedEdit {
     /// The rule that proposes it.
     pub rule: String,
@@ -221,6 +226,7 @@ pub struct SuggestedEdit {
 /// For finding copies and near copies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Fingerprint {
     /// BLAKE3 of `text` as UTF-8.
     #[schemars(regex(pattern = r"^[0-9a-f]{64}$"))]
@@ -233,6 +239,7 @@ pub struct Fingerprint {
 /// Where a document came from and everything that was done to it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Provenance {
     /// name/version+commit
     pub tool: String,
@@ -254,6 +261,7 @@ pub struct Provenance {
 /// The input of a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct InputProvenance {
     /// Its path below the inbox or the folder that was processed; `-` for standard input.
     pub path: String,
@@ -289,6 +297,7 @@ pub struct InputProvenance {
 /// One edit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct DocumentEdit {
     /// The rule; `a+b` where a later rule changed the inside of an earlier rule's edit.
     pub rule: String,

@@ -10,9 +10,13 @@ use super::Limits;
 
 /// The compressions that an input may be wrapped in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Compression {
+    /// None.
     None,
+    /// gzip (RFC 1952), one member or several.
     Gzip,
+    /// Zstandard (RFC 8878).
     Zstd,
 }
 

@@ -8,6 +8,7 @@ use super::{InputError, Item, Limits};
 ///
 /// A container decodes no characters, and reads its file to the end: what it cannot read comes as a failure that holds
 /// the bytes.
+#[non_exhaustive]
 pub struct Container {
     /// As `provenance.input.container` names it.
     pub name: &'static str,
@@ -26,6 +27,7 @@ pub struct Container {
 }
 
 /// A file and the articles in it.
+#[non_exhaustive]
 pub struct Example {
     /// The file's name.
     pub name: &'static str,

@@ -44,6 +44,7 @@ pub struct Item {
 
 /// Where an item's article is, and what is known of it already.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub enum Payload {
     /// `raw` is the article; its content is found by looking.
     #[default]
@@ -63,6 +64,7 @@ pub enum Payload {
 
 /// What an article is: what decoding and extraction go by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
 pub enum Content {
     /// Plain text.
     #[serde(rename = "text")]

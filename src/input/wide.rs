@@ -5,8 +5,13 @@ use encoding_rs::Encoding;
 /// A Unicode encoding of wide units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wide {
+    /// UTF-16, little or big endian.
     Utf16(&'static Encoding),
-    Utf32 { big_endian: bool },
+    /// UTF-32.
+    Utf32 {
+        /// Whether the first byte of a unit is its highest.
+        big_endian: bool,
+    },
 }
 
 impl Wide {

@@ -38,8 +38,11 @@ pub struct Learner {
 
 /// A text that was learned, with what speaks for it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct Learned {
+    /// The source that repeats it.
     pub source: String,
+    /// Where in a document it stands.
     pub place: Place,
     /// With each number as `#` and each run of blanks as one space.
     pub text: String,

@@ -21,6 +21,7 @@ pub trait Form: Sync {
 
 /// What a document is made of and by whom: whether the same would come of it again.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Signature {
     /// Name and version of the program.
     pub tool: String,

@@ -19,6 +19,7 @@ pub enum AnyRule {
 }
 
 impl AnyRule {
+    /// Takes a rule that was learned.
     pub fn learned(rule: LearnedRule) -> Self {
         AnyRule::Learned(Arc::new(rule))
     }
@@ -32,6 +33,7 @@ impl AnyRule {
         }
     }
 
+    /// Returns the group that it belongs to.
     pub fn group(&self) -> Group {
         match self {
             AnyRule::Declared(rule) => rule.group,
@@ -76,6 +78,7 @@ impl AnyRule {
         }
     }
 
+    /// Returns what it does and what it leaves alone.
     pub fn examples(&self) -> Vec<Example<'_>> {
         match self {
             AnyRule::Declared(rule) => rule.examples.to_vec(),
@@ -84,6 +87,7 @@ impl AnyRule {
         }
     }
 
+    /// Returns what it reads.
     pub fn scope(&self) -> Scope {
         match self {
             AnyRule::Declared(rule) => rule.scope,

@@ -12,10 +12,13 @@ use crate::text::Vocabulary;
 
 /// A text that rules read. What is costly to find out about it is found once, when the first rule asks for it.
 pub struct Draft<'a> {
+    /// The field's text.
     pub text: &'a str,
     /// The text's blocks, in order; one block for a field that is not the text.
     pub blocks: &'a [Block],
+    /// The field.
     pub field: Field,
+    /// What is known of the article beside it.
     pub context: &'a Context<'a>,
     vocabulary: OnceCell<Vocabulary>,
     damage: OnceCell<Found>,
@@ -29,6 +32,7 @@ pub struct Draft<'a> {
 pub struct Context<'t> {
     /// BCP 47; absent where nobody could tell.
     pub language: Option<String>,
+    /// The headline, if there is one.
     pub title: Option<String>,
     /// The names under which the article's source is known, in lower case, the closest first: its site's host, what
     /// the record says, the folder, the collection.
@@ -50,6 +54,7 @@ impl Context<'_> {
 }
 
 impl<'a> Draft<'a> {
+    /// Takes a field's text with its blocks.
     pub fn new(text: &'a str, blocks: &'a [Block], field: Field, context: &'a Context<'a>) -> Self {
         Draft {
             text,

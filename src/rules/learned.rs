@@ -49,6 +49,7 @@ struct Texts {
 }
 
 impl Place {
+    /// All places.
     pub const ALL: [Place; 3] = [Place::Line, Place::Prefix, Place::Tail];
 
     /// Returns the word that rule names and rule files use.

@@ -35,6 +35,7 @@ use crate::text::{Certainty, Proposal};
 pub struct Rule {
     /// Its group and its own name, which names the fault, not the cure: `artifact.shortcode`.
     pub name: &'static str,
+    /// The group that it belongs to.
     pub group: Group,
     /// What `quality.removed` counts it under; several rules may share a family.
     pub family: &'static str,
@@ -70,6 +71,7 @@ pub enum Group {
 }
 
 impl Group {
+    /// All groups.
     pub const ALL: [Group; 6] =
         [Group::Repair, Group::User, Group::Artifact, Group::Learned, Group::Glue, Group::Spacing];
 

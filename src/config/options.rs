@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::own::{OwnRule, RulesOptions};
+use crate::extract;
 use crate::input::Limits;
 use crate::rules::glue::DEFAULT_THRESHOLDS;
 
@@ -150,7 +151,7 @@ impl Default for LimitOptions {
             bytes: ByteSize(input.bytes),
             decompressed_bytes: ByteSize(input.decompressed_bytes),
             ratio: input.ratio,
-            depth: 512,
+            depth: extract::Settings::default().depth,
             time: Wait(Duration::from_mins(1)),
             memory: ByteSize(32 << 20),
         }

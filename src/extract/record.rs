@@ -447,7 +447,7 @@ mod tests {
     use super::*;
 
     fn read(record: Value) -> Article {
-        extract(&record.to_string(), &Settings { depth: 512 }).unwrap()
+        extract(&record.to_string(), &Settings::default()).unwrap()
     }
 
     #[test]
@@ -586,7 +586,7 @@ mod tests {
 
     #[test]
     fn what_is_no_record_is_refused_with_a_reason() {
-        let refuse = |text: &str| extract(text, &Settings { depth: 512 }).unwrap_err().code;
+        let refuse = |text: &str| extract(text, &Settings::default()).unwrap_err().code;
         assert_eq!(refuse("{\"text\": \"a"), Reason::JsonMalformed);
         assert_eq!(refuse("[1]"), Reason::JsonNotAnObject);
     }

@@ -18,7 +18,7 @@ fn main() {
     let files = files(&data_folder("a folder of HTML pages"));
     let megabytes = files.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() as f64 / 1e6;
     println!("{} pages, {megabytes:.1} MB", files.len());
-    let settings = Settings { depth: 512 };
+    let settings = Settings::default();
     let pages: Vec<Decoded> = files.iter().map(|(_, bytes)| decode(bytes, Content::Page, &Said::default())).collect();
     let until = |until| {
         let mut config = Config::defaults(".".as_ref());

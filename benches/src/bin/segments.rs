@@ -15,7 +15,7 @@ fn main() -> std::io::Result<()> {
     writeln!(out)?;
     for (name, bytes) in files(&data_folder("a folder of pages")) {
         let decoded = decode(&bytes, Content::Page, &Said::default());
-        let segments = segments(&decoded.text, &Settings { depth: 512 });
+        let segments = segments(&decoded.text, &Settings::default());
         serde_json::to_writer(&mut out, &serde_json::json!({"name": name, "segments": segments}))?;
         writeln!(out)?;
     }

@@ -190,6 +190,7 @@ mod tests {
     use scraper::ElementRef;
 
     use super::super::page::Page;
+    use crate::extract::Settings;
 
     /// Returns the body of a page as the tree has it, and whether it was capped.
     fn check(source: &str, depth: usize, expected: &str) -> bool {
@@ -218,7 +219,7 @@ mod tests {
 
     /// Returns how many nodes a page's tree has and how deep it is.
     fn size(source: &str) -> (usize, usize) {
-        let page = Page::parse(source, None, 512);
+        let page = Page::parse(source, None, Settings::default().depth);
         let deepest = page.dom.tree.nodes().map(|node| node.ancestors().count()).max();
         (page.dom.tree.nodes().len(), deepest.unwrap())
     }
@@ -237,12 +238,12 @@ mod tests {
         let page = format!("<p>{fonts}{}", "<p>word".repeat(5_000));
         let (nodes, _) = size(&page);
         assert!(nodes < 120_000, "{nodes}");
-        assert!(Page::parse(&page, None, 512).capped);
+        assert!(Page::parse(&page, None, Settings::default().depth).capped);
         let marks: String = (0..5_000).map(|number| format!("<b id={number}><p>word")).collect();
         assert!(size(&marks).0 < 200_000);
         // A page with some of them stays as it is, and so does one whose drawings close themselves.
         for part in ["<p><font color=red><b>word", "<svg><use href=#a /></svg>", "<div><span>word</div>"] {
-            assert!(!Page::parse(&part.repeat(600), None, 512).capped, "{part}");
+            assert!(!Page::parse(&part.repeat(600), None, Settings::default().depth).capped, "{part}");
         }
     }
 }

@@ -70,7 +70,7 @@ mod tests {
     }
 
     fn read(source: &str) -> (Vec<String>, Option<&'static str>, Vec<Reason>) {
-        let article = html::extract(source, None, &Settings { depth: 512 });
+        let article = html::extract(source, None, &Settings::default());
         (article.body.iter().map(|(_, text)| text.to_owned()).collect(), article.body_source, article.notes)
     }
 

@@ -98,7 +98,7 @@ mod tests {
             format!("<script>{}</script><p>{line}", "<!-- <script> </script>".repeat(50_000)),
         ];
         for page in pages {
-            let article = extract(&page, None, &Settings { depth: 512 });
+            let article = extract(&page, None, &Settings::default());
             assert!(article.body.iter().any(|(_, text)| text.ends_with(line)), "{:.60}", page);
         }
     }

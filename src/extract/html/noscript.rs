@@ -55,10 +55,10 @@ mod tests {
                 "<!doctype html><html><head><title>Bridge stays closed</title></head><body><div id=app></div>
                 <noscript>{inner}</noscript>{beside}<script src=app.js></script></body></html>"
             );
-            assert_eq!(html::trace(&page, &Settings { depth: 512 }).iter().filter(|line| line.kept).count(), {
-                html::extract(&page, None, &Settings { depth: 512 }).body.iter().count()
+            assert_eq!(html::trace(&page, &Settings::default()).iter().filter(|line| line.kept).count(), {
+                html::extract(&page, None, &Settings::default()).body.iter().count()
             });
-            html::extract(&page, None, &Settings { depth: 512 })
+            html::extract(&page, None, &Settings::default())
         };
         let prose = "<article><h1>Bridge stays closed</h1><p>The bridge over the Aller will not open before the spring, the county
             said on Monday, because the deck is rusted through and must be renewed from pier to pier.</p><p>The county pays for

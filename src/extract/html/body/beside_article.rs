@@ -71,6 +71,7 @@ mod tests {
     use super::super::hints::{MarkupHint, bit};
     use super::super::survey::survey;
     use super::*;
+    use crate::extract::Settings;
     use crate::extract::html::page::Page;
 
     #[test]
@@ -78,7 +79,7 @@ mod tests {
         let source = r#"<body class="has-comments"><div class="text"><p>The bridge over the river stays closed until the
             spring, said the county, because the deck is being renewed.</p></div>
             <div class="comments"><ul><li><a href="/1">First of all</a></li><li><a href="/2">And then</a></li></ul></div>"#;
-        let survey = survey(&Page::parse(source, None, 512));
+        let survey = survey(&Page::parse(source, None, Settings::default().depth));
         let chars: Vec<u32> = survey.segments.iter().map(|segment| segment.text.chars().count() as u32).collect();
         let apart = BesideArticle::of(&survey, survey.segments[0].parent, &chars);
         let comments = bit(MarkupHint::Comments);

@@ -269,10 +269,11 @@ fn has_rule(style: &str, rule: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::survey::survey;
+    use crate::extract::Settings;
     use crate::extract::html::page::Page;
 
     fn check(source: &str, expected: &[&str]) {
-        let survey = survey(&Page::parse(source, None, 512));
+        let survey = survey(&Page::parse(source, None, Settings::default().depth));
         let lines: Vec<&str> = survey.segments.iter().map(|segment| segment.text.as_str()).collect();
         assert_eq!(lines, expected, "{source}");
     }

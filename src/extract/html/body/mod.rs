@@ -315,7 +315,7 @@ mod tests {
     #[test]
     fn a_row_is_one_block_and_a_place_of_a_layout_is_none() {
         let read = |source: &str| {
-            let article = html::extract(source, None, &Settings { depth: 512 });
+            let article = html::extract(source, None, &Settings::default());
             article.body.iter().map(|(kind, text)| (kind, text.to_owned())).collect::<Vec<_>>()
         };
         assert_eq!(
@@ -340,7 +340,7 @@ mod tests {
 
     #[test]
     fn what_is_hidden_beside_an_article_that_is_seen_is_no_part_of_it() {
-        let text = |source: &str| html::extract(source, None, &Settings { depth: 512 }).body.text().to_owned();
+        let text = |source: &str| html::extract(source, None, &Settings::default()).body.text().to_owned();
         let line = "The engineer said that the bridge had been open for a week, and that nobody had seen her close it.";
         assert!(text(&page(&format!("<p>{line}</p>"))).contains(line));
         assert!(!text(&page(&format!("<p hidden>{line}</p>"))).contains(line));
@@ -349,7 +349,7 @@ mod tests {
             format!("The bridge over the Aller will not open before the spring, the county said. {line} ").repeat(6);
         let first = "<p>The bridge over the Aller will not open before the spring, the county said.</p>";
         let copied = format!("{first}<div style='display:none'><p>{copy}</p></div>");
-        assert!(!text(&page(&copied)).contains(line), "{:?}", html::trace(&page(&copied), &Settings { depth: 512 }));
+        assert!(!text(&page(&copied)).contains(line), "{:?}", html::trace(&page(&copied), &Settings::default()));
         // The copy may be of the end alone, where readers have to pay.
         let end = format!("until then, the council said. {line} ");
         let paid: Vec<String> = (0..12).map(|number| format!("Boat {number} goes at {number}, {end}")).collect();
@@ -367,7 +367,7 @@ mod tests {
     fn every_line_has_its_reason() {
         let line = "The engineer said that the bridge had been open for a week, and that nobody had seen her close it.";
         let source = page(&format!("<p>{line}</p><p>{line}</p><p hidden>{line} So it is.</p>"));
-        let lines = html::trace(&source, &Settings { depth: 512 });
+        let lines = html::trace(&source, &Settings::default());
         assert!(lines.iter().all(|line| !line.facts.is_empty()), "{lines:?}");
         let facts = |at: usize| (lines[at].kept, lines[at].facts.as_slice());
         let last = lines.len() - 1;
@@ -382,7 +382,7 @@ mod tests {
     fn headings_within_the_article_are_taken_in() {
         let source = "<div class=x><p>The deck is rusted through, from pier to pier.</p><h2>What comes next</h2><p>A ferry runs until
             spring.</p><h2 class=newsletter>Read it every morning</h2><p>The county pays for it.</p><h2>More of this</h2></div>";
-        let survey = survey(&Page::parse(source, None, 512));
+        let survey = survey(&Page::parse(source, None, Settings::default().depth));
         let judgements = [0.9, 0.3, 0.9, 0.3, 0.9, 0.3];
         assert_eq!(keep(&survey, &judgements, None), [true, true, true, false, true, false]);
         let unsure = [0.9, 0.2, 0.9, 0.3, 0.9, 0.3];
@@ -393,7 +393,7 @@ mod tests {
     fn a_list_is_judged_as_a_whole() {
         let source = "<p>The council asks for two things.<ul><li>A second boat from the yard<li>A free bus</ul><blockquote><p>So it
             is.<p>The county</blockquote><ul><li><a href=/>Home</a></ul>";
-        let survey = survey(&Page::parse(source, None, 512));
+        let survey = survey(&Page::parse(source, None, Settings::default().depth));
         let mut judgements = [0.9, 0.7, 0.1, 0.2, 0.8, 0.3];
         judge_wholes(&survey, &mut judgements);
         let [own, boat, bus, first, second, alone] = judgements;
@@ -404,8 +404,11 @@ mod tests {
 
     #[test]
     fn the_title_above_the_text_is_no_line_of_it() {
-        let survey =
-            survey(&Page::parse("<h1>Bridge</h1><p>It stays closed.</p><h2>Bridge</h2><p>So it is.</p>", None, 512));
+        let survey = survey(&Page::parse(
+            "<h1>Bridge</h1><p>It stays closed.</p><h2>Bridge</h2><p>So it is.</p>",
+            None,
+            Settings::default().depth,
+        ));
         assert_eq!(keep(&survey, &[0.9; 4], Some("Bridge")), [false, true, true, true]);
         assert_eq!(keep(&survey, &[0.9; 4], Some("Ferry")), [true; 4]);
         assert_eq!(keep(&survey, &[0.9, 0.0, 0.0, 0.0], Some("Bridge")), [true, false, false, false]);

@@ -490,7 +490,7 @@ mod tests {
 
     fn read(body: &str) -> Article {
         let page = format!("<!doctype html><html><head><title>Aller Courier</title></head><body>{body}</body></html>");
-        html::extract(&page, None, &Settings { depth: 512 })
+        html::extract(&page, None, &Settings::default())
     }
 
     fn check(body: &str, kind: Reason) {
@@ -532,7 +532,7 @@ mod tests {
             let page = format!(
                 "<!doctype html><html><head>{head}</head><body><h1>Ferry tickets</h1><p>{line}</p></body></html>"
             );
-            html::extract(&page, None, &Settings { depth: 512 }).notes.contains(&Reason::PageBotCheck)
+            html::extract(&page, None, &Settings::default()).notes.contains(&Reason::PageBotCheck)
         };
         let quoting =
             "The new ticket office greets its guests with “Verify you are human”, and many of them turn round.";

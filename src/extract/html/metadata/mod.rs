@@ -89,9 +89,10 @@ fn page_language(evidence: &PageEvidence<'_>) -> Option<Sourced<String>> {
 mod tests {
     use super::text::folded;
     use super::*;
+    use crate::extract::Settings;
 
     fn read_page(source: &str) -> Meta {
-        read(&Page::parse(source, Some("https://www.allerpost.example/news/1"), 512))
+        read(&Page::parse(source, Some("https://www.allerpost.example/news/1"), Settings::default().depth))
     }
 
     #[test]
@@ -362,7 +363,7 @@ mod tests {
         let meta = read(&Page::parse(
             "<meta property='article:published_time' content='2017-03-03T02:15:00Z'><h1>Bridge stays closed</h1>",
             Some("https://www.allerpost.example/2017/03/02/bridge"),
-            512,
+            Settings::default().depth,
         ));
         assert_eq!(meta.published, Some(Sourced::new(meta.published.clone().unwrap().value, "url")));
         assert_eq!(meta.published.unwrap().value.value, "2017-03-02");

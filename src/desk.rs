@@ -153,28 +153,24 @@ impl Desk {
                 format!("an article of {} bytes, more than [limits] bytes = {} allows", bytes.len(), self.bytes_limit);
             return Err(Failure { code: Reason::InputTooLarge, message });
         }
-        let (known, is_fields) = match &raw.item.payload {
-            Payload::Whole => (None, false),
-            Payload::Known(content) | Payload::Part { content, .. } => (Some(*content), false),
-            Payload::Fields(_) => (Some(Content::Record), true),
+        let known = match &raw.item.payload {
+            Payload::Whole => None,
+            Payload::Known(content) | Payload::Part { content, .. } => Some(*content),
+            Payload::Fields(_) => return Ok(Content::Record),
         };
-        if is_fields {
-            return Ok(Content::Record);
+        if bytes.iter().all(|&byte| byte.is_ascii_whitespace() || byte == 0) {
+            return Err(InputError::Empty.into());
+        }
+        if let Some(content) = known {
+            return Ok(content);
         }
         let extension = extension(&raw.origin.path).unwrap_or_default();
         let media_type = raw.item.said.media_type().unwrap_or_default();
         let head = Head::new(bytes, true, &extension, &media_type);
-        if bytes.iter().all(|&byte| byte.is_ascii_whitespace() || byte == 0) {
-            return Err(InputError::Empty.into());
+        match input::content(&head) {
+            Err(InputError::Unsupported(_)) if self.expects() == Expect::Texts => Ok(input::nearest(&head)),
+            content => content.map_err(Failure::from),
         }
-        match known {
-            Some(content) => input::text(&head).map(|()| content),
-            None => match input::content(&head) {
-                Err(InputError::Unsupported(_)) if self.expects() == Expect::Texts => Ok(input::nearest(&head)),
-                known => known,
-            },
-        }
-        .map_err(Failure::from)
     }
 
     /// Returns what this desk takes: where it only decodes, texts of any format.

@@ -24,6 +24,9 @@ pub(super) fn plain_text(raw: &str) -> String {
 pub(super) fn is_markup(text: &str) -> bool {
     const TAGS: &[&str] =
         &["</p>", "<p>", "<p ", "</div>", "<br", "</li>", "<html", "</h2>", "</article>", "</blockquote>"];
+    if memchr::memchr(b'<', text.as_bytes()).is_none() {
+        return false;
+    }
     let lower = text.to_ascii_lowercase();
     TAGS.iter().map(|tag| lower.matches(tag).take(2).count()).sum::<usize>() >= 2
 }

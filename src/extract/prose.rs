@@ -15,13 +15,16 @@ const LONGEST: usize = 1024;
 
 /// Tells whether `text` holds nothing but what machines write for machines. An empty text does not.
 pub(super) fn is_missing(text: &str) -> bool {
-    let (mut machine, mut all) = (0, 0);
+    let (mut machine, mut other) = (0, 0);
     for line in text.lines() {
         let weight = Weight::of(line);
-        all += weight.all;
-        machine += if weight.is_machine_made() { weight.all } else { 0 };
+        *if weight.is_machine_made() { &mut machine } else { &mut other } += weight.all;
+        // Whatever the rest is, this much of the text is something else.
+        if other as f64 > text.len() as f64 * (1.0 - SHARE) {
+            return false;
+        }
     }
-    all > 0 && machine as f64 >= all as f64 * SHARE
+    machine > 0 && machine as f64 >= (machine + other) as f64 * SHARE
 }
 
 /// What a line is made of.
@@ -42,12 +45,13 @@ impl Weight {
         let mut weight = Weight::default();
         for token in line.split_whitespace() {
             weight.all += token.len();
-            if is_machine_made(token) {
+            let word = token.trim_end_matches([',', '.', ';', ':', '!', '?', '”', '’', '"']);
+            let word = word.trim_start_matches(['“', '‘', '"', '(']);
+            if !word.is_empty() && word.len() < LONGEST && word.chars().all(char::is_alphabetic) {
+                weight.words += usize::from(word.chars().nth(1).is_some());
+            } else if is_machine_made(token) {
                 weight.machine += token.len();
                 weight.tokens += 1;
-            } else {
-                let word = token.trim_matches(|mark: char| !mark.is_alphanumeric());
-                weight.words += usize::from(word.chars().count() > 1 && word.chars().all(char::is_alphabetic));
             }
         }
         weight
@@ -78,7 +82,7 @@ fn is_machine_made(token: &str) -> bool {
             | ^"?(Mozilla|AppleWebKit|Chrome|Safari|Gecko|curl|Wget)/\d
             | ^"?[A-Za-z_][\w.-]*=\S                        # an assignment
             | ^</?[a-z][\w:-]*>?$ | ^/>$                    # a tag
-            | [{};]$ | ^[{}()\[\];]+$ | \w\(.*\)[;,)]*$ | ^\w+\(\w+,?$ | ==|=>|->|::|&&|\|\|
+            | [{}]$ | [)\]];$ | ^[{}()\[\];]+$ | \w\(.*\)[;,)]*$ | ^\w+\(\w+,?$ | ==|=>|->|::|&&|\|\|
             | \\[a-z]+\{                                    # TeX
             "#,
         )

@@ -11,7 +11,12 @@ use super::{InputError, signature};
 /// # Errors
 /// With the name of what it is instead: binary data, or a format of text that is not read.
 pub fn content(head: &Head<'_>) -> Result<Content, InputError> {
-    text(head)?;
+    if let Some(name) = signature::binary(head.bytes) {
+        return Err(InputError::Binary(name));
+    }
+    if !head.is_wide() && is_binary(head.bytes) {
+        return Err(InputError::Binary("binary data"));
+    }
     match signature::text(head) {
         Some(name) => Err(InputError::Unsupported(name)),
         None => Ok(nearest(head)),
@@ -33,18 +38,6 @@ pub fn nearest(head: &Head<'_>) -> Content {
         _ if has_markup(head.bytes) => Content::Page,
         _ if matches!(head.extension, "jsonl" | "ndjson") => Content::Record,
         _ => Content::Text,
-    }
-}
-
-/// Checks that an input is text of any kind.
-///
-/// # Errors
-/// With the name of what it is instead.
-pub fn text(head: &Head<'_>) -> Result<(), InputError> {
-    match signature::binary(head.bytes) {
-        Some(name) => Err(InputError::Binary(name)),
-        None if !head.is_wide() && is_binary(head.bytes) => Err(InputError::Binary("binary data")),
-        None => Ok(()),
     }
 }
 

@@ -41,7 +41,7 @@ impl<'a> Head<'a> {
     /// units the ASCII half is left: enough to see `{`, `[`, `<` or a word.
     pub fn start(&self, most: usize) -> Cow<'a, [u8]> {
         let bytes = without_mark(self.bytes);
-        if !bytes.iter().take(most).any(|&byte| byte == 0) {
+        if memchr::memchr(0, &bytes[..bytes.len().min(most)]).is_none() {
             return Cow::Borrowed(bytes[..bytes.len().min(most)].trim_ascii_start());
         }
         let narrow: Vec<u8> = bytes.iter().copied().filter(|&byte| byte != 0).take(most).collect();

@@ -20,7 +20,7 @@ mod wide;
 pub use compression::Compression;
 pub use container::{Container, Example, Items, Refused};
 pub use containers::CONTAINERS;
-pub use content::{content, nearest, text};
+pub use content::{content, nearest};
 pub use error::{InputError, Limits};
 pub use head::{Head, SNIFF_BYTES};
 pub use item::{Content, Item, Origin, Payload, RawInput, extension};

@@ -8,7 +8,7 @@ use super::content::content;
 use super::head::Head;
 use super::item::extension;
 use super::reader::Reader;
-use super::{InputError, Item, Limits, Said};
+use super::{Content, InputError, Item, Limits, Payload, Said};
 
 /// A file to be opened.
 pub struct Source<'a> {
@@ -53,6 +53,8 @@ pub struct Opened<'a> {
     pub container: &'static Container,
     reader: Reader<'a>,
     items: Box<dyn Items>,
+    /// What the file is, where it is one article.
+    content: Option<Content>,
     said: Said,
     expect: Expect,
     live: bool,
@@ -80,13 +82,13 @@ pub fn open(source: Source<'_>, limits: Limits) -> Result<Opened<'_>, InputError
         (Err(InputError::Unsupported(_)) | Ok(_), Expect::Records) => records(&head),
         _ => *CONTAINERS.iter().find(|container| (container.matches)(&head)).expect("the last one matches everything"),
     };
-    match known {
-        Err(InputError::Unsupported(_)) if expect != Expect::Articles => {}
-        known => drop(known?),
-    }
+    let content = match known {
+        Err(InputError::Unsupported(_)) if expect != Expect::Articles => None,
+        known => Some(known?),
+    };
     let items = (container.open)(&head, limits);
     let said = if container.holds_records { said.of_each_record() } else { said };
-    Ok(Opened { container, reader, items, said, expect, live, done: false })
+    Ok(Opened { container, reader, items, content, said, expect, live, done: false })
 }
 
 /// Returns the container of a file that holds nothing but records.
@@ -107,6 +109,15 @@ impl Opened<'_> {
     /// Tells whether the next article can be read without waiting for the writer of a live source.
     pub fn is_ready(&self) -> bool {
         !self.live || self.done || self.items.is_ready(&self.reader)
+    }
+
+    /// Adds what is known of the file to an article of it. What was looked at once is not looked at again.
+    fn with_what_is_known(&self, item: Item) -> Item {
+        let payload = match (item.payload, self.content) {
+            (Payload::Whole, Some(content)) => Payload::Known(content),
+            (payload, _) => payload,
+        };
+        Item { said: item.said.or(self.said.clone()), payload, ..item }
     }
 
     /// No container may end before its file does: where it did, the whole file is refused.
@@ -135,7 +146,7 @@ impl Iterator for Opened<'_> {
                 return None;
             }
             match self.items.next(&mut self.reader) {
-                Some(Ok(item)) => return Some(Ok(Item { said: item.said.or(self.said.clone()), ..item })),
+                Some(Ok(item)) => return Some(Ok(self.with_what_is_known(item))),
                 Some(Err(Refused { error: InputError::Empty, number: Some(_), .. }))
                     if self.expect != Expect::Records => {}
                 Some(Err(refused)) => {

@@ -366,6 +366,11 @@ fn table(head: &Head<'_>) -> Option<&'static str> {
 }
 
 fn is_table(head: &Head<'_>, separator: u8, says_table: bool) -> bool {
+    // Most texts are known to be none by their first line.
+    let first_line = head.lines().next().unwrap_or_default();
+    if memchr::memchr(separator, first_line).is_none() || (!says_table && memchr::memchr(b' ', first_line).is_some()) {
+        return false;
+    }
     let rows = rows(head, separator);
     let [first, others @ ..] = rows.as_slice() else { return false };
     if first.len() < 2 || others.is_empty() {

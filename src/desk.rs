@@ -291,3 +291,40 @@ fn move_to_fields(meta: &mut Meta, values: Vec<FieldValue>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::{Item, Said, Witness};
+
+    fn clean(item: Item) -> Document {
+        let desk = Desk::new(&Config::defaults(".".as_ref()));
+        match desk.clean(RawInput { item, ..RawInput::default() }) {
+            Outcome::Document(document) => *document,
+            Outcome::Failure(failure) => panic!("{}", failure.message),
+        }
+    }
+
+    #[test]
+    fn an_article_that_was_taken_out_of_its_bytes_is_read_as_what_it_is() {
+        let (bytes, ..) = encoding_rs::KOI8_R.encode("<p>Паром ушёл.</p>");
+        let raw = [b"HTTP/1.1 200 OK\r\n\r\n", &*bytes].concat();
+        let payload = Payload::Part { bytes: bytes.into_owned(), content: Content::Page };
+        let said = Said::with_charset("koi8-r", Witness::Http);
+        let document = clean(Item { raw: raw.clone(), payload, said, ..Item::default() });
+        assert_eq!(document.text, "Паром ушёл.");
+        let input = document.provenance.input;
+        assert_eq!((input.encoding_source, input.bytes), (Some(decode::EncodingSource::Http), raw.len() as u64));
+        assert_eq!(document.id, blake3::hash(&raw).to_hex()[..32], "the article's own bytes are those it came in");
+    }
+
+    #[test]
+    fn fields_that_are_characters_already_are_read_as_a_record() {
+        let fields = serde_json::json!({"title": "Ferry", "text": "It left.\n[adrotate banner=3]", "row": 4});
+        let payload = Payload::Fields(fields.as_object().cloned().unwrap_or_default());
+        let document = clean(Item { raw: b"Ferry,It left.,4".to_vec(), payload, ..Item::default() });
+        assert_eq!((document.text.as_str(), document.title.as_deref()), ("It left.", Some("Ferry")));
+        assert_eq!(document.metadata["row"], 4);
+        assert_eq!(document.provenance.input.encoding_source, Some(decode::EncodingSource::Container));
+    }
+}

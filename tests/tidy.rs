@@ -188,12 +188,31 @@ fn the_lists_of_phrases_are_well_formed() {
         if !code.contains(&format!("data/phrases/{name}\"")) {
             wrong.push(format!("{name}: no code reads it"));
         }
-        wrong.extend(faults(&fs::read_to_string(&path).unwrap()).into_iter().map(|fault| format!("{name}: {fault}")));
+        let list = fs::read_to_string(&path).unwrap();
+        let unread = headings(&list).filter(|heading| !is_read(&code, name, heading));
+        wrong.extend(unread.map(|heading| format!("{name}: no code reads the section {heading}")));
+        wrong.extend(faults(&list).into_iter().map(|fault| format!("{name}: {fault}")));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert_eq!(faults("# Words.\n[en]\nthe\n"), [""; 0]);
     assert_eq!(faults("the\n\n the\nthe").len(), 5);
     assert_eq!(faults("# Words.\nthe\n[en]\nthe\n[de\n").len(), 2);
+    assert!(!is_read("section(include_str!(\"a/b.txt\"), \"en\")", "b.txt", "de"));
+}
+
+/// Returns the names of a list's sections.
+fn headings(list: &str) -> impl Iterator<Item = &str> {
+    list.lines().filter_map(|line| line.strip_prefix('[')?.strip_suffix(']'))
+}
+
+/// Tells whether the code names a section of a list, or reads all that the list has.
+fn is_read(code: &str, list: &str, heading: &str) -> bool {
+    let reads_all = || {
+        code.split("sections(include_str!(")
+            .skip(1)
+            .any(|rest| rest.split_once(')').is_some_and(|(path, _)| path.ends_with(&format!("/{list}\""))))
+    };
+    code.contains(&format!("\"{heading}\"")) || reads_all()
 }
 
 /// Returns what is wrong with a list of words or phrases.

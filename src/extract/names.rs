@@ -8,203 +8,49 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// Words that introduce an author, in the languages of news.
-const LABELS: &[&str] = &[
-    "story by",
-    "written by",
-    "authored by",
-    "interview by",
-    "interview",
-    "words by",
-    "article by",
-    "posted by",
-    "published by",
-    "report by",
-    "reported by",
-    "by",
-    "byline",
-    "author",
-    "authors",
-    "text",
-    "words",
-    "von",
-    "eingestellt von",
-    "erstellt von",
-    "gespeichert von",
-    "veröffentlicht von",
-    "ein beitrag von",
-    "ein gastbeitrag von",
-    "gastbeitrag von",
-    "eine analyse von",
-    "ein kommentar von",
-    "geschrieben von",
-    "autor",
-    "autorin",
-    "autoren",
-    "verfasst von",
-    "par",
-    "écrit par",
-    "publié par",
-    "auteur",
-    "auteurs",
-    "rédigé par",
-    "por",
-    "escrito por",
-    "publicado por",
-    "autora",
-    "autores",
-    "redação",
-    "redacción",
-    "texto",
-    "di",
-    "scritto da",
-    "a cura di",
-    "autore",
-    "door",
-    "geschreven door",
-    "af",
-    "av",
-    "skrevet av",
-    "skrevet af",
-    "tekst",
-    "skriven av",
-    "forfatter",
-    "journalist",
-    "foto",
-    "autor:",
-    "opracował",
-    "napisał",
-    "przez",
-    "piše",
-    "napsal",
-    "szerző",
-    "írta",
-    "yazan",
-    "yazar",
-    "kirjoittaja",
-    "teksti",
-    "автор",
-    "авторы",
-    "текст",
-    "автори",
-    "penulis",
-    "oleh",
-    "ditulis oleh",
-    "διαφορά",
-    "του",
-    "της",
-    "συντάκτης",
-    "مؤلف",
-    "الكاتب",
-    "بقلم",
-    "כתב",
-    "מאת",
-    "文",
-    "作者",
-    "記者",
-    "记者",
-    "責任編集",
-    "責任編輯",
-    "责任编辑",
-    "责编",
-    "기자",
-    "nguồn",
-];
+use crate::text::phrases::section;
+
+/// The words in and around names.
+struct NameWords {
+    /// Words that introduce an author.
+    labels: Vec<&'static str>,
+    /// Words that say what somebody does.
+    roles: Vec<&'static str>,
+    /// Roles that Korean, Japanese and Chinese write after the name.
+    roles_after_name: Vec<&'static str>,
+    /// Degrees and the like that follow a name after a comma and belong to it, without their full stops.
+    degrees: Vec<&'static str>,
+    /// Places to follow an author, not authors.
+    networks: Vec<&'static str>,
+    /// Words in lower case that stand inside names.
+    particles: Vec<&'static str>,
+}
+
+static WORDS: LazyLock<NameWords> = LazyLock::new(|| {
+    let below = |heading: &str| section(include_str!("../../data/phrases/authors.txt"), heading).collect();
+    NameWords {
+        labels: byline_words("labels").collect(),
+        roles: below("roles"),
+        roles_after_name: below("roles_after_name"),
+        degrees: below("degrees"),
+        networks: below("networks"),
+        particles: below("particles"),
+    }
+});
+
+/// Returns the words of bylines below one heading of their list.
+pub(super) fn byline_words(heading: &str) -> impl Iterator<Item = &'static str> {
+    section(include_str!("../../data/phrases/bylines.txt"), heading)
+}
 
 /// Marks and words between two names.
 static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\s*[,;|،、•·]\s*|\s+/\s+|\s*&\s*|\s+(?:and|und|et|y|e|en|og|och|és|i|и|та|ve|ja|a|dan|with|mit|avec)\s+|\s+[–—]\s+").expect("the pattern is valid")
+    let words: Vec<String> = byline_words("joiners").map(regex::escape).collect();
+    let pattern = format!(r"\s*[,;|،、•·]\s*|\s+/\s+|\s*&\s*|\s+(?:{})\s+|\s+[–—]\s+", words.join("|"));
+    Regex::new(&pattern).expect("the pattern is valid")
 });
 static ADDRESS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\S+@\S+\.\S+|https?://\S+").expect("the pattern is valid"));
-
-/// Words that say what somebody does, in lower case.
-const ROLES: &[&str] = &[
-    "reporter",
-    "reporters",
-    "correspondent",
-    "editor",
-    "editors",
-    "writer",
-    "writers",
-    "journalist",
-    "columnist",
-    "contributor",
-    "producer",
-    "chief",
-    "redakteur",
-    "redakteurin",
-    "reporterin",
-    "korrespondent",
-    "korrespondentin",
-    "journalistin",
-    "journaliste",
-    "chefredakteur",
-    "volontär",
-    "volontärin",
-    "rédacteur",
-    "rédactrice",
-    "periodista",
-    "redactor",
-    "redactora",
-    "giornalista",
-    "redattore",
-    "jornalista",
-    "repórter",
-    "editora",
-    "verslaggever",
-    "redacteur",
-    "correspondente",
-    "corresponsal",
-    "corrispondente",
-    "redaktør",
-    "redaktör",
-    "dziennikarz",
-    "novinář",
-    "újságíró",
-    "muhabir",
-    "корреспондент",
-    "журналист",
-    "кореспондент",
-    "обозреватель",
-    "wartawan",
-    "기자",
-    "특파원",
-    "記者",
-    "记者",
-    "author",
-    "host",
-    "photographer",
-    "freelance",
-    "politics",
-    "fellow",
-    "professor",
-    "director",
-    "founder",
-    "ceo",
-];
-/// Degrees and the like that follow a name after a comma and belong to it, without their full stops.
-const TITLES: &[&str] = &[
-    "md", "phd", "rd", "rdn", "ms", "ma", "mba", "rn", "jr", "sr", "ii", "iii", "iv", "esq", "cpa", "dds", "do", "dpt",
-    "pharmd", "mph", "fand", "ldn", "bsc", "msc", "cscs", "jd", "llm",
-];
-
-/// Places to follow an author, not authors.
-const NETWORKS: &[&str] = &[
-    "twitter",
-    "facebook",
-    "instagram",
-    "linkedin",
-    "youtube",
-    "whatsapp",
-    "email",
-    "e-mail",
-    "rss",
-    "x",
-    "website",
-    "share",
-    "follow",
-];
 
 /// The longest name in code points; what is longer is a sentence.
 const LONGEST: usize = 70;
@@ -249,7 +95,7 @@ pub(super) fn split(byline: &str) -> Vec<String> {
 /// `None` if a text does not begin so.
 fn without_label(text: &str) -> Option<&str> {
     let first = text.chars().next()?.to_lowercase().next()?;
-    LABELS.iter().filter(|label| label.starts_with(first)).find_map(|label| {
+    WORDS.labels.iter().filter(|label| label.starts_with(first)).find_map(|label| {
         let mut characters = text.chars();
         let same = |expected: char| characters.next().is_some_and(|there| there.to_lowercase().eq([expected]));
         if !label.chars().all(same) {
@@ -266,12 +112,6 @@ pub(super) fn is_single(text: &str) -> bool {
     !text.contains(['<', '@']) && without_label(text).is_none() && !BETWEEN.is_match(text) && !ADDRESS.is_match(text)
 }
 
-/// Words in lower case that stand inside names.
-const PARTICLES: &[&str] = &[
-    "von", "vom", "van", "de", "der", "den", "del", "della", "dela", "di", "da", "das", "do", "dos", "du", "des", "la",
-    "le", "al", "el", "ul", "bin", "binti", "ibn", "ten", "ter", "te", "zu", "zur", "zum", "af", "av", "e", "y", "i",
-    "st",
-];
 /// The longest name of a script without capitals, in code points.
 const LONGEST_CASELESS: usize = 24;
 
@@ -287,7 +127,7 @@ pub(super) fn is_personal(name: &str) -> bool {
         word.trim_start_matches(['‘', '’', '\'', '"', '“', '(']).starts_with(|first: char| first.is_uppercase())
     };
     let ends = [words.first(), words.last()].into_iter().flatten().all(|word| capital(word));
-    let inner = words.iter().all(|word| capital(word) || PARTICLES.contains(word));
+    let inner = words.iter().all(|word| capital(word) || WORDS.particles.contains(word));
     (2..=5).contains(&words.len()) && ends && inner && !letters(char::is_numeric)
 }
 
@@ -305,16 +145,14 @@ pub(super) fn is_account(name: &str) -> bool {
 /// Returns a part of a byline as a name, its role taken off; none if nothing of a name is left.
 fn name(part: &str) -> Option<String> {
     let mut words: Vec<&str> = part.split_whitespace().collect();
-    // Korean, Japanese and Chinese write the role after the name.
-    while words.len() > 1 && words.last().is_some_and(|word| matches!(*word, "기자" | "특파원" | "記者" | "记者"))
-    {
+    while words.len() > 1 && words.last().is_some_and(|word| WORDS.roles_after_name.contains(word)) {
         words.pop();
     }
     let role =
-        words.iter().any(|word| ROLES.contains(&word.trim_matches([',', '.', '(', ')']).to_lowercase().as_str()));
+        words.iter().any(|word| WORDS.roles.contains(&word.trim_matches([',', '.', '(', ')']).to_lowercase().as_str()));
     let name = words.join(" ");
     let letters = name.chars().filter(|character| character.is_alphabetic()).count();
-    let network = words.iter().all(|word| NETWORKS.contains(&word.to_lowercase().as_str()));
+    let network = words.iter().all(|word| WORDS.networks.contains(&word.to_lowercase().as_str()));
     let good = !role
         && !network
         && !name.contains(':')
@@ -327,7 +165,7 @@ fn name(part: &str) -> Option<String> {
 
 fn is_title(part: &str) -> bool {
     // Marks of certification belong to the title that they protect: `CEPF®`.
-    (TITLES.contains(&part.replace('.', "").to_lowercase().as_str()) || part.ends_with(['®', '™']))
+    (WORDS.degrees.contains(&part.replace('.', "").to_lowercase().as_str()) || part.ends_with(['®', '™']))
         && part.starts_with(|first: char| first.is_uppercase())
 }
 

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::date;
+use super::names::byline_words;
 use crate::article::{Article, BlockKind, Body, Sourced};
 
 /// Finds the paragraphs of `text`, and a title and a byline where they are plain to see.
@@ -158,14 +159,22 @@ fn leading_title(lines: &[String]) -> bool {
 }
 
 static BYLINE: LazyLock<Regex> = LazyLock::new(|| {
-    // A byline word of the languages of European news, then one to three names of two to four capitalized words.
-    Regex::new(
-        r"^(?i:by|written by|words by|von|par|por|di|scritto da|door|af|av|skrevet av|skrevet af|skriven av|text av|tekst|autor|autora|autorin|autore|author|text|texto|yazan|oleh|автор|текст)[:\s]\s*((?:\p{Lu}[\p{L}.’'-]*\s+){1,3}\p{Lu}[\p{L}’'-]+(?:(?:,\s*|\s+(?:and|und|et|y|e|en|og|och|&|и)\s+)(?:\p{Lu}[\p{L}.’'-]*\s+){1,3}\p{Lu}[\p{L}’'-]+){0,2})\s*$",
-    )
-    .expect("the pattern is valid")
+    // A word that begins bylines, then one to three names of two to four capitalized words.
+    let openings = alternatives(byline_words("text_openings"));
+    let joiners = alternatives(byline_words("text_joiners"));
+    let name = r"(?:\p{Lu}[\p{L}.’'-]*\s+){1,3}\p{Lu}[\p{L}’'-]+";
+    let pattern = format!(r"^(?i:{openings})[:\s]\s*({name}(?:(?:,\s*|\s+(?:{joiners}|&)\s+){name}){{0,2}})\s*$");
+    Regex::new(&pattern).expect("the pattern is valid")
 });
-static BETWEEN_NAMES: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r",\s*|\s+(?:and|und|et|y|e|en|og|och|&|и)\s+").expect("the pattern is valid"));
+static BETWEEN_NAMES: LazyLock<Regex> = LazyLock::new(|| {
+    let joiners = alternatives(byline_words("text_joiners"));
+    Regex::new(&format!(r",\s*|\s+(?:{joiners}|&)\s+")).expect("the pattern is valid")
+});
+
+/// Returns a pattern for any of some words.
+fn alternatives(words: impl Iterator<Item = &'static str>) -> String {
+    words.map(regex::escape).collect::<Vec<_>>().join("|")
+}
 
 /// Returns the names of a line that is nothing but a byline.
 fn byline(line: &str) -> Option<Vec<String>> {

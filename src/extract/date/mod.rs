@@ -10,7 +10,7 @@ mod visible;
 
 pub(super) use address::in_address;
 pub(super) use machine::machine;
-pub(super) use visible::DateReader;
+pub(super) use visible::{DateReader, words};
 
 use crate::article::When;
 

@@ -1,10 +1,13 @@
 //! Dates as people write them for people, in the languages of news: `2 March 2017, 09:15`, `02.03.2017`,
 //! `2017年3月2日`, `Mar. 2, 2017`.
 
+use std::sync::LazyLock;
+
 use super::day::{Day, with_time};
 use super::machine::machine;
 use super::months;
 use crate::article::When;
+use crate::text::phrases::section;
 
 /// Reads the dates of one page or text.
 #[derive(Clone, Debug, Default)]
@@ -105,9 +108,9 @@ impl DateReader {
     /// `2 March 2017`, `2. März 2017`, `2 de marzo de 2017`, `2nd of March, 2017`.
     fn day_month_year(&self, tokens: &[Token<'_>]) -> Option<(Day, usize)> {
         let day = tokens.first()?.number().filter(|_| tokens[0].width <= 2)?;
-        let month_at = skip(tokens, 1, LINKS);
+        let month_at = skip(tokens, 1, &WORDS.links);
         let month = self.month(tokens.get(month_at)?)?;
-        let year_at = skip(tokens, month_at + 1, LINKS);
+        let year_at = skip(tokens, month_at + 1, &WORDS.links);
         let year = tokens.get(year_at)?.year()?;
         Some((Day::new(year, month, day)?, year_at + 1))
     }
@@ -116,7 +119,7 @@ impl DateReader {
     fn month_day_year(&self, tokens: &[Token<'_>]) -> Option<(Day, usize)> {
         let month = self.month(tokens.first()?)?;
         let day = tokens.get(1)?.number().filter(|_| tokens[1].width <= 2)?;
-        let year_at = skip(tokens, 2, LINKS);
+        let year_at = skip(tokens, 2, &WORDS.links);
         let year = tokens.get(year_at)?.year()?;
         Some((Day::new(year, month, day)?, year_at + 1))
     }
@@ -124,7 +127,7 @@ impl DateReader {
     /// `2017. március 2.`, `2017 m. kovo 2 d.`, `2017 March 2`.
     fn year_month_day(&self, tokens: &[Token<'_>]) -> Option<(Day, usize)> {
         let year = tokens.first()?.year()?;
-        let month_at = skip(tokens, 1, &["m", "gada"]);
+        let month_at = skip(tokens, 1, &WORDS.links_after_year);
         let month = self.month(tokens.get(month_at)?)?;
         let day_token = tokens.get(month_at + 1)?;
         let day = day_token.number().filter(|_| day_token.width <= 2)?;
@@ -144,8 +147,26 @@ const WORDS_AROUND: usize = 4;
 const LETTERS_AROUND: usize = 30;
 /// Bytes of the longest month's name with room to spare.
 const LONGEST_MONTH: usize = 40;
-/// Words between the parts of a date: English ordinals and `of`, Romance `de`, Lithuanian `d.`, Russian `г.`.
-const LINKS: &[&str] = &["st", "nd", "rd", "th", "of", "de", "del", "do", "di", "er", "ter", "tháng", "the"];
+/// The words in dates.
+struct DateWords {
+    /// Words between the parts of a date: English ordinals and `of`, Romance `de`.
+    links: Vec<&'static str>,
+    /// Words between the year and the month, where the year comes first.
+    links_after_year: Vec<&'static str>,
+    /// The word for the hour, after a time.
+    hours: Vec<&'static str>,
+}
+
+static WORDS: LazyLock<DateWords> = LazyLock::new(|| DateWords {
+    links: words("links").collect(),
+    links_after_year: words("links_after_year").collect(),
+    hours: words("hours").collect(),
+});
+
+/// Returns the words at dates below one heading of their list.
+pub(in crate::extract) fn words(heading: &str) -> impl Iterator<Item = &'static str> {
+    section(include_str!("../../../data/phrases/dates.txt"), heading)
+}
 
 fn skip(tokens: &[Token<'_>], mut at: usize, links: &[&str]) -> usize {
     while tokens.get(at).is_some_and(|token| links.contains(&token.text.to_lowercase().as_str())) {
@@ -280,7 +301,11 @@ fn time(text: &str, tokens: &[Token<'_>]) -> Option<(u32, u32, usize)> {
     let colon = hour_token.after == ":";
     let end = minute_token.start + minute_token.text.len();
     // A full stop parts hours from minutes only where the word for the hour follows.
-    let stop = hour_token.after == "." && text[end..].trim_start().to_lowercase().starts_with("uhr");
+    let hour_follows = || {
+        let rest = text[end..].trim_start().to_lowercase();
+        WORDS.hours.iter().any(|word| rest.starts_with(word))
+    };
+    let stop = hour_token.after == "." && hour_follows();
     if hour_token.width > 2 || minute_token.width != 2 || minute > 59 || !(colon || stop || letter_h) {
         return None;
     }

@@ -3,7 +3,29 @@
 //! As a pattern this would be the one that the tests compare with. Written out it needs no tables, whose making took
 //! longer than the reading of a page.
 
+use std::sync::LazyLock;
+
+use super::byline_words;
 use crate::text::is_word;
+
+/// The words that follow names.
+struct EndWords {
+    /// Words such as “published”.
+    ends: Vec<&'static str>,
+    /// The same, of several words with any blanks between.
+    spaced_ends: Vec<&'static str>,
+    /// Weekdays, but for those that end in `day`.
+    weekdays: Vec<&'static str>,
+    /// Endings of a day's number.
+    ordinals: Vec<&'static str>,
+}
+
+static WORDS: LazyLock<EndWords> = LazyLock::new(|| EndWords {
+    ends: byline_words("ends").collect(),
+    spaced_ends: byline_words("spaced_ends").collect(),
+    weekdays: byline_words("weekdays").collect(),
+    ordinals: byline_words("ordinals").collect(),
+});
 
 /// Returns where what follows the names begins, with the blanks and the mark before it; `None` if nothing does.
 pub(super) fn start(byline: &str) -> Option<usize> {
@@ -30,11 +52,8 @@ pub(super) fn start(byline: &str) -> Option<usize> {
 /// `Published`, `Last updated`, `on Monday`, `@mara`
 fn announcement(rest: Rest<'_>) -> Option<Rest<'_>> {
     let ended = |rest: &Rest<'_>| !rest.0.starts_with(is_part);
-    let said = WORDS.iter().find_map(|word| rest.word(word).filter(ended));
-    let last = || {
-        let rest = rest.word("last")?.blanks()?;
-        rest.word("updated").or(rest.word("modified")).filter(ended)
-    };
+    let said = WORDS.ends.iter().find_map(|word| rest.word(word).filter(ended));
+    let spaced = || WORDS.spaced_ends.iter().find_map(|words| rest.spaced_words(words).filter(ended));
     let on_day = || {
         let (word, rest) = rest.word("on ")?.run(is_part);
         (word.len() > "day".len() && ends_in_day(word)).then_some(rest)
@@ -43,28 +62,14 @@ fn announcement(rest: Rest<'_>) -> Option<Rest<'_>> {
         let (word, rest) = rest.mark('@')?.run(is_part);
         (!word.is_empty()).then_some(rest)
     };
-    said.or_else(last).or_else(on_day).or_else(account)
+    said.or_else(spaced).or_else(on_day).or_else(account)
 }
-
-const WORDS: &[&str] = &[
-    "published",
-    "updated",
-    "posted",
-    "veröffentlicht",
-    "aktualisiert",
-    "stand",
-    "publié",
-    "mis à jour",
-    "publicado",
-    "actualizado",
-    "follow",
-];
 
 /// `Thursday, March 2`, `Do, 2. März`
 fn weekday(rest: Rest<'_>) -> Option<Rest<'_>> {
     let (word, rest) = rest.run(char::is_alphabetic);
     let stem = word.chars().count().saturating_sub("day".len());
-    let is_day = DAYS.iter().any(|day| Rest(word).word(day).is_some_and(|rest| rest.0.is_empty()))
+    let is_day = WORDS.weekdays.iter().any(|day| Rest(word).word(day).is_some_and(|rest| rest.0.is_empty()))
         || (3..=6).contains(&stem) && ends_in_day(word);
     if !is_day {
         return None;
@@ -78,24 +83,6 @@ fn weekday(rest: Rest<'_>) -> Option<Rest<'_>> {
     [Some(rest), month()].into_iter().flatten().find_map(|rest| rest.digits(1..=2).filter(ended))
 }
 
-/// Days by their German names, with those of them that are cut short.
-const DAYS: &[&str] = &[
-    "mo",
-    "di",
-    "mi",
-    "do",
-    "fr",
-    "sa",
-    "so",
-    "montag",
-    "dienstag",
-    "mittwoch",
-    "donnerstag",
-    "freitag",
-    "samstag",
-    "sonntag",
-];
-
 /// `2 March`, `02.03.`, `9:15`, `2nd`
 fn day_or_hour(rest: Rest<'_>) -> Option<Rest<'_>> {
     let rest = rest.digits(1..=2)?;
@@ -108,7 +95,7 @@ fn day_or_hour(rest: Rest<'_>) -> Option<Rest<'_>> {
         let (word, rest) = rest.after('.').blanks()?.run(char::is_alphabetic);
         (word.chars().count() >= 3).then_some(rest)
     };
-    let ordinal = || ["st ", "nd ", "rd ", "th "].into_iter().find_map(|ending| rest.word(ending));
+    let ordinal = || WORDS.ordinals.iter().find_map(|ending| rest.word(ending)?.mark(' '));
     number().or_else(word).or_else(ordinal)
 }
 
@@ -119,7 +106,7 @@ fn month(rest: Rest<'_>) -> Option<Rest<'_>> {
         return None;
     }
     let rest = rest.after('.').blanks()?.digits(1..=2)?;
-    let rest = ["st", "nd", "rd", "th"].into_iter().find_map(|ending| rest.word(ending)).unwrap_or(rest);
+    let rest = WORDS.ordinals.iter().find_map(|ending| rest.word(ending)).unwrap_or(rest);
     let (year, rest) = rest.after(',').blanks()?.run(is_digit);
     (year.chars().count() >= 4).then_some(rest)
 }
@@ -141,6 +128,13 @@ impl<'a> Rest<'a> {
         let mut characters = self.0.chars();
         let same = |expected: char| characters.next().is_some_and(|there| there.to_lowercase().eq([expected]));
         word.chars().all(same).then_some(Rest(characters.as_str()))
+    }
+
+    /// Steps over several words with blanks between.
+    fn spaced_words(self, words: &str) -> Option<Self> {
+        let mut words = words.split(' ');
+        let first = self.word(words.next()?)?;
+        words.try_fold(first, |rest, word| rest.blanks()?.word(word))
     }
 
     fn mark(self, mark: char) -> Option<Self> {
@@ -185,8 +179,6 @@ fn ends_in_day(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::LazyLock;
-
     use proptest::prelude::*;
     use regex::Regex;
 

@@ -10,7 +10,7 @@ use memchr::memmem;
 use super::beside_article::{BesideArticle, is_machine_value};
 use super::feature_names::{FeatureRow, SEGMENT_FEATURES};
 use super::hints::HINT_NAMES;
-use super::line_phrases::{PHRASES, phrases_in};
+use super::line_phrases::{group_names, phrases_in};
 use super::line_text::{CharacterCounts, ends_sentence, folded, has_year};
 use super::survey::{BlockBox, PageSurvey};
 use super::tag::BoxTag;
@@ -251,7 +251,7 @@ impl<'a> PageFacts<'a> {
 
     fn write_phrases(&self, group: &str, index: Option<usize>, row: &mut FeatureRow<'_>) {
         let phrases = index.map_or(0, |index| self.phrases[index]);
-        for (bit, (name, _)) in PHRASES.iter().enumerate() {
+        for (bit, name) in group_names().enumerate() {
             row.flag_of(group, name, phrases >> bit & 1 == 1);
         }
     }

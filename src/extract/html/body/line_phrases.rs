@@ -3,267 +3,28 @@
 use std::sync::LazyLock;
 
 use super::word_groups::WordGroups;
+use crate::text::phrases::sections;
 
-/// Phrases of lines that are not the article, folded, in the languages of European news; a group a feature, with its name.
-pub(super) const PHRASES: [(&str, &[&str]); 9] = [
-    // Links to other articles.
-    (
-        "related",
-        &[
-            "read more",
-            "read also",
-            "related",
-            "more from",
-            "see also",
-            "also read",
-            "more on",
-            "you may like",
-            "recommended",
-            "don t miss",
-            "most read",
-            "most popular",
-            "trending",
-            "lesen sie auch",
-            "mehr zum thema",
-            "mehr dazu",
-            "lesen sie",
-            "weitere artikel",
-            "das könnte sie",
-            "auch interessant",
-            "a lire aussi",
-            "à lire aussi",
-            "lire aussi",
-            "lire la suite",
-            "sur le même",
-            "lea también",
-            "le puede interesar",
-            "te puede interesar",
-            "más noticias",
-            "leggi anche",
-            "potrebbe interessarti",
-            "articoli correlati",
-            "lees ook",
-            "lees meer",
-            "leia também",
-            "leia mais",
-            "saiba mais",
-            "czytaj także",
-            "czytaj też",
-            "zobacz także",
-            "zobacz też",
-            "läs också",
-            "les også",
-            "læs også",
-            "lue myös",
-            "читайте также",
-            "читайте ещё",
-            "читать далее",
-            "devamını oku",
-            "ilgili haberler",
-            "click here",
-            "explore further",
-        ],
-    ),
-    // Newsletters, subscriptions, registration.
-    (
-        "subscribe",
-        &[
-            "newsletter",
-            "subscribe",
-            "subscription",
-            "sign up",
-            "signup",
-            "sign in",
-            "log in",
-            "register",
-            "abonnieren",
-            "abonnement",
-            "abonnez",
-            "jetzt testen",
-            "suscríbete",
-            "suscripción",
-            "iscriviti",
-            "abbonati",
-            "inschrijven",
-            "assine",
-            "zapisz się",
-            "prenumerera",
-            "tilaa",
-            "подпишитесь",
-            "подписывайтесь",
-            "abone ol",
-            "inbox",
-            "free trial",
-            "donate",
-            "support our",
-            "unterstützen",
-            "push nachrichten",
-            "download the app",
-            "our app",
-        ],
-    ),
-    // Share bars and networks.
-    (
-        "share",
-        &[
-            "share",
-            "facebook",
-            "twitter",
-            "whatsapp",
-            "instagram",
-            "follow us",
-            "telegram",
-            "linkedin",
-            "pinterest",
-            "teilen",
-            "partager",
-            "compartir",
-            "condividi",
-            "delen",
-            "compartilhar",
-            "udostępnij",
-            "dela",
-            "поделиться",
-            "paylaş",
-            "tweet",
-            "email",
-            "e mail",
-            "print",
-            "drucken",
-        ],
-    ),
-    // Owners of rights.
-    (
-        "rights",
-        &[
-            "copyright",
-            "all rights reserved",
-            "alle rechte",
-            "tous droits",
-            "derechos reservados",
-            "tutti i diritti",
-            "getty",
-            "reuters",
-            "associated press",
-            "afp",
-            "dpa",
-            "epa",
-            "shutterstock",
-            "istock",
-            "creative commons",
-        ],
-    ),
-    // Consent and blocked contents.
-    (
-        "consent",
-        &[
-            "cookie",
-            "consent",
-            "privacy",
-            "datenschutz",
-            "javascript",
-            "terms of",
-            "browser",
-            "externer inhalt",
-            "adblock",
-            "nutzungsbedingungen",
-        ],
-    ),
-    // Captions and credits.
-    (
-        "caption",
-        &[
-            "photo",
-            "foto",
-            "image",
-            "credit",
-            "picture",
-            "bild",
-            "pic ",
-            "file photo",
-            "courtesy",
-            "photograph",
-            "video",
-            "watch",
-            "listen",
-            "podcast",
-            "gallery",
-            "bildquelle",
-        ],
-    ),
-    // When it was written.
-    (
-        "date",
-        &[
-            "published",
-            "updated",
-            "posted",
-            "last modified",
-            "min read",
-            "minute read",
-            "minutes read",
-            "lesezeit",
-            "stand",
-            "aktualisiert",
-            "veröffentlicht",
-            "publié",
-            "mis à jour",
-            "publicado",
-            "actualizado",
-            "pubblicato",
-            "aggiornato",
-            "gepubliceerd",
-            "bijgewerkt",
-            "ago",
-        ],
-    ),
-    // Comments.
-    (
-        "comments",
-        &[
-            "comment",
-            "kommentar",
-            "commentaire",
-            "comentario",
-            "commento",
-            "reactie",
-            "comentário",
-            "komentarz",
-            "комментари",
-            "yorum",
-            "reply",
-            "moderat",
-        ],
-    ),
-    // Advertisements.
-    (
-        "advert",
-        &[
-            "advertisement",
-            "advert",
-            "sponsored",
-            "anzeige",
-            "werbung",
-            "publicité",
-            "publicidad",
-            "pubblicità",
-            "advertentie",
-            "reklama",
-            "annons",
-            "реклама",
-            "reklam",
-            "story continues",
-            "continue reading",
-            "article continues",
-            "promoted",
-        ],
-    ),
-];
+/// Phrases of lines that are not the article, a group a feature.
+static PHRASES: LazyLock<Vec<(&str, Vec<&str>)>> =
+    LazyLock::new(|| sections(include_str!("../../../../data/phrases/lines_beside_article.txt")));
 
 static PHRASE_MATCHER: LazyLock<WordGroups> = LazyLock::new(|| {
     let grouped = PHRASES.iter().enumerate();
-    WordGroups::new(grouped.flat_map(|(group, (_, phrases))| phrases.iter().map(move |phrase| (group, *phrase))), false)
+    let phrases: Vec<(usize, String)> =
+        grouped.flat_map(|(group, (_, phrases))| phrases.iter().map(move |phrase| (group, spaced(phrase)))).collect();
+    WordGroups::new(phrases.iter().map(|(group, phrase)| (*group, phrase.as_str())), false)
 });
+
+/// Returns a phrase with the blank that `_` at its end stands for.
+fn spaced(phrase: &str) -> String {
+    phrase.strip_suffix('_').map_or_else(|| phrase.to_owned(), |word| format!("{word} "))
+}
+
+/// Returns the names of the groups, in the order of their bits.
+pub(super) fn group_names() -> impl Iterator<Item = &'static str> {
+    PHRASES.iter().map(|(name, _)| *name)
+}
 
 /// Lines longer than this, in bytes, are judged by their place and shape; a phrase in them says nothing.
 const PHRASED: usize = 400;
@@ -271,4 +32,16 @@ const PHRASED: usize = 400;
 /// Returns the groups, a bit each, whose phrases stand in a folded line.
 pub(super) fn phrases_in(folded: &str) -> u16 {
     if folded.len() > PHRASED { 0 } else { PHRASE_MATCHER.find(folded) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phrase_may_end_with_a_whole_word() {
+        let caption = 1 << group_names().position(|name| name == "caption").unwrap();
+        assert_eq!(phrases_in("pic mara lindqvist"), caption);
+        assert_eq!(phrases_in("a picnic"), 0);
+    }
 }

@@ -4,6 +4,8 @@
 //! the visible byline is read. An account of the site's software gives way to a person's name too. An agency or the newsroom
 //! is the author only where the page credits no one else.
 
+use std::sync::LazyLock;
+
 use scraper::ElementRef;
 
 use super::evidence::PageEvidence;
@@ -131,24 +133,7 @@ fn declared_authors<'a>(evidence: &'a PageEvidence<'_>) -> impl Iterator<Item = 
     json_ld.chain(tags).chain(cards)
 }
 
-const WRITTEN_BY: &[&str] = &[
-    "written by",
-    "by",
-    "author",
-    "verfasst von",
-    "geschrieben von",
-    "écrit par",
-    "escrito por",
-    "scritto da",
-    "geschreven door",
-    "skrevet av",
-    "skrevet af",
-    "skriven av",
-    "autor",
-    "napisane przez",
-    "написано автором",
-    "автор",
-];
+static WRITTEN_BY: LazyLock<Vec<&str>> = LazyLock::new(|| names::byline_words("card_labels").collect());
 
 /// Tells whether a tag gives an account, an address or a number instead of a name.
 fn is_account(content: &str) -> bool {

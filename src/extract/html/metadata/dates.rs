@@ -1,5 +1,7 @@
 //! When the article was published and when it was last changed, told apart and weighed.
 
+use std::sync::LazyLock;
+
 use scraper::ElementRef;
 
 use super::evidence::PageEvidence;
@@ -262,46 +264,21 @@ fn read(raw: &str, reader: &DateReader) -> Option<When> {
         .filter(|when| when.precision >= Precision::Day)
 }
 
-/// Words that call a moment the one of a change.
-const MODIFIED_LABELS: &[&str] = &[
-    "updat",
-    "modif",
-    "aktualis",
-    "geändert",
-    "stand:",
-    "mis à jour",
-    "actualiz",
-    "aggiorn",
-    "bijgewerkt",
-    "oppdatert",
-    "opdateret",
-    "uppdatera",
-    "revised",
-    "edited",
-    "обновл",
-    "оновл",
-    "zaktualiz",
-];
-/// Words that call a moment the one of publication.
-const PUBLISHED_LABELS: &[&str] = &[
-    "publi",
-    "posted",
-    "erschienen",
-    "veröffentlicht",
-    "erstellt",
-    "erschienen",
-    "created",
-    "issued",
-    "geplaatst",
-    "lagt ut",
-    "pubblicat",
-    "опубликован",
-    "опубліков",
-    "entry-date",
-    "post-date",
-    "pubdate",
-    "postdate",
-];
+/// Words that stand beside a date and say what it is the date of.
+struct DateLabels {
+    published: Vec<&'static str>,
+    modified: Vec<&'static str>,
+    /// Those that call a moment the one of a change and are also written at the publication.
+    status: Vec<&'static str>,
+}
+
+static LABELS: LazyLock<DateLabels> = LazyLock::new(|| DateLabels {
+    published: date::words("published").collect(),
+    modified: date::words("modified").collect(),
+    status: date::words("status").collect(),
+});
+/// Classes and ids that call a moment the one of publication.
+const PUBLISHED_MARKS: [&str; 4] = ["entry-date", "post-date", "pubdate", "postdate"];
 
 /// Looks for the moments that readers see, in what is not excluded.
 fn visible_dates(
@@ -332,11 +309,12 @@ fn visible_dates(
         let near = FARTHEST - evidence.headline.distance(spot.place).min(FARTHEST);
         let has = |words: &[&str]| words.iter().any(|word| label.contains(word));
         let leads = || reader.first(&shown).is_some_and(|found| found.span.start <= 1);
-        let weight = if has(PUBLISHED_LABELS) && (alone || shown.len() <= LONGEST_LABELLED) {
+        let is_published = has(&LABELS.published) || has(&PUBLISHED_MARKS);
+        let weight = if is_published && (alone || shown.len() <= LONGEST_LABELLED) {
             LABELLED
-        } else if has(MODIFIED_LABELS) {
+        } else if has(&LABELS.modified) {
             changed = changed.or(Some(moment.clone()));
-            if has(&["stand"]) { STATUS } else { continue }
+            if has(&LABELS.status) { STATUS } else { continue }
         } else if alone {
             weight
         } else if leads() {

@@ -7,6 +7,7 @@ use html5ever::local_name;
 use scraper::{ElementRef, Node};
 
 use super::super::page::{Page, text_of};
+use crate::extract::names::byline_words;
 
 /// An element and its position in document order.
 #[derive(Clone, Copy)]
@@ -281,48 +282,7 @@ fn may_hold_date(text: &str) -> bool {
 }
 
 /// Words that begin a byline. Capital letters too: at the head of a line these words are rarely anything else.
-const BYLINE_WORDS: &[&str] = &[
-    "By",
-    "by",
-    "BY",
-    "Von",
-    "von",
-    "VON",
-    "Par",
-    "par",
-    "PAR",
-    "Por",
-    "por",
-    "POR",
-    "Door",
-    "door",
-    "Av",
-    "Af",
-    "Di",
-    "Written by",
-    "Posted by",
-    "Published by",
-    "Erstellt von",
-    "erstellt von",
-    "Eingestellt von",
-    "Geschrieben von",
-    "Autor",
-    "Autorin",
-    "Autoren",
-    "Author",
-    "Authors",
-    "Text",
-    "Words by",
-    "Story by",
-    "Автор",
-    "Авторы",
-    "作者",
-    "记者",
-    "責任編輯",
-    "责任编辑",
-    "(责编",
-    "（责编",
-];
+static BYLINE_WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| byline_words("openings").collect());
 
 /// Tells whether a text is the word that begins a byline and nothing else; the name is then in the next element.
 pub(super) fn is_byline_word(text: &str) -> bool {

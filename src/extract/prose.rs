@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::bytes::{Regex, RegexBuilder};
 
 /// A text of which at least this share of characters stands in machine-made lines is no prose.
 const SHARE: f64 = 0.8;
@@ -47,9 +47,9 @@ impl Weight {
             weight.all += token.len();
             let word = token.trim_end_matches([',', '.', ';', ':', '!', '?', '”', '’', '"']);
             let word = word.trim_start_matches(['“', '‘', '"', '(']);
-            if !word.is_empty() && word.len() < LONGEST && word.chars().all(char::is_alphabetic) {
+            if is_word(word) {
                 weight.words += usize::from(word.chars().nth(1).is_some());
-            } else if is_machine_made(token) {
+            } else if !is_number(word) && is_machine_made(token) {
                 weight.machine += token.len();
                 weight.tokens += 1;
             }
@@ -62,11 +62,23 @@ impl Weight {
     }
 }
 
+fn is_word(token: &str) -> bool {
+    let is_letter = |letter: char| letter.is_alphabetic() || matches!(letter, '\'' | '’' | '-');
+    !token.is_empty() && token.len() < LONGEST && token.chars().all(is_letter)
+}
+
+/// Tells whether a token is a number as people write it: one with more stops is one of a network.
+fn is_number(token: &str) -> bool {
+    let is_digit = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'%' | b'$' | b'+' | b'-');
+    token.len() < 16 && token.bytes().all(is_digit) && token.bytes().filter(|byte| *byte == b'.').count() < 2
+}
+
 /// Tells whether a token is an address, a number of a network, a path, a digest, a moment in machine form, an assignment or a
 /// piece of code.
 fn is_machine_made(token: &str) -> bool {
     static MACHINE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
+        // Only ASCII is looked at, which keeps the pattern small.
+        RegexBuilder::new(
             r#"(?x)
             ://                                             # an address with its scheme
             | ^["'(<\[]?www\.                               # and one without
@@ -78,7 +90,7 @@ fn is_machine_made(token: &str) -> bool {
             | ^\[?\d{1,2}/\w{3}/\d{4}:\d\d:\d\d:\d\d        # a log's moment
             | ^\[?\d{4}-\d\d-\d\dT\d\d:\d\d                 # ISO 8601
             | ^\[?\d\d:\d\d:\d\d[.,]\d+                     # a time to fractions of a second
-            | ^"?(GET|POST|HEAD|PUT)$ | HTTP/\d             # a request
+            | HTTP/\d                                       # a request
             | ^"?(Mozilla|AppleWebKit|Chrome|Safari|Gecko|curl|Wget)/\d
             | ^"?[A-Za-z_][\w.-]*=\S                        # an assignment
             | ^</?[a-z][\w:-]*>?$ | ^/>$                    # a tag
@@ -86,11 +98,23 @@ fn is_machine_made(token: &str) -> bool {
             | \\[a-z]+\{                                    # TeX
             "#,
         )
+        .unicode(false)
+        .build()
         .expect("the pattern is valid")
     });
     // The beginning of a row without blanks tells as much as all of it.
     let token = &token[..token.floor_char_boundary(LONGEST)];
-    (token.is_ascii() && MACHINE.is_match(token)) || is_base64(token)
+    has_sign(token) && token.is_ascii() && MACHINE.is_match(token.as_bytes()) || is_base64(token)
+}
+
+/// Tells whether a token has what each of these has: a sign that is no punctuation of prose, several stops, or the length
+/// of a digest.
+fn has_sign(token: &str) -> bool {
+    let is_sign = |byte: u8| {
+        matches!(byte, b':' | b'/' | b'@' | b'=' | b'<' | b'>' | b'(' | b')' | b'[' | b']')
+            || matches!(byte, b'{' | b'}' | b';' | b'&' | b'|' | b'\\')
+    };
+    token.len() >= 16 || token.bytes().any(is_sign) || token.bytes().filter(|byte| *byte == b'.').count() > 1
 }
 
 /// A row of letters and figures without a break, longer than words are, in which capitals and figures stand anywhere.

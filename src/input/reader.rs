@@ -26,8 +26,8 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// If `source` cannot be read or decompressed.
     pub fn start(source: Box<dyn BufRead + 'a>, limits: Limits, live: bool) -> io::Result<Self> {
-        let rest = BufReader::with_capacity(128 * 1024, Decompressed::new(source, limits)?);
-        let mut reader = Reader { head: Vec::new(), given: 0, rest, ended: false };
+        let rest = BufReader::with_capacity(64 * 1024, Decompressed::new(source, limits)?);
+        let mut reader = Reader { head: Vec::with_capacity(8 * 1024), given: 0, rest, ended: false };
         while reader.head.len() < SNIFF_BYTES {
             let buffer = match reader.rest.fill_buf() {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,

@@ -191,7 +191,7 @@ impl Processor<'_> {
             Ok(said) => said,
             Err(error) => return Ok(Worked::failed(Reason::SidecarMalformed, error.to_string())),
         };
-        let reader = BufReader::with_capacity(128 * 1024, &input.file);
+        let reader = BufReader::with_capacity(64 * 1024, &input.file);
         let hasher = RefCell::new(blake3::Hasher::new());
         let digest = || hasher.borrow().finalize().to_hex()[..32].to_owned();
         let source = Source {
@@ -295,7 +295,7 @@ impl Processor<'_> {
     /// the same said of them, cleaned by this version with this configuration.
     pub fn is_done(&self, input: &InputFile, form: &dyn Form, published: File) -> bool {
         let Ok(said) = self.said_of(input) else { return false };
-        let reader = BufReader::with_capacity(128 * 1024, &input.file);
+        let reader = BufReader::with_capacity(64 * 1024, &input.file);
         let Ok(articles) =
             input::open(Source { said, expect: self.desk.expects(), ..Source::new(reader, &input.path) }, self.limits)
         else {

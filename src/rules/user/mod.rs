@@ -20,12 +20,17 @@ pub use check::{Refusal, clean_sentences};
 pub struct Definition {
     /// Its own name, without the group.
     pub name: String,
+    /// What the rule looks for.
     pub pattern: Pattern,
+    /// Where a match counts.
     pub reach: Reach,
+    /// What becomes of the place.
     pub action: Action,
     /// The sources that it holds for; empty for all.
     pub sources: Vec<String>,
+    /// How sure the rule's edits are.
     pub certainty: Certainty,
+    /// What the rule is for, in one sentence; may be empty.
     pub summary: String,
     /// Texts before and after.
     pub fixes: Vec<[String; 2]>,
@@ -36,6 +41,7 @@ pub struct Definition {
 /// What a rule looks for.
 #[derive(Clone, Debug)]
 pub enum Pattern {
+    /// This text, character by character.
     Literal(String),
     /// In the syntax of the crate `regex`: linear in the text, without back-references and look-around.
     Regex(String),
@@ -57,6 +63,7 @@ pub enum Reach {
 /// What becomes of the place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
+    /// It goes.
     Drop,
     /// The first group of the pattern stays, what stands around it goes.
     Unwrap,
@@ -89,18 +96,22 @@ pub struct UserRule {
 const EDGE_LINES: usize = 3;
 
 impl UserRule {
+    /// Returns the rule's name with its group: `user.evening_edition`.
     pub fn name(&self) -> &str {
         &self.name
     }
 
+    /// Returns what the rule is for, in one sentence.
     pub fn summary(&self) -> &str {
         if self.given.summary.is_empty() { "A rule of the configuration." } else { &self.given.summary }
     }
 
+    /// Returns how sure the rule's edits are.
     pub fn certainty(&self) -> Certainty {
         self.given.certainty
     }
 
+    /// Returns the sources that the rule holds for; none stand for all.
     pub fn sources(&self) -> &[String] {
         &self.given.sources
     }
@@ -110,11 +121,13 @@ impl UserRule {
         &self.written
     }
 
+    /// Returns the rule's examples: what it fixes, then what it keeps.
     pub fn examples(&self) -> impl Iterator<Item = Example<'_>> {
         let fixes = self.given.fixes.iter().map(|[before, after]| Example::Fixes(before, after));
         fixes.chain(self.given.keeps.iter().map(|text| Example::Keeps(text)))
     }
 
+    /// Proposes an edit for each place that the rule finds, if it holds for the draft's source.
     pub(super) fn find(&self, draft: &Draft<'_>, proposals: &mut Vec<Proposal>) {
         if self.given.sources.is_empty() || self.given.sources.iter().any(|source| draft.context.is_from(source)) {
             self.find_anywhere(draft, proposals);

@@ -11,8 +11,7 @@ const SAMPLE: usize = 1000;
 /// Texts with fewer letters are guessed wrong too often to be believed.
 const LEAST_LETTERS: usize = 60;
 
-/// The declared language is overruled only by a text of so many letters. Templates leave `lang="en"` on pages of any
-/// language.
+/// A text must have so many letters to overrule the declared language. Templates leave `lang="en"` on pages of any language.
 const ENOUGH_LETTERS: usize = 400;
 
 /// Compares the declared language with the one that the detector finds in the text, and returns how sure the detector is,

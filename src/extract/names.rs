@@ -91,8 +91,9 @@ pub(super) fn split(byline: &str) -> Vec<String> {
     names
 }
 
-/// Returns what stands after the word that introduces an author, and after the blank or colon that parts it from him;
-/// `None` if a text does not begin so.
+/// Returns what stands after the word that introduces an author and the blank or colon behind that word.
+///
+/// `None` if the text does not begin with such a word.
 fn without_label(text: &str) -> Option<&str> {
     let first = text.chars().next()?.to_lowercase().next()?;
     WORDS.labels.iter().filter(|label| label.starts_with(first)).find_map(|label| {
@@ -142,7 +143,7 @@ pub(super) fn is_account(name: &str) -> bool {
         })
 }
 
-/// Returns a part of a byline as a name, its role taken off; none if nothing of a name is left.
+/// Returns the name in a part of a byline, without a role behind it; `None` if the part is no name.
 fn name(part: &str) -> Option<String> {
     let mut words: Vec<&str> = part.split_whitespace().collect();
     while words.len() > 1 && words.last().is_some_and(|word| WORDS.roles_after_name.contains(word)) {

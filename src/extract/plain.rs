@@ -69,8 +69,10 @@ fn paragraphs(text: &str) -> Vec<String> {
     groups.iter().flat_map(|group| unwrap(group, width)).collect()
 }
 
-/// Returns the lines of a group, each a paragraph, but for one that ends within a word: no paragraph does. Whether its hyphen is
-/// one of the word's own is for the rules to say.
+/// Returns the lines of a group, each a paragraph.
+///
+/// A line that ends within a word is joined with the next one, because no paragraph ends so. Whether the hyphen belongs to
+/// the word is decided by the rules.
 fn lines_of(group: &[&str]) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for line in group {
@@ -97,8 +99,8 @@ const WRAP_WIDTHS: std::ops::RangeInclusive<usize> = 40..=120;
 
 /// Returns the width in code points that a text is hard-wrapped at, if it is.
 ///
-/// It is when most line breaks inside groups come near the same right edge, none goes beyond it, and most of those
-/// lines break off in mid-sentence. Real paragraphs on lines of their own end with a stop.
+/// It is if most lines inside groups end near the same right edge, none goes beyond it, and most of them end in the middle
+/// of a sentence. A real paragraph on one line ends with a stop.
 fn wrap_width(groups: &[Vec<&str>]) -> Option<usize> {
     let width = groups.iter().flatten().map(|line| line.chars().count()).max()?;
     let inner: Vec<&str> =

@@ -8,7 +8,7 @@ use crate::article::When;
 ///
 /// A year and a month alone name no day and are left out: every page of an archive has them.
 pub(in crate::extract) fn in_address(url: &str) -> Option<When> {
-    // An archive's address holds the one of the page after its own.
+    // The address of a copy in a web archive ends with the address of the page itself.
     let path = url.rsplit_once("://").map_or(url, |(_, rest)| rest);
     let path = path.find(['/', '?']).map_or("", |start| &path[start..]);
     let path = path.split('#').next().unwrap_or(path);
@@ -54,7 +54,7 @@ fn parted(path: &str, start: usize) -> Option<When> {
     Some(Day::new(year.parse().ok()?, month_number, day.parse().ok()?)?.when(raw))
 }
 
-/// Reads `02-03-2017`; a month first is not thought of, the day is read only where no month can be meant.
+/// Reads `29-10-2021`, the day first. A day up to 12 is not read, because it may be a month.
 fn day_first(path: &str, start: usize) -> Option<When> {
     let raw = path.get(start..start + 10)?;
     let alone = !path[start + 10..].starts_with(|next: char| next.is_ascii_alphanumeric());
@@ -67,7 +67,7 @@ fn day_first(path: &str, start: usize) -> Option<When> {
     Some(Day::new(year.parse().ok()?, month.parse().ok()?, day_number)?.when(raw))
 }
 
-/// Reads `20170302`, alone between marks or at the head of a longer number that goes on with the time.
+/// Reads `20170302`, alone or with the time behind it in the same number (`201703020915`).
 fn compact(path: &str, start: usize) -> Option<When> {
     let digits: &str = &path[start..start + path[start..].bytes().take_while(u8::is_ascii_digit).count()];
     if !matches!(digits.len(), 8 | 12 | 14) || !recent(&digits[..4]) {
@@ -77,7 +77,7 @@ fn compact(path: &str, start: usize) -> Option<When> {
     Some(Day::new(number(0..4)?, number(4..6)?, number(6..8)?)?.when(&digits[..8]))
 }
 
-/// The web is not older; a four-digit number outside is an article's number.
+/// Tells whether a year can be one of the web; another number of four digits is an article's number.
 fn recent(year: &str) -> bool {
     year.len() == 4 && year.parse::<u32>().is_ok_and(|year| (1990..=2099).contains(&year))
 }

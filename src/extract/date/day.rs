@@ -21,7 +21,7 @@ impl Day {
         Some(Day { year, month, day })
     }
 
-    /// Returns the day as a moment of that precision.
+    /// Returns the day as a moment that is precise to the day.
     pub(super) fn when(self, raw: &str) -> When {
         let Day { year, month, day } = self;
         When {

@@ -57,7 +57,7 @@ impl DateReader {
         })
     }
 
-    /// Reads a text that is nothing but a date, a label and a weekday at most.
+    /// Reads a text that is a date and at most a label and a weekday beside it.
     pub(super) fn whole(&self, line: &str) -> Option<When> {
         let found = self.first(line)?;
         let rest = [&line[..found.span.start], &line[found.span.end..]];
@@ -283,7 +283,7 @@ fn finish(text: &str, tokens: &[Token<'_>], start: usize, end: usize, day: Day) 
         return FoundDate { when: day.when(&text[from..day_end]), span: from..day_end };
     };
     let raw = &text[from..to];
-    // A machine's form with seconds and zone, standing in the open, says more.
+    // Readers may be shown a moment in machine form: it also has seconds and a zone.
     let longer = text[from..].split(char::is_whitespace).next().and_then(machine).filter(|when| when.zone.is_some());
     match longer {
         Some(when) => FoundDate { span: from..from + when.raw.as_ref().map_or(0, String::len), when },

@@ -36,6 +36,7 @@ const SMALL: usize = 1024;
 const OUTERMOST: usize = 3;
 
 impl DepthCap {
+    /// Caps what `builder` builds at `depth` levels of elements.
     pub(super) fn new(builder: TreeBuilder<NodeId, HtmlTreeSink>, depth: usize) -> Self {
         DepthCap {
             builder,

@@ -29,11 +29,12 @@ pub(super) fn extract(source: &str, url: Option<&str>, settings: &Settings) -> A
     second.filter(is_article).unwrap_or_else(|| json_ld_body::complete(&page, article, settings))
 }
 
+/// Tells whether nothing of an article was found.
 fn lacks_article(article: &Article) -> bool {
     article.body.is_empty() || article.notes.contains(&Reason::PageShell)
 }
 
-/// Tells whether nothing speaks against what was found.
+/// Tells whether a text long enough for an article was found, and no note speaks against it.
 fn is_article(article: &Article) -> bool {
     article.body.text().chars().count() >= SHORTEST_UNSCRIPTED
         && article.notes.iter().all(|note| *note == Reason::PageDepthCapped)

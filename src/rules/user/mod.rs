@@ -63,13 +63,13 @@ pub enum Reach {
 /// What becomes of the place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// It goes.
+    /// It is removed.
     Drop,
     /// The first group of the pattern stays, what stands around it goes.
     Unwrap,
     /// The text takes its place; `$1` and `${name}` are the pattern's groups.
     Replace(String),
-    /// It goes, and the pattern's first group, or the whole place, is put into a field of the document.
+    /// It is removed, and the pattern's first group, or the whole place, is put into a field of the document.
     Move(Target),
 }
 
@@ -186,7 +186,7 @@ impl UserRule {
         edits
     }
 
-    /// Returns the edit that is made of a line, if the rule takes lines and wants this one.
+    /// Returns the edit of a whole line; `None` if the line does not match or would stay as it is.
     fn whole(&self, line: Line<'_>) -> Option<Proposal> {
         if !self.is_whole(line.text) {
             return None;

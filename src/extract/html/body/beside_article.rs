@@ -1,5 +1,5 @@
-//! How a box differs from the article beside it: what the boxes are called that hold it and not the article, and how many
-//! boxes of the same shape stand beside it.
+//! How a box differs from the article beside it: the names of the boxes that hold it but not the article, and how many boxes
+//! of the same shape stand beside it.
 //!
 //! A page's outer boxes hold article and comments alike, and their names (`has-comments`, `with-sidebar`) apply
 //! to everything in them. So only boxes that do not hold the box with most of the prose are looked at here.
@@ -11,7 +11,7 @@ use crate::text::NumberHash;
 
 /// For each box of a page, by its index.
 pub struct BesideArticle {
-    /// What the names of it and of those above it hint at, as far as they do not hold the article's prose.
+    /// What its name and the names of the boxes above it hint at; boxes that hold the article's prose do not count.
     pub hints: Vec<u16>,
     /// The tags of the same boxes, a bit each.
     pub tags: Vec<u32>,

@@ -25,14 +25,15 @@ pub enum Flow {
     Break,
 }
 
-/// Says what an element does to the flow of text, by its name, and where that leaves it open by its attributes and by
-/// what stands beside it.
+/// Returns what an element does to the flow of text.
+///
+/// Its name decides; where the name is not enough, its attributes and its neighbours do.
 pub fn flow(node: NodeRef<'_, Node>, element: &Element) -> Flow {
     match element.name() {
         "script" | "style" | "noscript" | "template" | "head" | "option" | "datalist" | "title" | "meta" | "link"
         | "base" | "source" | "track" | "param" => Flow::Skip,
-        // How ideographs are read stands above them; in the line it would part them, unless the page has parentheses
-        // for readers whose browser cannot set it above.
+        // Ruby text stands above ideographs and says how they are read. In the line it would separate them, unless the page
+        // has parentheses around it, for browsers without ruby.
         "rt" if !is_in_parentheses(node) => Flow::Skip,
         "button" if is_word_of_sentence(node) => Flow::Inline,
         "svg" | "math" | "iframe" | "object" | "embed" | "select" | "button" | "input" | "textarea" | "canvas"
@@ -115,8 +116,8 @@ static SCREEN_READER_CLASSES: LazyLock<AhoCorasick> = LazyLock::new(|| {
         .expect("the names are few and short")
 });
 
-/// Tells whether an element explains the word before it to those who point at it: its role or its names say so, none in it
-/// does, and it has the words to explain something.
+/// Tells whether an element is a tooltip that explains the word before it: its role or class says so, it holds no other
+/// tooltip, and it has enough words for an explanation.
 fn is_shown_on_hover(node: NodeRef<'_, Node>, element: &Element) -> bool {
     if !is_called_tooltip(element) || !is_in_line(node) {
         return false;
@@ -140,7 +141,7 @@ fn is_in_line(node: NodeRef<'_, Node>) -> bool {
     std::iter::once(node).chain(node.ancestors().take_while(inline)).any(|node| before(node).is_some())
 }
 
-/// Words; fewer may be what is explained.
+/// A tooltip has at least so many words; fewer may be the word that is explained.
 const FEWEST_TO_EXPLAIN: usize = 5;
 
 fn is_called_tooltip(element: &Element) -> bool {
@@ -175,7 +176,7 @@ fn custom(node: NodeRef<'_, Node>) -> Flow {
     if alone { Flow::Line } else { Flow::Inline }
 }
 
-/// Tells whether a button stands in a sentence, which goes on behind it: a word that shows its meaning at a click.
+/// Tells whether a button is a word of a sentence, which goes on after it: a click shows what the word means.
 fn is_word_of_sentence(node: NodeRef<'_, Node>) -> bool {
     let leads = |text: &str| text.trim_end().ends_with(|last: char| last.is_alphanumeric() || last == ',');
     let goes_on = |text: &str| text.trim_start().starts_with(|first: char| first.is_lowercase() || first == ',');

@@ -7,10 +7,10 @@ pub(super) struct CharacterCounts {
     pub(super) letters: u32,
     pub(super) capitals: u32,
     pub(super) digits: u32,
-    /// What may end a sentence, and what may part one.
+    /// Marks that may end a sentence, and marks that may stand within one.
     pub(super) stops: u32,
     pub(super) commas: u32,
-    /// It has marks that part or lead, as menus have them; marks of rights.
+    /// Whether it has separators or bullets, as menus have them, and whether it has marks of rights.
     pub(super) has_bullets: bool,
     pub(super) has_rights: bool,
 }
@@ -49,7 +49,7 @@ pub(super) fn ends_sentence(text: &str) -> bool {
     text.chars().next_back().is_some_and(crate::text::closes_sentence)
 }
 
-/// Lower case, words parted by one blank, nothing but letters and digits.
+/// Returns a text in lower case, with nothing but letters and digits, and one blank between words.
 pub(super) fn folded(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut parted = false;

@@ -39,9 +39,11 @@ const TWIN: usize = 40;
 /// A line of a page with the judgement on it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct JudgedLine {
+    /// Its text.
     pub text: String,
     /// How likely it is part of the article, 0 to 1.
     pub judgement: f32,
+    /// Whether it became part of the article.
     pub kept: bool,
     /// What of its shape and place speaks for or against it: `navigation`, `mostly links`.
     pub facts: Vec<&'static str>,
@@ -139,8 +141,9 @@ fn judge(page: &Page<'_>, survey: &PageSurvey, meta: &Meta) -> Vec<f32> {
     survey.segments.iter().map(|segment| if is_link_line(segment) { 0.0 } else { 1.0 }).collect()
 }
 
-/// Gives the lines of one list, row, quote or preformatted text one judgement, the mean of theirs by their words: it is
-/// of the article or it is not, and a reader misses half a list more than he minds the other half.
+/// Gives all lines of a list, row, quote or preformatted text the same judgement: the mean of theirs, weighted by words.
+///
+/// So such a group is kept or left out as a whole. Half a list is worse for a reader than a list too many.
 fn judge_wholes(survey: &PageSurvey, judgements: &mut [f32]) {
     let whole = |segment: &Segment| {
         let parent = segment.parent;
@@ -167,7 +170,7 @@ fn judge_wholes(survey: &PageSurvey, judgements: &mut [f32]) {
     }
 }
 
-/// A line weighs as its words do, up to so many: a long one proves no more.
+/// A line weighs as much as it has words, up to this many: a longer one proves no more.
 const MOST_WORDS: usize = 60;
 
 fn features(survey: &PageSurvey, meta: &Meta) -> Vec<Features> {
@@ -201,7 +204,7 @@ fn facts(survey: &PageSurvey, judgements: &[f32], kept: &[bool], meta: &Meta) ->
             facts.push("the title");
         }
         if !kept[index] {
-            // Only that takes out a line that was judged part of the article, or a hidden place, or that it is the title.
+            // A line with a judgement high enough is left out for three reasons: it stands twice, is hidden or is the title.
             let is_title = index < first && title == Some(segment.text.as_str());
             if judgements[index] >= least && !parent.invisible && !is_title {
                 facts.push("stands twice");
@@ -261,7 +264,7 @@ fn keep(survey: &PageSurvey, judgements: &[f32], title: Option<&str>) -> Vec<boo
     kept
 }
 
-/// Takes in the headings between two lines of an article which the judgement left out by a little.
+/// Keeps the headings between two kept lines whose own judgement is only a little too low.
 fn mend(survey: &PageSurvey, judgements: &[f32], kept: &mut [bool]) {
     let found = kept.to_vec();
     let hints = |segment: &Segment| survey.boxes[segment.parent as usize].hints_above | segment.hints;
@@ -275,8 +278,8 @@ fn mend(survey: &PageSurvey, judgements: &[f32], kept: &mut [bool]) {
     }
 }
 
-/// A heading between two lines of the article, whose names say nothing that those of the next line do not, is judged too
-/// low on its own: of those from here on, six in seven are part of the article.
+/// The lowest judgement with which a heading between two kept lines is kept, if its names hint at nothing that those of the
+/// next line do not. Of these headings six in seven are part of the article.
 const SUBHEADING: f32 = 0.25;
 
 /// Returns the judgement from which on a segment belongs to the article.
@@ -304,7 +307,7 @@ fn has_seen_article(survey: &PageSurvey, judgements: &[f32], least: f32) -> bool
     seen().map(|segment| segment.text.len()).sum::<usize>() >= hidden * 2
 }
 
-/// Enough of an article's lines to know its copy by: it may begin where readers have to pay.
+/// How many lines are compared to find a hidden copy. One line is not enough: the copy may begin below what is free to read.
 const MOST_LINES: usize = 64;
 
 #[cfg(test)]

@@ -23,12 +23,12 @@ const WIDE: usize = 8;
 
 /// Where in a segment's numbers its count of words stands.
 const WORDS: usize = 1;
-/// The first round is sure of a segment of so many words that it judges so.
+/// The first round is sure of a segment that has at least `SURE_WORDS` words and is judged above `SURE`.
 const SURE_WORDS: f32 = 15.0;
 const SURE: f32 = 0.7;
-/// A segment weighs as its words do in its groups, up to so many: a long one proves no more.
+/// In its groups a segment weighs as much as it has words, up to this many: a longer one proves no more.
 const MOST_WORDS: f32 = 60.0;
-/// What lies further away is this far away.
+/// Larger distances count as this one.
 const FAR: usize = 99;
 
 /// Judges all segments of a page: for each how likely it is part of the article, 0 to 1.
@@ -37,7 +37,7 @@ pub fn judge(features: &[Features], group_ids: &[GroupIds]) -> Vec<f32> {
     MODEL.together.judge(features, &context(&first, features, group_ids))
 }
 
-/// Says of every segment what the first round thinks of those around it and of its groups.
+/// Returns for each segment what the first round says of the segments around it and of its groups.
 fn context(first: &[f32], features: &[Features], group_ids: &[GroupIds]) -> Vec<Context> {
     let total: f32 = first.iter().sum::<f32>().max(1e-6);
     let weights: Vec<f32> = features.iter().map(|own| own[WORDS].min(MOST_WORDS) + 1.0).collect();

@@ -23,7 +23,7 @@ const RUNNING: u32 = 500;
 const CHECK_PAGE: u32 = 1500;
 /// A wall of consent holds no more than this: its notice, and little of what stands behind it.
 const CONSENT_PAGE: u32 = 4000;
-/// What a paywall leaves of an article.
+/// A stub before a paywall has no more than this, in code points.
 const STUB: u32 = 800;
 /// A shell has no more text than this: a name, a line that asks for JavaScript.
 const SHELL: u32 = 200;
@@ -32,7 +32,7 @@ const LONGEST_ERROR: usize = 120;
 /// So many headlines that are links make a listing, if nothing else on the page is prose.
 const HEADLINES: usize = 8;
 
-/// Names what the page is, if it is no article.
+/// Returns what the page is, if it is no article.
 pub(super) fn page_kind(page: &Page<'_>, survey: &PageSurvey, kept: &[bool], meta: &Meta) -> Option<Reason> {
     let shown: u32 = chars(survey.segments.iter().zip(kept).filter(|(_, kept)| **kept).map(|(segment, _)| segment));
     let run = longest_run(survey, kept);
@@ -104,7 +104,7 @@ fn longest_run(survey: &PageSurvey, kept: &[bool]) -> u32 {
     longest
 }
 
-/// A headline that leads to its article: of some words, and all of it a link.
+/// Tells whether a line is a headline that leads to its article: of some length, and all of it a link.
 fn is_link_headline(segment: &Segment, chars: u32) -> bool {
     (15..=200).contains(&chars) && segment.link_chars * 10 >= chars * 9
 }
@@ -113,8 +113,9 @@ fn is_heading(segment: &Segment) -> bool {
     matches!(segment.kind, BlockKind::Heading(_))
 }
 
-/// Most of what was kept is a notice on cookies and data, and one of its lines says what such notices say. What stands
-/// in an `article` is about such notices.
+/// Tells whether at least half of what was kept is a notice on cookies and data.
+///
+/// One of its lines must say what such notices say. Lines in an `article` do not count: they report on such notices.
 fn is_consent_wall(survey: &PageSurvey, kept: &[bool], shown: u32) -> bool {
     let mut asked = false;
     let notices = survey.segments.iter().zip(kept).filter(|(_, kept)| **kept).filter(|(segment, _)| {
@@ -130,7 +131,7 @@ fn is_consent_wall(survey: &PageSurvey, kept: &[bool], shown: u32) -> bool {
     asked && notices * 2 >= shown
 }
 
-/// Headlines that are links, each on a heading of its own, and what was kept is their teasers.
+/// Tells whether the page has many headlines that are links, and most of what was kept are their teasers.
 fn is_listing(survey: &PageSurvey, kept: &[bool]) -> bool {
     let is_headline = |segment: &Segment| is_link_headline(segment, segment.text.chars().count() as u32);
     let headlines = survey.segments.iter().filter(|segment| is_heading(segment) && is_headline(segment)).count();

@@ -19,10 +19,13 @@ use crate::extract::html::page::Page;
 /// One line of text of a page.
 #[derive(Clone, Debug)]
 pub struct Segment {
+    /// Its text.
     pub text: String,
+    /// What kind of block it is.
     pub kind: BlockKind,
     /// Code points inside links.
     pub link_chars: u32,
+    /// Links in it.
     pub links: u32,
     /// Code points in bold or emphasis.
     pub strong_chars: u32,
@@ -39,8 +42,11 @@ pub struct Segment {
 /// A block element, with sums over everything below it.
 #[derive(Clone, Debug)]
 pub struct BlockBox {
+    /// The box that holds it, as an index into `PageSurvey::boxes`.
     pub parent: u32,
+    /// How many boxes hold it.
     pub depth: u32,
+    /// Its tag.
     pub tag: BoxTag,
     /// The tags of the box and of those above it, a bit each.
     pub tags_above: u32,
@@ -64,15 +70,17 @@ pub struct BlockBox {
     pub link_chars: u32,
     /// Code points of its paragraphs that read like prose, directly in it.
     pub prose: u32,
-    /// The same, with half of what its boxes have.
+    /// `prose`, and half of the scores of the boxes directly in it.
     pub score: f32,
     /// Boxes directly in it.
     pub children: u32,
 }
 
-/// A page, surveyed.
+/// What a walk through a page found.
 pub struct PageSurvey {
+    /// The lines of text, in the order of the page.
     pub segments: Vec<Segment>,
+    /// The block elements, each after the one that holds it.
     pub boxes: Vec<BlockBox>,
     /// The shapes of boxes, each a digest of tag and class.
     pub shapes: Vec<u64>,
@@ -80,9 +88,11 @@ pub struct PageSurvey {
     pub chars: u32,
 }
 
-/// Numbers of the groups that a segment is in; two segments are in the same group if they have the same number at the
-/// same place: the box that holds both, the one above, the one above that; boxes of one shape, and such in boxes of
-/// one shape. None is larger than the number of boxes.
+/// The numbers of the groups that a segment is in.
+///
+/// Two segments are in the same group if they have the same number at the same place. The places are: the box that holds
+/// the segment, the box above that, the box above that one, the shape of the first box, and the shapes of the first two.
+/// No number is larger than the number of boxes.
 pub type GroupIds = [u32; 5];
 
 impl PageSurvey {
@@ -117,7 +127,7 @@ impl PageSurvey {
     }
 }
 
-/// A cell with more lines or code points than this is a place of a layout; data are names, numbers, a sentence.
+/// A cell with more lines or code points than this lays out the page; a cell of data holds a name, a number or a sentence.
 const DATA_LINES: u32 = 3;
 const DATA_CHARS: u32 = 300;
 

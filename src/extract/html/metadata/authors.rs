@@ -65,7 +65,7 @@ pub(super) fn choose(evidence: &PageEvidence<'_>) -> Option<Sourced<Vec<String>>
             only_site = Some(Sourced::new(body, statement.source));
         }
     }
-    // An account names its owner better than nothing does.
+    // The name of an account is better than no name.
     account.or(only_site)
 }
 
@@ -102,7 +102,7 @@ fn given_name_first(cited: &str) -> String {
     }
 }
 
-/// What the page states for machines.
+/// Returns what the page states for machines.
 fn declared_authors<'a>(evidence: &'a PageEvidence<'_>) -> impl Iterator<Item = AuthorStatement> + 'a {
     let scan = &evidence.scan;
     let json_ld = std::iter::once_with(|| {
@@ -143,15 +143,17 @@ fn is_account(content: &str) -> bool {
         || content.chars().all(|character| character.is_ascii_digit() || character == '-')
 }
 
-/// A byline that readers see is not longer, in bytes.
+/// The longest byline that readers see, in bytes.
 const LONGEST_BYLINE: usize = 200;
-/// A signature without any mark stands within so many nodes of the headline; with a colon it may close the article.
+/// A byline without markup stands within so many nodes of the headline; one with a colon may also stand at the article's end.
 const SIGNED_WITHIN: usize = 120;
-/// A name that no capital shows to be one is not longer, in code points.
+/// The longest name without a capital letter, in code points.
 const LONGEST_HANDLE: usize = 30;
 
-/// What readers see: elements that say by their `itemprop`, `rel`, class or address that an author stands there, the
-/// nearest to the headline first, then lines near it that begin as a byline does.
+/// Returns the bylines that readers see.
+///
+/// First the elements whose `itemprop`, `rel`, class or address says that an author stands there, the nearest to the
+/// headline first; then the lines near the headline that begin as a byline does.
 fn visible_bylines(evidence: &PageEvidence<'_>) -> Vec<AuthorStatement> {
     let found = visible_bylines_outside(evidence, |element| evidence.headline.is_beside_article(element));
     if found.is_empty() {
@@ -209,7 +211,7 @@ fn visible_bylines_outside(
             weak.push(statement);
         }
     }
-    // Where one mark holds the name and another one the name with a role, a place or a link, the bare name is the name.
+    // One element may hold the name and another one the name with a role, a place or a link: the bare name is taken.
     let bare: Vec<String> = strong
         .iter()
         .filter(|statement| statement.names == statement.raw)

@@ -179,16 +179,18 @@ fn unknown_tag(evidence: &PageEvidence<'_>, read: &impl Fn(&str) -> Option<When>
     tags.find_map(|(name, content)| Some(Sourced::new(read(content)?, format!("meta.{name}"))))
 }
 
-/// American sites write the month first; a site of no country's ending is taken for one where its language does not
-/// say otherwise.
+/// Tells whether a site may be American: there the month comes first.
+///
+/// A domain that belongs to no country is taken for American, unless the page's language says otherwise.
 fn is_american(address: Option<&str>) -> bool {
     let host =
         address.and_then(|address| url::Url::parse(address).ok()).and_then(|url| url.host_str().map(str::to_owned));
     host.is_none_or(|host| [".com", ".us", ".gov", ".edu", ".net", ".org"].iter().any(|ending| host.ends_with(ending)))
 }
 
-/// Weighs a moment in UTC against the day in the address, which is the one of the paper's own clock: where they are
-/// neighbours, and the hour of the day says that the difference is the zone's, the address is right about the day.
+/// Chooses between a moment in UTC and the day in the address, which is that of the paper's own time zone.
+///
+/// Where the two are one day apart and the hour shows that the zone explains it, the address is right about the day.
 fn at_home(stated: Sourced<When>, address: Option<Sourced<When>>) -> Sourced<When> {
     let Some(address) = address.filter(|address| address.value.raw.as_ref().is_some_and(|raw| raw.contains('/')))
     else {
@@ -205,8 +207,9 @@ fn at_home(stated: Sourced<When>, address: Option<Sourced<When>>) -> Sourced<Whe
     if before || after { address } else { stated }
 }
 
-/// Takes the candidate of the greatest weight, the first on the page where weights are equal. Where another one names
-/// the same day, it is the more precise of them.
+/// Returns the candidate of the greatest weight; of equal ones the first on the page.
+///
+/// If another candidate names the same day and is more precise, that one is returned.
 fn weigh(candidates: Vec<DateCandidate>) -> Option<Sourced<When>> {
     let best = candidates.iter().rev().max_by_key(|candidate| candidate.weight)?;
     let same = candidates.iter().filter(|candidate| {
@@ -251,7 +254,7 @@ fn property(
     json_ld.or_else(tag).or_else(item)
 }
 
-/// What an element says for machines, else for readers.
+/// Returns what an element says for machines, else what it shows to readers.
 fn written(element: ElementRef<'_>) -> Option<String> {
     let said = ["datetime", "content", "title"].into_iter().find_map(|name| element.attr(name)).map(str::to_owned);
     said.or_else(|| Some(spaced_text(element))).filter(|text| !text.is_empty())
@@ -327,7 +330,7 @@ fn visible_dates(
     (published, changed)
 }
 
-/// What stands around a date: its line, its marks, and the short text before it.
+/// Returns what stands around a date: its line, its classes and ids, and the short text before it.
 fn label(shown: &str, spot: Spot<'_>) -> String {
     let element = spot.element;
     let marks =
@@ -336,13 +339,13 @@ fn label(shown: &str, spot: Spot<'_>) -> String {
         Some(element) => Some(spaced_text(element)),
         None => node.value().as_text().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()),
     });
-    // A document to download is called a publication too.
+    // `Publication` in a class or id is a document to download, not the day of publication.
     let marks = marks.replace("Publication", "");
     let before = before.filter(|before| before.len() <= LONGEST_LABEL).unwrap_or_default();
     format!("{before} {shown} {marks}").to_lowercase()
 }
 
-/// A dateline is not longer, in bytes.
+/// The longest dateline, in bytes.
 const LONGEST_LINE: usize = 160;
 const LONGEST_LABEL: usize = 40;
 /// Label, names and date in one line, in bytes; what is longer is a sentence about something published.

@@ -34,7 +34,7 @@ const OTHERS: &[&str] = &[
     "subjectOf",
     "significantLink",
 ];
-/// A page with more nodes is a list.
+/// The most nodes that are read; a page with more is a list of other pages.
 const MOST_NODES: usize = 400;
 
 impl JsonLd {

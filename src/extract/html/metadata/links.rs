@@ -44,7 +44,7 @@ pub(super) fn license(evidence: &PageEvidence<'_>) -> Option<Sourced<String>> {
     link.or_else(|| evidence.json_ld.text("license").map(|license| Sourced::new(license, "json_ld.license")))
 }
 
-/// The address of an `ImageObject`, of the first of a list, or the string itself.
+/// Returns the address of an `ImageObject`, of the first one of a list, or a string itself.
 fn address(value: &serde_json::Value) -> Option<String> {
     match value {
         serde_json::Value::Object(node) => {

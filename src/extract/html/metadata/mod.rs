@@ -67,7 +67,7 @@ fn own_titles(scan: &PageScan<'_>) -> Vec<String> {
     scan.tag_named("og:title").map(str::to_owned).into_iter().chain(scan.title.clone()).collect()
 }
 
-/// The language that the page declares: the root element's word goes first, then those of its tags.
+/// Returns the language that the page declares: that of the root element, else that of a tag.
 fn page_language(evidence: &PageEvidence<'_>) -> Option<Sourced<String>> {
     let scan = &evidence.scan;
     let root = scan.language.and_then(language::canonical).map(|tag| Sourced::new(tag, "html.lang"));

@@ -25,6 +25,7 @@ pub(super) struct PageScan<'a> {
     pub(super) tags: Vec<(String, &'a str)>,
     /// `rel`, address.
     pub(super) links: Vec<(&'a str, &'a str)>,
+    /// The text of `title`.
     pub(super) title: Option<String>,
     /// The headings of the first three levels.
     pub(super) headings: Vec<Spot<'a>>,
@@ -47,7 +48,7 @@ pub(super) struct PageScan<'a> {
 const MOST: usize = 96;
 /// Tags are few bytes each and many pages have two hundred; every field looks through all of them.
 const MOST_TAGS: usize = 4096;
-/// A dateline or byline is not longer, in bytes.
+/// The longest dateline or byline, in bytes.
 const LONGEST_LINE: usize = 160;
 /// A dateline that runs on into the text stands within so many bytes.
 const DATELINE_HEAD: usize = 48;
@@ -188,6 +189,7 @@ impl<'a> PageScan<'a> {
         self.tags_named(name).next()
     }
 
+    /// Returns the contents of all tags of that name.
     pub(super) fn tags_named(&self, name: &str) -> impl Iterator<Item = &'a str> {
         self.tags.iter().filter(move |(own, _)| own == name).map(|(_, content)| *content)
     }

@@ -8,13 +8,15 @@ use super::text::folded;
 use crate::article::Sourced;
 use crate::extract::markup::plain_text;
 
+/// Returns the description that the page gives of itself.
 pub(super) fn description(evidence: &PageEvidence<'_>) -> Option<Sourced<String>> {
     tag_text(evidence, &["og:description", "description", "twitter:description", "dc.description"])
         .or_else(|| Some(Sourced::new(evidence.json_ld.text("description")?, "json_ld.description")))
 }
 
-/// The name that the page gives its site; the publisher's name where it gives none. Templates that join the name with a
-/// motto leave their mark behind where there is no motto.
+/// Returns the name that the page gives its site, else the publisher's name.
+///
+/// Templates join the name and a motto by a mark. Where there is no motto, the mark is taken off.
 pub(super) fn site_name(evidence: &PageEvidence<'_>) -> Option<Sourced<String>> {
     let trimmed = |mut name: Sourced<String>| {
         name.value.truncate(name.value.trim_end_matches(['|', '-', '–', '—', '•', ' ']).len());
@@ -26,6 +28,7 @@ pub(super) fn site_name(evidence: &PageEvidence<'_>) -> Option<Sourced<String>> 
         .or_else(|| tag_text(evidence, &["application-name", "twitter:app:name:iphone", "dc.publisher", "publisher"]))
 }
 
+/// Returns the section of the site that the article stands in.
 pub(super) fn section(evidence: &PageEvidence<'_>) -> Option<Sourced<String>> {
     let json_ld = || Some(Sourced::new(evidence.json_ld.text("articleSection")?, "json_ld.articleSection"));
     tag_text(evidence, &["article:section"])
@@ -33,8 +36,9 @@ pub(super) fn section(evidence: &PageEvidence<'_>) -> Option<Sourced<String>> {
         .or_else(|| tag_text(evidence, &["section", "parsely-section", "cxenseparse:articlesection"]))
 }
 
-/// The tags of `article:tag`, else the keywords, each once; the site's own name is none, and neither is a number by
-/// which its software knows the article.
+/// Returns the tags of `article:tag`, else the keywords, each once.
+///
+/// The site's own name is left out, and so are the ids by which its software knows the article.
 pub(super) fn tags(evidence: &PageEvidence<'_>) -> Option<Sourced<Vec<String>>> {
     let article: Vec<String> = evidence.scan.tags_named("article:tag").flat_map(split).collect();
     let json_ld =
@@ -77,7 +81,7 @@ fn is_identifier(tag: &str) -> bool {
         && tag.chars().all(|character| character == '-' || character.is_ascii_hexdigit())
 }
 
-/// Whether the page says that it can be read without paying.
+/// Returns whether the page says that it can be read without paying; `None` if it says nothing.
 pub(super) fn free_access(evidence: &PageEvidence<'_>) -> Option<Sourced<bool>> {
     let value = evidence.json_ld.value("isAccessibleForFree")?;
     let free = match value {

@@ -272,49 +272,44 @@ pub fn features_hash() -> u64 {
 
 /// Writes the numbers of one line in the order of the list.
 pub struct FeatureRow<'a> {
-    values: &'a mut [f32],
-    /// The place in the list of the row's first number.
-    first: usize,
-    next: usize,
+    /// The numbers that are still to be written.
+    rest: std::slice::IterMut<'a, f32>,
+    /// The place in the list that follows the row's last number.
+    end: usize,
 }
 
 impl<'a> FeatureRow<'a> {
     /// Starts a row whose numbers stand in the list from `first` on.
     pub fn new(values: &'a mut [f32], first: usize) -> Self {
-        FeatureRow { values, first, next: 0 }
+        FeatureRow { end: first + values.len(), rest: values.iter_mut() }
     }
 
     /// Writes the next number.
     ///
     /// # Panics
     /// If the row is full; in debug builds also if the list has another name at this place.
+    #[inline]
     pub fn put(&mut self, name: &str, value: f32) {
-        debug_assert_eq!(FEATURES[self.first + self.next].0, name, "the list has another name at this place");
+        debug_assert_eq!(self.next_name(), name, "the list has another name at this place");
         self.write(value);
     }
 
     /// Writes the next number as a flag.
+    #[inline]
     pub fn flag(&mut self, name: &str, value: bool) {
         self.put(name, f32::from(u8::from(value)));
     }
 
     /// Writes a flag of a group, whose name in the list is `group.name`.
+    #[inline]
     pub fn flag_of(&mut self, group: &str, name: &str, value: bool) {
-        debug_assert_eq!(
-            FEATURES[self.first + self.next].0,
-            format!("{group}.{name}"),
-            "the list has another name here"
-        );
-        self.write(f32::from(u8::from(value)));
+        self.put_of(group, name, f32::from(u8::from(value)));
     }
 
     /// Writes a number of a group, whose name in the list is `group.name`.
+    #[inline]
     pub fn put_of(&mut self, group: &str, name: &str, value: f32) {
-        debug_assert_eq!(
-            FEATURES[self.first + self.next].0,
-            format!("{group}.{name}"),
-            "the list has another name here"
-        );
+        debug_assert_eq!(self.next_name(), format!("{group}.{name}"), "the list has another name here");
         self.write(value);
     }
 
@@ -323,12 +318,16 @@ impl<'a> FeatureRow<'a> {
     /// # Panics
     /// If numbers are missing, in debug builds.
     pub fn end(self) {
-        debug_assert_eq!(self.next, self.values.len(), "each number of the row is written");
+        debug_assert_eq!(self.rest.len(), 0, "each number of the row is written");
     }
 
+    fn next_name(&self) -> &'static str {
+        FEATURES[self.end - self.rest.len()].0
+    }
+
+    #[inline]
     fn write(&mut self, value: f32) {
-        self.values[self.next] = value;
-        self.next += 1;
+        *self.rest.next().expect("the row is as long as the list") = value;
     }
 }
 

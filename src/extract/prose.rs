@@ -62,6 +62,7 @@ impl Weight {
     }
 }
 
+/// Tells whether a token is a word, also one with a hyphen or an apostrophe in it.
 fn is_word(token: &str) -> bool {
     let is_letter = |letter: char| letter.is_alphabetic() || matches!(letter, '\'' | '’' | '-');
     !token.is_empty() && token.len() < LONGEST && token.chars().all(is_letter)
@@ -70,7 +71,9 @@ fn is_word(token: &str) -> bool {
 /// Tells whether a token is a number as people write it: one with more stops is one of a network.
 fn is_number(token: &str) -> bool {
     let is_digit = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'%' | b'$' | b'+' | b'-');
-    token.len() < 16 && token.bytes().all(is_digit) && token.bytes().filter(|byte| *byte == b'.').count() < 2
+    (1..16).contains(&token.len())
+        && token.bytes().all(is_digit)
+        && token.bytes().filter(|byte| *byte == b'.').count() < 2
 }
 
 /// Tells whether a token is an address, a number of a network, a path, a digest, a moment in machine form, an assignment or a
@@ -140,6 +143,7 @@ mod tests {
             "mara@ferry.example\n\ntom@crane.example",
             "VGhlIGZlcnJ5IGxlZnQgYXQgbm9vbiBhbmQgbm9ib2R5",
             "int main() {\n\n  return run(argc, argv);\n\n}",
+            "[ ( ( P@ ( ( ( ( P@ ( ( ( ( ( ( ( P@ 0 obj <> ( ( (",
             "d41d8cd98f00b204e9800998ecf8427e  a.iso\n\n0cc175b9c0f1b6a831c399e269772661  b.iso",
         ] {
             assert!(is_missing(text), "{text}");

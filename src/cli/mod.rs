@@ -104,7 +104,7 @@ enum Command {
     Failed(failed::FailedArgs),
     /// Clean one article and print its document
     Clean(clean::CleanArgs),
-    /// Read JSON records, one a line, and write their documents, line for line
+    /// Read JSON records from files or a stream, and write their documents, line for line
     Filter(filter::FilterArgs),
     /// Show every edit of an article as a diff, with its rule and its reason
     Explain(explain::ExplainArgs),

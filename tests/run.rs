@@ -280,6 +280,20 @@ fn a_sidecar_that_cannot_be_understood_or_stands_alone_is_set_aside() {
 }
 
 #[test]
+fn a_sidecar_is_not_taken_for_a_lone_one_while_its_article_is_put_away() {
+    for originals in ["archive", "delete"] {
+        let place = Place::new(&[]);
+        for number in 0..300 {
+            place.put(&format!("{number}.txt"), LETTER);
+            place.put(&format!("{number}.txt.meta.json"), br#"{"url": "https://ferry.example/1"}"#);
+        }
+        let (code, report, told) = place.run(&["--originals", originals, "--jobs", "4"]);
+        assert_eq!((code, &report["documents"]), (0, &300.into()), "{told}");
+        assert_eq!((place.files("in").len(), place.files("out.failed").len()), (0, 0), "{told}");
+    }
+}
+
+#[test]
 fn what_options_say_is_heard_before_a_sidecar() {
     let place = Place::new(&[("a.txt", KOI8_R), ("a.txt.meta.json", br#"{"url": "https://ferry.example/1"}"#)]);
     place.run(&["--charset", "koi8-r", "--url", "https://ferry.example/2", "--source", "south"]);

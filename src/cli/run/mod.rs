@@ -131,6 +131,7 @@ pub fn run(args: &RunArgs) -> Result {
         stopped: &stopped,
         progress: &progress,
         up_to_date: AtomicU64::new(0),
+        lone_sidecars: Mutex::default(),
         trouble: OnceLock::new(),
     };
     let (sender, receiver) = sync_channel(QUEUE);
@@ -151,8 +152,14 @@ pub fn run(args: &RunArgs) -> Result {
             threads.spawn(move || worker.work(scan, &sender));
         }
         drop(sender);
-        Committer::new(outbox.as_ref()).run(&receiver, &mut commits);
+        let committer = Committer::new(outbox.as_ref());
+        committer.run(&receiver, &mut commits);
         // Where trouble ended it, no worker may wait for room in the queue.
+        drop(receiver);
+        let (sender, receiver) = sync_channel(QUEUE);
+        let worker = &worker;
+        threads.spawn(move || worker.refuse_lone_sidecars(&sender));
+        committer.run(&receiver, &mut commits);
         drop(receiver);
         progress.end();
     });
@@ -213,6 +220,9 @@ struct RunWorker<'a> {
     progress: &'a Progress,
     /// How many inputs had their documents already.
     up_to_date: AtomicU64,
+    /// Sidecars beside which no article stood when they were found. An article that is put away goes a moment before
+    /// its sidecar, so that these are judged when all else is committed.
+    lone_sidecars: Mutex<Vec<PathBuf>>,
     /// What the system or our own disk refused first; it ends the run.
     trouble: OnceLock<Stop>,
 }
@@ -246,12 +256,17 @@ impl<'a> RunWorker<'a> {
             if !self.wants(found.path()) {
                 continue;
             }
+            let found = match found {
+                Found::File(path) if is_sidecar(&path) => {
+                    self.lone_sidecars.lock().expect("no worker panics at the list").push(path);
+                    continue;
+                }
+                other => other,
+            };
             let (path, result) = self.clean(found);
             match result {
                 WorkResult::Worked(worked, draft) => {
-                    let original = self.places.input.join(&path);
-                    let input = RunInput { path, original, finisher: self.finisher };
-                    if sender.send(Finished { input, worked, draft }).is_err() {
+                    if sender.send(Finished { input: self.input(path), worked, draft }).is_err() {
                         return;
                     }
                 }
@@ -268,6 +283,26 @@ impl<'a> RunWorker<'a> {
         }
     }
 
+    /// Refuses the sidecars that are still there without an article, once all other inputs are committed.
+    fn refuse_lone_sidecars(&self, sender: &SyncSender<Finished<RunInput<'a>>>) {
+        for path in std::mem::take(&mut *self.lone_sidecars.lock().expect("no worker panics at the list")) {
+            if self.stopped.load(Ordering::Relaxed) {
+                return;
+            }
+            if !self.wants(&path) || !look(&self.places.input.join(&path)).is_ok_and(is_there) {
+                continue;
+            }
+            let worked = Box::new(Worked::failed(Reason::SidecarWithoutArticle, WITHOUT_ARTICLE.to_owned()));
+            if sender.send(Finished { input: self.input(path), worked, draft: None }).is_err() {
+                return;
+            }
+        }
+    }
+
+    fn input(&self, path: PathBuf) -> RunInput<'a> {
+        RunInput { original: self.places.input.join(&path), path, finisher: self.finisher }
+    }
+
     /// Tells whether a file is an input: the configuration does not leave it alone, and it says nothing of another.
     fn wants(&self, path: &Path) -> bool {
         let of_another = || is_sidecar(path) && look(&self.places.input.join(article_of(path))).is_ok_and(is_there);
@@ -276,10 +311,6 @@ impl<'a> RunWorker<'a> {
 
     fn clean(&self, found: Found) -> (PathBuf, WorkResult) {
         match found {
-            Found::File(path) if is_sidecar(&path) => {
-                let message = WITHOUT_ARTICLE.to_owned();
-                (path, WorkResult::failed(Reason::SidecarWithoutArticle, message))
-            }
             Found::File(path) => {
                 let result = self.clean_file(&path);
                 (path, result)

@@ -45,7 +45,7 @@ impl Finisher {
             }
             (None, [record]) => (record.code.clone(), record.message.clone()),
             (None, [record, others @ ..]) => {
-                (record.code.clone(), format!("{} (and {} more records)", record.message, others.len()))
+                (record.code.clone(), format!("{} (and {} more)", record.message, others.len()))
             }
         };
         Some(ReasonFile {

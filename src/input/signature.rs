@@ -57,7 +57,10 @@ pub fn text(head: &Head<'_>) -> Option<String> {
 }
 
 fn warc(start: &[u8]) -> Option<&'static str> {
-    start.strip_prefix(b"WARC/")?.first()?.is_ascii_digit().then_some("a WARC file")
+    // Prose may begin with the name of the format: the version stands alone on its line.
+    let line = start.strip_prefix(b"WARC/")?.split(|byte| *byte == b'\n').next()?.trim_ascii_end();
+    let is_version = !line.is_empty() && line.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.');
+    is_version.then_some("a WARC file")
 }
 
 fn subtitles(start: &[u8]) -> Option<&'static str> {
@@ -515,6 +518,7 @@ mod tests {
             ("Title\tYear\nFerry\t1961\n", "a.txt"),
             ("1\nThe ferry left --> nobody waved.", "a.txt"),
             ("WEBVTTs are subtitles.", "a.txt"),
+            ("WARC/1.0 is a format of web archives.", "a.txt"),
             ("Donaudampfschifffahrtsgesellschaft", "a.txt"),
             ("<name> left at noon, said <someone>.", "a.txt"),
         ] {

@@ -18,7 +18,7 @@ pub(super) fn is_missing(text: &str) -> bool {
     let (mut machine, mut other) = (0, 0);
     for line in text.lines() {
         let weight = Weight::of(line);
-        *if weight.is_machine_made() { &mut machine } else { &mut other } += weight.all;
+        *if weight.is_machine_made() || is_of_machines(line) { &mut machine } else { &mut other } += weight.all;
         // Whatever the rest is, this much of the text is something else.
         if other as f64 > text.len() as f64 * (1.0 - SHARE) {
             return false;
@@ -60,6 +60,30 @@ impl Weight {
     fn is_machine_made(&self) -> bool {
         self.tokens > 0 && self.words <= self.tokens && self.machine as f64 >= self.all as f64 * LINE_SHARE
     }
+}
+
+/// Tells whether a line has a shape that programs give to lines, whatever words stand in it: a log's, a setting's, a
+/// statement's.
+fn is_of_machines(line: &str) -> bool {
+    static SHAPES: LazyLock<Regex> = LazyLock::new(|| {
+        RegexBuilder::new(
+            r#"(?x)^(?:
+              \[?\d{4}[-/]\d\d[-/]\d\d[T\ ]\d\d:\d\d:\d\d.{0,60}\b(DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|TRACE)\b
+            | [A-Z][a-z]{2}\ {1,2}\d{1,2}\ \d\d:\d\d:\d\d\ \S+\ [\w./-]+(\[\d+\])?:\     # syslog (RFC 3164)
+            | [a-z][\w.-]{2,}\ ?=\ ?\S                            # a setting
+            | \[\[?[\w.:-]+\]?\]$                                # and the section that it stands in
+            | @[a-z]+\{                                            # BibTeX
+            | (INSERT\ INTO|CREATE\ TABLE|DROP\ TABLE|ALTER\ TABLE|LOCK\ TABLES)\      # SQL
+            | \{\d+\}\{\d+\}                                    # MicroDVD subtitles
+            | (User-agent|Disallow|Allow|Crawl-delay|Sitemap):      # the Robots Exclusion Protocol (RFC 9309)
+            | [0-9a-f]{6,8}:?\ +([0-9a-f]{2,4}\ ){4}               # a hexadecimal dump
+            )"#,
+        )
+        .unicode(false)
+        .build()
+        .expect("the pattern is valid")
+    });
+    SHAPES.is_match(line.as_bytes())
 }
 
 /// Tells whether a token is a word, also one with a hyphen or an apostrophe in it.
@@ -143,6 +167,12 @@ mod tests {
             "mara@ferry.example\n\ntom@crane.example",
             "VGhlIGZlcnJ5IGxlZnQgYXQgbm9vbiBhbmQgbm9ib2R5",
             "int main() {\n\n  return run(argc, argv);\n\n}",
+            "2024-01-01 10:00:00,123 - root - ERROR - the ferry did not answer in time",
+            "Mar  5 09:00:01 pier sshd[312]: Accepted key for mara from the office",
+            "name = ferry\n\n[engine]\n\nmode = \"slow and steady\"",
+            "INSERT INTO ferries VALUES (1, 'the old one');\n\nINSERT INTO ferries VALUES (2, 'the new one');",
+            "@article{ferry2024,\n\ntitle = {The ferry left},\n\nyear = 2024",
+            "User-agent: *\n\nDisallow: /quay/",
             "[ ( ( P@ ( ( ( ( P@ ( ( ( ( ( ( ( P@ 0 obj <> ( ( (",
             "d41d8cd98f00b204e9800998ecf8427e  a.iso\n\n0cc175b9c0f1b6a831c399e269772661  b.iso",
         ] {
@@ -163,6 +193,9 @@ mod tests {
             "— Who goes there?\n\n— Nobody.",
             "(And so on.)",
             "2 + 2 = 4",
+            "E = mc² is what he wrote on the board that day, and nobody laughed.\n\nThey left.",
+            "[2024-03-05 09:00:00] Mara: are you there?\n\n[2024-03-05 09:00:12] Tom: on the quay",
+            "Serves: 4\n\nTime: 20 minutes",
         ] {
             assert!(!is_missing(text), "{text}");
         }

@@ -48,6 +48,7 @@ pub fn holds_json(head: &Head<'_>) -> bool {
         Some(b'{') => looks_like_object(&start),
         Some(b'[') => looks_like_array(&start) || is_array(head),
         Some(b'"') => is_string(head),
+        Some(b'0'..=b'9' | b'-' | b't' | b'f' | b'n') if says_json(head) => is_scalar(head),
         Some(&RECORD_SEPARATOR) => start[1..].trim_ascii_start().first() == Some(&b'{'),
         _ => false,
     }
@@ -81,23 +82,34 @@ fn looks_like_array(start: &[u8]) -> bool {
 /// Tells whether the input is a JSON array of other things than records, as far as it is seen.
 fn is_array(head: &Head<'_>) -> bool {
     let bytes = without_mark(head.bytes).trim_ascii();
-    match serde_json::from_slice::<serde::de::IgnoredAny>(bytes) {
-        Ok(_) => true,
+    let mut values = serde_json::Deserializer::from_slice(bytes).into_iter::<serde::de::IgnoredAny>();
+    match values.next() {
+        // `[1] See below.` begins with an array, too.
+        Some(Ok(_)) => matches!(bytes[values.byte_offset()..].trim_ascii_start().first(), None | Some(b'[' | b'{')),
         // Brackets alone are no array yet.
-        Err(error) => !head.whole && error.is_eof() && bytes.contains(&b','),
+        Some(Err(error)) => (!head.whole || says_json(head)) && error.is_eof() && bytes.contains(&b','),
+        None => false,
     }
+}
+
+fn says_json(head: &Head<'_>) -> bool {
+    head.extension == "json" || head.media_type.ends_with("json")
 }
 
 /// Tells whether the input is one JSON string. A text in quotation marks is one too, so it needs an escape, or a name
 /// that says JSON.
 fn is_string(head: &Head<'_>) -> bool {
     let bytes = without_mark(head.bytes).trim_ascii();
-    let says_json = head.extension == "json" || head.media_type.ends_with("json");
-    (says_json || bytes.contains(&b'\\'))
+    (says_json(head) || bytes.contains(&b'\\'))
         && match serde_json::from_slice::<serde::de::IgnoredAny>(bytes) {
             Ok(_) => true,
             Err(error) => !head.whole && error.is_eof(),
         }
+}
+
+/// Tells whether an input that is called JSON is a number, a boolean or null alone.
+fn is_scalar(head: &Head<'_>) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(without_mark(head.bytes).trim_ascii()).is_ok()
 }
 
 /// A document that opens with `<!`, `<?xml` or a tag name known to open pages or fragments.
@@ -186,6 +198,10 @@ mod tests {
         check(br#"["One.", "Two."]"#, "a", Ok(Content::Record));
         check(br#""The bridge is closed.\nIt stays.""#, "a", Ok(Content::Record));
         check(br#""The bridge is closed.""#, "a.json", Ok(Content::Record));
+        check(br#"[1,2,3][{"text":"a"}]"#, "a", Ok(Content::Record));
+        check(b"[1,2,3", "a.json", Ok(Content::Record));
+        check(b"42\n", "a.json", Ok(Content::Record));
+        check(b"42\n", "a.txt", Ok(Content::Text));
         check(br#""The bridge is closed," he said."#, "a.txt", Ok(Content::Text));
         check(br#""The bridge is closed.""#, "a.txt", Ok(Content::Text));
     }

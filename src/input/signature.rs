@@ -41,6 +41,7 @@ pub fn text(head: &Head<'_>) -> Option<String> {
         (b"#!/", "a script"),
         (b"%!PS", "a PostScript document"),
         (b"\\documentclass", "a LaTeX document"),
+        (b"diff --git ", "a patch"),
         (b"BEGIN:VCARD", "a file of vCards"),
         (b"BEGIN:VCALENDAR", "an iCalendar file"),
     ];
@@ -65,7 +66,8 @@ fn warc(start: &[u8]) -> Option<&'static str> {
 
 fn subtitles(start: &[u8]) -> Option<&'static str> {
     let after_name = start.strip_prefix(b"WEBVTT").map(|rest| rest.first().copied().unwrap_or(b'\n'));
-    if after_name.is_some_and(|next| next.is_ascii_whitespace()) {
+    let has_times = || memchr::memmem::find(start, b"-->").is_some();
+    if after_name.is_some_and(|next| next.is_ascii_whitespace()) && has_times() {
         return Some("a file of WebVTT subtitles");
     }
     let mut lines = start.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
@@ -83,6 +85,8 @@ fn message(start: &[u8]) -> Option<&'static str> {
     let mut lines = start.split(|&byte| byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line)).peekable();
     let is_mailbox = lines.next_if(|line| line.starts_with(b"From ")).is_some();
     let (mut fields, mut of_programs, mut is_archive) = (0, 0, false);
+    // What every message has, and an article that quotes one seldom at its very beginning, with addresses.
+    let mut common = [false; 3];
     for line in lines {
         if line.is_empty() {
             break;
@@ -99,8 +103,15 @@ fn message(start: &[u8]) -> Option<&'static str> {
         }
         fields += 1;
         of_programs += usize::from(OF_PROGRAMS.contains(&name));
+        match name {
+            b"from" => common[0] |= line.contains(&b'@'),
+            b"subject" => common[1] = true,
+            b"date" => common[2] = true,
+            _ => {}
+        }
     }
-    match (fields > 1 && of_programs > 0, is_archive, is_mailbox) {
+    let is_message = fields > 1 && (of_programs > 0 || is_mailbox || common == [true; 3]);
+    match (is_message, is_archive, is_mailbox) {
         (false, ..) => None,
         (true, true, _) => Some("an MHTML page"),
         (true, false, true) => Some("a mailbox"),
@@ -133,8 +144,9 @@ fn xml(head: &Head<'_>, start: &[u8]) -> Option<String> {
     let (root, is_declared) = root(start)?;
     let whole = String::from_utf8_lossy(root).into_owned();
     let name = whole.rsplit(':').next().unwrap_or(&whole).to_ascii_lowercase();
-    // `tt` is also an element of old pages.
-    if let Some((_, known)) = ROOTS.iter().find(|(root, _)| *root == name && (is_declared || name != "tt")) {
+    // `tt` is also an element of old pages, and a text may be about any of them.
+    let is_root = is_declared || (name != "tt" && holds_elements(start));
+    if let Some((_, known)) = ROOTS.iter().find(|(root, _)| *root == name && is_root) {
         return Some((*known).to_owned());
     }
     if HTML_ELEMENTS.contains(&name.as_str()) {
@@ -142,6 +154,14 @@ fn xml(head: &Head<'_>, start: &[u8]) -> Option<String> {
     }
     let closed = head.whole && head.bytes.trim_ascii_end().ends_with(format!("</{whole}>").as_bytes());
     (is_declared || closed).then(|| format!("an XML document whose root element is <{whole}>"))
+}
+
+/// Tells whether nothing but another tag follows the first one that is no declaration or comment.
+fn holds_elements(start: &[u8]) -> bool {
+    let is_name = |pair: &[u8]| pair[0] == b'<' && pair[1].is_ascii_alphabetic();
+    let Some(tag) = start.windows(2).position(is_name) else { return false };
+    let Some(end) = memchr::memchr(b'>', &start[tag..]) else { return true };
+    start[tag + end + 1..].trim_ascii_start().first().is_none_or(|&next| next == b'<')
 }
 
 /// Returns the name of the root element, and whether an XML declaration stands before it.
@@ -389,7 +409,9 @@ fn is_table(head: &Head<'_>, separator: u8, says_table: bool) -> bool {
             && cell.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':'))
     };
     let known = first.iter().filter(|cell| FIELDS.contains(&cell.as_slice())).count();
-    even && known >= 2 && first.iter().all(is_name)
+    // People begin the names of columns with capitals.
+    let is_of_program = first.len() > 2 && first.iter().flatten().all(|byte| !byte.is_ascii_uppercase());
+    even && (known >= 2 || is_of_program) && first.iter().all(is_name)
 }
 
 /// Names that programs give to the columns of tables of articles.
@@ -494,6 +516,13 @@ mod tests {
             ("{\\rtf1\\ansi The ferry left.}", "a.txt", "RTF"),
             ("---\ntitle: Ferry\nlines:\n  - One.\n- Two\n", "a", "YAML"),
             ("title: Ferry\ntext: It left.\n", "a.yml", "YAML"),
+            ("date,open,high,low\n2024-03-05,1.2,1.4,1.1\n2024-03-06,1.3,1.5,1.2\n", "a.txt", "CSV"),
+            (
+                "From: Mara <mara@a.example>\nTo: tom@b.example\nSubject: Ferry\nDate: Tue, 5 Mar 2024\n\nIt left.",
+                "a",
+                "e-mail",
+            ),
+            ("diff --git a/x b/x\n--- a/x\n+++ b/x\n", "a", "patch"),
             ("WEBVTT\n\n00:01.000 --> 00:02.000\nGood evening.\n", "a", "WebVTT"),
             ("1\n00:00:01,000 --> 00:00:04,000\nGood evening.\n", "a.txt", "SubRip"),
             (rows, "a.txt", "CSV"),
@@ -518,6 +547,10 @@ mod tests {
             ("Title\tYear\nFerry\t1961\n", "a.txt"),
             ("1\nThe ferry left --> nobody waved.", "a.txt"),
             ("WEBVTTs are subtitles.", "a.txt"),
+            ("WEBVTT is a format of subtitles.", "a.txt"),
+            ("<rss> is the root of a feed.", "a.txt"),
+            ("bread, milk, eggs\nflour, salt, butter\n", "a.txt"),
+            ("Team,Played,Points\nReds,3,9\nBlues,3,4\n", "a.txt"),
             ("WARC/1.0 is a format of web archives.", "a.txt"),
             ("Donaudampfschifffahrtsgesellschaft", "a.txt"),
             ("<name> left at noon, said <someone>.", "a.txt"),

@@ -98,7 +98,7 @@ impl<'a> Named<'a> {
             said = said.or(beside);
         }
         let shown = path.and_then(Path::file_name).map_or("-".into(), |name| name.to_string_lossy().into_owned());
-        let default = if self.expect == Expect::Records { "stdin" } else { "inbox" };
+        let default = if self.expect == Expect::Records && path.is_none() { "stdin" } else { "inbox" };
         let mut origin = Origin {
             path: shown.clone(),
             container: "",

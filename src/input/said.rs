@@ -66,6 +66,9 @@ pub enum SidecarError {
     /// It is no JSON object.
     #[error("the sidecar is no JSON object ({0}): write {{\"url\": …, \"charset\": …}}, or remove it")]
     Malformed(String),
+    /// It cannot be read at all.
+    #[error("cannot read the sidecar: {0}; put a regular file there, or remove it")]
+    Unreadable(String),
     /// One of its values cannot be what its key says.
     #[error("the sidecar's `{key}` {fault}: mend it, or remove the key")]
     Value {

@@ -253,7 +253,7 @@ impl Processor<'_> {
 
     /// Returns what is said of a file: by the command line, and by the file beside it.
     fn said_of(&self, input: &InputFile) -> Result<Said, SidecarError> {
-        let beside = input.sidecar.as_ref().map_err(|error| SidecarError::Malformed(error.to_string()))?;
+        let beside = input.sidecar.as_ref().map_err(|error| SidecarError::Unreadable(error.to_string()))?;
         let beside = beside.as_deref().map(Said::from_sidecar).transpose()?;
         Ok(self.said.clone().or(beside.unwrap_or_default()))
     }

@@ -85,8 +85,6 @@ fn message(start: &[u8]) -> Option<&'static str> {
     let mut lines = start.split(|&byte| byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line)).peekable();
     let is_mailbox = lines.next_if(|line| line.starts_with(b"From ")).is_some();
     let (mut fields, mut of_programs, mut is_archive) = (0, 0, false);
-    // What every message has, and an article that quotes one seldom at its very beginning, with addresses.
-    let mut common = [false; 3];
     for line in lines {
         if line.is_empty() {
             break;
@@ -103,14 +101,8 @@ fn message(start: &[u8]) -> Option<&'static str> {
         }
         fields += 1;
         of_programs += usize::from(OF_PROGRAMS.contains(&name));
-        match name {
-            b"from" => common[0] |= line.contains(&b'@'),
-            b"subject" => common[1] = true,
-            b"date" => common[2] = true,
-            _ => {}
-        }
     }
-    let is_message = fields > 1 && (of_programs > 0 || is_mailbox || common == [true; 3]);
+    let is_message = fields > 1 && (of_programs > 0 || is_mailbox);
     match (is_message, is_archive, is_mailbox) {
         (false, ..) => None,
         (true, true, _) => Some("an MHTML page"),
@@ -517,11 +509,6 @@ mod tests {
             ("---\ntitle: Ferry\nlines:\n  - One.\n- Two\n", "a", "YAML"),
             ("title: Ferry\ntext: It left.\n", "a.yml", "YAML"),
             ("date,open,high,low\n2024-03-05,1.2,1.4,1.1\n2024-03-06,1.3,1.5,1.2\n", "a.txt", "CSV"),
-            (
-                "From: Mara <mara@a.example>\nTo: tom@b.example\nSubject: Ferry\nDate: Tue, 5 Mar 2024\n\nIt left.",
-                "a",
-                "e-mail",
-            ),
             ("diff --git a/x b/x\n--- a/x\n+++ b/x\n", "a", "patch"),
             ("WEBVTT\n\n00:01.000 --> 00:02.000\nGood evening.\n", "a", "WebVTT"),
             ("1\n00:00:01,000 --> 00:00:04,000\nGood evening.\n", "a.txt", "SubRip"),
@@ -541,6 +528,10 @@ mod tests {
             ("<?xml version=\"1.0\"?><html><body><p>x</p></body></html>", "a.xhtml"),
             ("<!DOCTYPE html><html></html>", "a"),
             ("From: the mayor\nTo: the council\nSubject: the bridge\n\nIt stays closed.", "a.txt"),
+            (
+                "From: Mara <mara@a.example>\nTo: tom@b.example\nSubject: Ferry\nDate: Tue, 5 Mar 2024\n\nIt left.",
+                "a.txt",
+            ),
             ("---\ntitle: Ferry\n---\n\nThe ferry left at noon.", "a.md"),
             ("---\nThe ferry left at noon.", "a.txt"),
             ("Monday, rain\nTuesday, sun\n", "a.txt"),

@@ -513,6 +513,7 @@ fn the_same_record_has_the_same_id_through_every_door() {
 #[test]
 fn filter_reads_files_and_compressed_streams() {
     let folder = folder();
+    assert_eq!(stdout(&copydesk(&folder).arg("filter").write_stdin("").assert().code(0)), "", "no line, no answer");
     let records = "{\"id\": \"a\", \"text\": \"One.\"}\n{\"id\": \"b\", \"text\": \"Two.\"}\n";
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     gzip.write_all(records.as_bytes()).unwrap();

@@ -108,6 +108,10 @@ impl<'a> Named<'a> {
         let source = Source { reader, name: shown, said, expect: self.expect, live: path.is_none() };
         match input::open(source, config.input_limits) {
             Err(InputError::Io(error)) => Err(cannot(error)),
+            // A stream of no records is one without answers.
+            Err(InputError::Empty) if self.expect == Expect::Records => {
+                Ok(Articles { opened: None, refused: None, origin, name })
+            }
             Err(error) => Ok(Articles { opened: None, refused: Some(error), origin, name }),
             Ok(opened) => {
                 origin.container = opened.container.name;

@@ -57,6 +57,7 @@ fn what_cannot_be_cleaned_is_named_with_advice() {
     let stop = |args: &[&str]| stderr(&copydesk(&folder).args(args).assert().code(2));
     assert!(stop(&["clean", "absent.txt"]).contains("absent.txt"));
     assert!(stop(&["clean", "."]).contains("copydesk run"));
+    assert!(stop(&["explain", "a.html.meta.json"]).contains("name that"));
     assert!(stop(&["clean", "--rules", "shortcodes"]).contains("did you mean `shortcode`?"));
 }
 

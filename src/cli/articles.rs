@@ -82,6 +82,11 @@ impl<'a> Named<'a> {
         let name = name(self.file);
         let cannot = |error: io::Error| Stop::new(format!("cannot read {name}: {error}"));
         let path = self.file.filter(|file| *file != Path::new("-"));
+        if let Some(path) = path.filter(|path| sidecar::is_sidecar(path)) {
+            let article = sidecar::article_of(path);
+            let message = format!("{name} is no article: it says something of {}; name that", article.display());
+            return Err(Stop::new(message));
+        }
         let (reader, modified): (Box<dyn BufRead>, _) = match path {
             None => (Box::new(io::BufReader::with_capacity(256 * 1024, io::stdin())), None),
             Some(path) => {

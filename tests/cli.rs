@@ -53,7 +53,7 @@ fn what_cannot_be_cleaned_is_named_with_advice() {
     let fail = |input: &[u8]| stderr(&copydesk(&folder).arg("clean").write_stdin(input).assert().code(1));
     assert!(fail(b"").contains("empty"));
     assert!(fail(b"\x89PNG\r\n\x1a\n....").contains("a PNG image"));
-    assert!(fail(b"{\"text\": \"a").contains("line 1 column"));
+    assert!(fail(b"{\"text\": \"a").contains(" at column "));
     let stop = |args: &[&str]| stderr(&copydesk(&folder).args(args).assert().code(2));
     assert!(stop(&["clean", "absent.txt"]).contains("absent.txt"));
     assert!(stop(&["clean", "."]).contains("copydesk run"));
@@ -537,7 +537,7 @@ fn an_answer_that_is_no_document_says_where_the_record_stands() {
     let folder = folder();
     fs::write(folder.path().join("a.jsonl"), "{\"text\": \"One.\"}\n{broken\n").unwrap();
     let told = stderr(&copydesk(&folder).args(["clean", "a.jsonl"]).assert().code(1));
-    assert!(told.contains("a.jsonl:2: not valid JSON"), "{told}");
+    assert!(told.contains("a.jsonl:2: not valid JSON: key must be a string at column 2"), "{told}");
     let line = &lines(&copydesk(&folder).args(["filter", "a.jsonl"]).assert().code(0))[1];
     assert_eq!((&line["path"], &line["record"]), (&"a.jsonl".into(), &2.into()));
 }

@@ -93,7 +93,7 @@ const WHEN_KEYS: &Keys = &[&["value", "precision", "zone", "raw"]];
 pub(super) fn extract(text: &str, settings: &Settings) -> Result<Article, Refusal> {
     let (value, mended) = lenient_json::parse(text).map_err(|error| Refusal {
         code: Reason::JsonMalformed,
-        message: format!("not valid JSON: {error}; mend the record, or drop it"),
+        message: format!("not valid JSON: {}; mend the record, or drop it", fault(text, &error)),
     })?;
     let Value::Object(object) = value else {
         return Err(Refusal {
@@ -139,6 +139,12 @@ pub(super) fn extract(text: &str, settings: &Settings) -> Result<Article, Refusa
     fields.fill(&mut article.meta, url);
     article.meta.extra = fields.object;
     Ok(article)
+}
+
+/// Says what is wrong and where: a record of one line has no lines to be counted beside those of its file.
+fn fault(text: &str, error: &serde_json::Error) -> String {
+    let fault = error.to_string();
+    if text.trim_end().contains('\n') { fault } else { fault.replace(" at line 1 column ", " at column ") }
 }
 
 /// The fields that have not been understood yet.

@@ -386,3 +386,26 @@ fn a_run_ends_at_a_fault_of_the_system_and_the_next_one_does_the_rest() {
         assert_eq!(files(&place.join("out.failed")).len(), 1, "{fault:?}");
     }
 }
+
+#[test]
+fn a_sidecar_that_the_system_cannot_open_is_no_fault_of_its_article() {
+    let mut spool = Spool::configured("[service]\nrescan = \"1 s\"\n");
+    let Some(supervisor) = start(&mut spool, None) else { return };
+    for errno in [EIO, EMFILE, ENFILE] {
+        let article = format!("{errno}.txt");
+        let fault = Fault { call: Call::Open, paths: &["/work/", ".meta.json"], errno };
+        supervisor.set(Some(fault));
+        spool.put(&format!("{article}.meta.json"), b"{\"source\": \"north\"}");
+        spool.put(&article, format!("The ferry left late, {errno}.").as_bytes());
+        let told = || format!("{fault:?}: {} hits\n{}", supervisor.hits(), spool.log());
+        wait("the fault", || supervisor.hits() >= 2, told);
+        assert!(files(&spool.path("failed")).is_empty() && !spool.texts().contains_key(&article), "{}", told());
+        supervisor.set(None);
+        wait("the article", || spool.texts().contains_key(&article), told);
+    }
+    for document in files(&spool.path("outbox")) {
+        let document = fs::read_to_string(document).unwrap();
+        assert!(document.is_empty() || document.contains("\"source\":\"north\""), "{document}");
+    }
+    assert_eq!(spool.stop().0, Some(0), "{}", spool.log());
+}

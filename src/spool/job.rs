@@ -39,7 +39,7 @@ pub struct InputFile {
     pub file: File,
     /// Its path below the inbox, as documents show it.
     path: String,
-    /// What the file beside it says, or why that cannot be read.
+    /// What the file beside it says, or what is wrong with that file.
     sidecar: io::Result<Option<Vec<u8>>>,
 }
 
@@ -47,9 +47,13 @@ impl InputFile {
     /// Opens the regular file at `place`, and the sidecar beside it; `path` is what documents call it.
     ///
     /// # Errors
-    /// As [`open`].
+    /// As [`open`]; also if the system cannot open the sidecar, which says nothing of the input.
     pub fn open(place: &Path, path: String) -> io::Result<Self> {
-        Ok(InputFile { file: open(place)?, path, sidecar: sidecar::read(place) })
+        let file = open(place)?;
+        match sidecar::read(place) {
+            Err(error) if !is_of_input(&error, &sidecar::of(place)) => Err(error),
+            sidecar => Ok(InputFile { file, path, sidecar }),
+        }
     }
 }
 

@@ -70,6 +70,9 @@ fn follows_object(bytes: &[u8]) -> bool {
     follows && (object.contains(&b'\n') || !rest[..blanks].contains(&b'\n'))
 }
 
+/// A mark of byte order stands where files were joined.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
 /// How often a value that never ends is taken for one that was cut off, after which the next line begins another.
 const CUTS: u32 = 64;
 
@@ -87,13 +90,16 @@ impl Values {
     /// Reads past what stands between two values, and returns the first byte of the next one.
     fn next_start(&mut self, reader: &mut Reader<'_>) -> io::Result<Option<u8>> {
         loop {
-            let Some(&byte) = reader.fill_buf()?.first() else { return Ok(None) };
+            let buffer = reader.fill_buf()?;
+            let Some(&byte) = buffer.first() else { return Ok(None) };
+            if buffer.starts_with(MARK) {
+                reader.consume(MARK.len());
+                continue;
+            }
             match byte {
                 b'[' if !self.in_array => self.in_array = true,
                 b']' if self.in_array => self.in_array = false,
                 b',' | RECORD_SEPARATOR => {}
-                // A mark of byte order where files were joined.
-                0xEF | 0xBB | 0xBF => {}
                 byte if byte.is_ascii_whitespace() => {}
                 byte => return Ok(Some(byte)),
             }
@@ -240,6 +246,12 @@ mod tests {
         );
         assert_eq!(values(br#"[{"a":1},{"te"#), ["1 {\"a\":1}", "2 input.array: {\"te"]);
         assert_eq!(values(b"[]"), [""; 0]);
+        assert_eq!(values(b"[{\"a\":1}]\n\xEF\xBB\xBF[{\"a\":2}]"), ["1 {\"a\":1}", "2 {\"a\":2}"]);
+        // A full-width mark begins with the byte of a mark of byte order.
+        assert_eq!(
+            values("[{\"a\":1}]\n\u{FF01}\u{FF3B}".as_bytes()),
+            ["1 {\"a\":1}", "2 input.array: \u{FF01}\u{FF3B}"]
+        );
     }
 
     #[test]

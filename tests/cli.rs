@@ -57,6 +57,10 @@ fn what_cannot_be_cleaned_is_named_with_advice() {
     let stop = |args: &[&str]| stderr(&copydesk(&folder).args(args).assert().code(2));
     assert!(stop(&["clean", "absent.txt"]).contains("absent.txt"));
     assert!(stop(&["clean", "."]).contains("copydesk run"));
+    fs::write(folder.path().join("a.txt"), DIRTY).unwrap();
+    fs::write(folder.path().join("a.txt.meta.json"), "[]").unwrap();
+    let told = stderr(&copydesk(&folder).args(["clean", "a.txt"]).assert().code(1));
+    assert!(told.contains("a.txt: the sidecar is no JSON object"), "{told}");
     assert!(stop(&["explain", "a.html.meta.json"]).contains("name that"));
     assert!(stop(&["clean", "--rules", "shortcodes"]).contains("did you mean `shortcode`?"));
 }

@@ -9,6 +9,7 @@ use super::{Result, Stop};
 use crate::config::Config;
 use crate::desk::Failure;
 use crate::input::{self, Expect, InputError, Opened, Origin, RawInput, Refused, Said, Source, Statement, Witness};
+use crate::reason::Reason;
 use crate::spool::{disk, sidecar};
 
 /// What the command line says of articles. It is evidence, to be weighed against what the articles show.
@@ -68,7 +69,7 @@ pub struct Articles<'a> {
     /// None once there is nothing more to be read.
     opened: Option<Opened<'a>>,
     /// Why the file as a whole cannot be read.
-    refused: Option<InputError>,
+    refused: Option<Failure>,
     origin: Origin,
     name: String,
 }
@@ -77,7 +78,7 @@ impl<'a> Named<'a> {
     /// Opens the file.
     ///
     /// # Errors
-    /// If the system cannot open or read it, or what is said beside it cannot be understood.
+    /// If the system cannot open or read it, or the sidecar beside it.
     pub fn open(self, config: &Config) -> Result<Articles<'a>> {
         let name = name(self.file);
         let cannot = |error: io::Error| Stop::new(format!("cannot read {name}: {error}"));
@@ -94,14 +95,13 @@ impl<'a> Named<'a> {
                 (Box::new(io::BufReader::with_capacity(256 * 1024, article.file)), article.modified)
             }
         };
-        let mut said = self.said.clone();
-        if let Some(path) = path
-            && let Some(beside) = sidecar::read(path)
-                .map_err(|error| Stop::new(format!("cannot read {}: {error}", sidecar::of(path).display())))?
-        {
-            let beside = Said::from_sidecar(&beside).map_err(|error| Stop::new(format!("{name}: {error}")))?;
-            said = said.or(beside);
-        }
+        let cannot_beside =
+            |path: &Path, error: io::Error| Stop::new(format!("cannot read {}: {error}", sidecar::of(path).display()));
+        let beside = match path {
+            Some(path) => sidecar::read(path).map_err(|error| cannot_beside(path, error))?,
+            None => None,
+        };
+        let beside = beside.as_deref().map(Said::from_sidecar).transpose();
         let shown = path.and_then(Path::file_name).map_or("-".into(), |name| name.to_string_lossy().into_owned());
         let default = if self.expect == Expect::Records && path.is_none() { "stdin" } else { "inbox" };
         let mut origin = Origin {
@@ -110,6 +110,13 @@ impl<'a> Named<'a> {
             modified,
             collection: if config.source.is_empty() { default.to_owned() } else { config.source.clone() },
         };
+        let said = match beside {
+            Ok(beside) => self.said.clone().or(beside.unwrap_or_default()),
+            Err(error) => {
+                let failure = Failure { code: Reason::SidecarMalformed, message: error.to_string() };
+                return Ok(Articles { opened: None, refused: Some(failure), origin, name });
+            }
+        };
         let source = Source { reader, name: shown, said, expect: self.expect, live: path.is_none() };
         match input::open(source, config.input_limits) {
             Err(InputError::Io(error)) => Err(cannot(error)),
@@ -117,7 +124,7 @@ impl<'a> Named<'a> {
             Err(InputError::Empty) if self.expect == Expect::Records => {
                 Ok(Articles { opened: None, refused: None, origin, name })
             }
-            Err(error) => Ok(Articles { opened: None, refused: Some(error), origin, name }),
+            Err(error) => Ok(Articles { opened: None, refused: Some(error.into()), origin, name }),
             Ok(opened) => {
                 origin.container = opened.container.name;
                 Ok(Articles { opened: Some(opened), refused: None, origin, name })
@@ -147,8 +154,8 @@ impl Articles<'_> {
     /// # Errors
     /// If the system cannot read on.
     pub fn next(&mut self) -> Result<Option<std::result::Result<RawInput, Unread>>> {
-        if let Some(error) = self.refused.take() {
-            return Ok(Some(Err(Unread { number: None, raw: Vec::new(), failure: error.into() })));
+        if let Some(failure) = self.refused.take() {
+            return Ok(Some(Err(Unread { number: None, raw: Vec::new(), failure })));
         }
         match self.opened.as_mut().and_then(Iterator::next) {
             None => Ok(None),

@@ -32,8 +32,9 @@ pub struct Article {
 
 /// The text of an article, block by block.
 ///
-/// A block is one line: its text holds no line break and is not empty. The whole text is the blocks in order with
-/// one empty line between them, so that a body can be written out and read again as plain text without a change.
+/// A block is one line: its text holds no line break and is not empty; only a preformatted one keeps its lines. The whole
+/// text is the blocks in order with one empty line between them, so that a body can be written out and read again as plain
+/// text without a change.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Body {
     text: String,
@@ -47,6 +48,15 @@ pub struct Block {
     pub kind: BlockKind,
     /// Its place in the body's text, in bytes.
     pub span: Span,
+    /// Which parts of it are code that the article shows, in bytes from the block's first, in ascending order.
+    pub code: Vec<Span>,
+}
+
+impl Block {
+    /// Returns a block that shows no code.
+    pub fn new(kind: BlockKind, span: Span) -> Self {
+        Block { kind, span, code: Vec::new() }
+    }
 }
 
 /// What a block is. The names in documents are those of `document.schema.json`.
@@ -64,26 +74,46 @@ pub enum BlockKind {
     Caption,
     /// One row of a table, its cells parted by tabs.
     Table,
+    /// Lines whose breaks, indents and blanks say something: code, verse, aligned columns.
+    Preformatted,
 }
+
+/// The characters that break lines.
+const BREAKS: [char; 6] = ['\n', '\r', '\u{2028}', '\u{2029}', '\u{C}', '\u{B}'];
 
 impl Body {
     /// Appends a block; line breaks in `text` become spaces, edges are trimmed, an empty block is not added.
+    ///
+    /// Of a preformatted block only the empty lines around it go, and the blanks at the ends of lines.
     pub fn push(&mut self, kind: BlockKind, text: &str) {
-        let text = text.trim_matches([' ', '\t', '\n', '\r', '\u{2028}', '\u{2029}', '\u{C}', '\u{B}']);
-        if text.is_empty() {
+        self.push_showing(kind, text, &[]);
+    }
+
+    /// Appends a block as [`Body::push`] does; `code` says which bytes of `text` are code, in ascending order.
+    pub fn push_showing(&mut self, kind: BlockKind, text: &str, code: &[Span]) {
+        let own = text.trim_matches(|character| matches!(character, ' ' | '\t') || BREAKS.contains(&character));
+        if own.is_empty() {
             return;
         }
         if !self.text.is_empty() {
             self.text.push_str(BLOCK_BREAK);
         }
         let start = self.text.len();
-        const BREAKS: [char; 6] = ['\n', '\r', '\u{2028}', '\u{2029}', '\u{C}', '\u{B}'];
-        if text.contains(BREAKS) {
-            self.text.push_str(&text.replace("\r\n", " ").replace(BREAKS, " "));
+        let mut block = Block::new(kind, start..start);
+        if kind == BlockKind::Preformatted {
+            push_lines(&mut self.text, text);
+            let whole = 0..self.text.len() - start;
+            block.code.extend((!code.is_empty()).then_some(whole));
+        } else if own.contains(BREAKS) {
+            self.text.push_str(&own.replace("\r\n", " ").replace(BREAKS, " "));
         } else {
-            self.text.push_str(text);
+            self.text.push_str(own);
+            let cut = own.as_ptr().addr() - text.as_ptr().addr();
+            let inside = code.iter().map(|span| span.start.max(cut) - cut..span.end.saturating_sub(cut).min(own.len()));
+            block.code.extend(inside.filter(|span| span.start < span.end));
         }
-        self.blocks.push(Block { kind, span: start..self.text.len() });
+        block.span.end = self.text.len();
+        self.blocks.push(block);
     }
 
     /// Returns a body that is one text without blocks, line breaks and all: an input that was decoded and no more.
@@ -119,6 +149,20 @@ impl Body {
     /// Returns the text and the blocks, for a caller that changes them.
     pub fn into_parts(self) -> (String, Vec<Block>) {
         (self.text, self.blocks)
+    }
+}
+
+/// Appends the lines of a preformatted text, without the empty ones around it and without the blanks at their ends.
+fn push_lines(body: &mut String, text: &str) {
+    let text = text.replace("\r\n", "\n").replace(BREAKS, "\n");
+    let lines: Vec<&str> = text.split('\n').map(|line| line.trim_end_matches([' ', '\t'])).collect();
+    let first = lines.iter().position(|line| !line.is_empty()).unwrap_or(0);
+    let last = lines.iter().rposition(|line| !line.is_empty()).unwrap_or(0);
+    for (index, line) in lines[first..=last].iter().enumerate() {
+        if index > 0 {
+            body.push('\n');
+        }
+        body.push_str(line);
     }
 }
 
@@ -225,6 +269,7 @@ pub enum Zone {
 }
 
 #[cfg(test)]
+#[allow(clippy::single_range_in_vec_init, reason = "lists of one span are meant")]
 mod tests {
     use super::*;
 
@@ -238,6 +283,26 @@ mod tests {
         assert_eq!(
             body.iter().collect::<Vec<_>>(),
             [(BlockKind::Heading(1), "Title"), (BlockKind::Paragraph, "One line.")]
+        );
+    }
+
+    #[test]
+    fn a_preformatted_block_keeps_its_lines() {
+        let mut body = Body::default();
+        body.push(BlockKind::Preformatted, "\n  \n  if open:\r\n      sail()  \n\n  wait()\n\n");
+        assert_eq!(body.text(), "  if open:\n      sail()\n\n  wait()");
+        assert!(body.blocks()[0].code.is_empty());
+    }
+
+    #[test]
+    fn the_places_of_code_are_those_in_the_block() {
+        let mut body = Body::default();
+        body.push(BlockKind::Paragraph, "One.");
+        body.push_showing(BlockKind::Paragraph, " Type ls here. ", &[6..8]);
+        body.push_showing(BlockKind::Preformatted, "\nls\n", &[0..4]);
+        assert_eq!(
+            body.blocks().iter().map(|block| block.code.as_slice()).collect::<Vec<_>>(),
+            [&[][..], &[5..7], &[0..2]]
         );
     }
 }

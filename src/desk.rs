@@ -268,7 +268,7 @@ fn edit(rules: &RuleSet, article: &mut Article, ledgers: Vec<(Field, Ledger)>, c
     let mut ledgers = vec![(Field::Text, ledger)];
     for field in article.meta.editable() {
         let value = article.meta.text_mut(field).expect("what is editable is there");
-        let block = Block { kind: BlockKind::Paragraph, span: 0..value.len() };
+        let block = Block::new(BlockKind::Paragraph, 0..value.len());
         let ledger = earlier.next().unwrap_or_else(|| Ledger::new(value.clone()));
         let edited = rules.edit(ledger, vec![block], field, context);
         edited.ledger.text().clone_into(value);

@@ -96,7 +96,7 @@ pub fn repairs() -> RuleSet {
 /// Repairs a text as the desk does: until nothing is left, every edit accounted for.
 pub fn repair(rules: &RuleSet, text: &str) -> String {
     let context = Context { damage: Evidence::of(text), ..Context::default() };
-    let block = Block { kind: BlockKind::Paragraph, span: 0..text.len() };
+    let block = Block::new(BlockKind::Paragraph, 0..text.len());
     let edited = rules.edit(Ledger::new(text.to_owned()), vec![block], Field::Text, &context);
     edited.ledger.into_parts().0
 }

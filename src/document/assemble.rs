@@ -197,8 +197,9 @@ fn document_blocks(text: &str, blocks: &[Block]) -> Vec<DocumentBlock> {
                 BlockKind::Quote => (DocumentBlockKind::Quote, None),
                 BlockKind::Caption => (DocumentBlockKind::Caption, None),
                 BlockKind::Table => (DocumentBlockKind::Table, None),
+                BlockKind::Preformatted => (DocumentBlockKind::Preformatted, None),
             };
-            let Span { start, end } = block.span;
+            let Span { start, end } = block.span.clone();
             DocumentBlock { kind, start: points.at(start), end: points.at(end), level }
         })
         .collect()

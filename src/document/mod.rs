@@ -151,6 +151,8 @@ pub enum DocumentBlockKind {
     Caption,
     /// A row of a table, its cells parted by tabs.
     Table,
+    /// Lines whose breaks, indents and blanks are kept: code, verse, aligned columns.
+    Preformatted,
 }
 
 /// Signals to filter documents by.

@@ -7,6 +7,7 @@ mod markup;
 mod misread;
 mod names;
 mod plain;
+mod preformatted;
 mod prose;
 mod record;
 mod refusal;

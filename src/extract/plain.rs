@@ -4,25 +4,26 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::date;
 use super::names::byline_words;
+use super::preformatted::Kept;
+use super::{date, preformatted};
 use crate::article::{Article, BlockKind, Body, Sourced};
+use crate::text::ends_sentence;
 
 /// Finds the paragraphs of `text`, and a title and a byline where they are plain to see.
 ///
 /// Title and byline stay in the text too, so that nothing is lost where the guess is wrong.
 pub(super) fn extract(text: &str) -> Article {
     let mut article = Article::default();
-    let lines = paragraphs(text);
-    let title = leading_title(&lines) && !is_row(&lines[0]);
-    for (index, line) in lines.iter().enumerate() {
-        let kind = match () {
-            () if title && index == 0 => BlockKind::Heading(1),
-            () if is_row(line) => BlockKind::Table,
-            () => BlockKind::Paragraph,
-        };
-        article.body.push(kind, line);
+    let mut pieces = pieces(text);
+    // What opens a text is prose; below what is preformatted nothing is looked for.
+    let opening = pieces.iter().take_while(|piece| piece.kind != BlockKind::Preformatted);
+    let lines: Vec<String> = opening.map(|piece| piece.text.clone()).collect();
+    let title = leading_title(&lines) && pieces[0].kind == BlockKind::Paragraph;
+    if title {
+        pieces[0].kind = BlockKind::Heading(1);
     }
+    pieces.iter().for_each(|piece| piece.push(&mut article.body));
     if title {
         article.meta.title = Some(Sourced::new(lines[0].trim().to_owned(), "text"));
     }
@@ -44,29 +45,193 @@ fn is_row(line: &str) -> bool {
 
 /// Appends the paragraphs of `text` to a body; for a record's text field, whose title stands elsewhere.
 pub(super) fn push_paragraphs(text: &str, body: &mut Body) {
-    for line in paragraphs(text) {
-        body.push(if is_row(&line) { BlockKind::Table } else { BlockKind::Paragraph }, &line);
+    pieces(text).iter().for_each(|piece| piece.push(body));
+}
+
+/// Appends what a page shows with its line breaks, such as `pre`, which is code to the rules. Where most of it is prose, such
+/// as a text that was wrapped by hand, it is read as a plain text is. `of_code` says whether the page speaks of code.
+pub(super) fn push_preformatted(text: &str, of_code: bool, body: &mut Body) {
+    let pieces = pieces_of(groups(text, Some(of_code)));
+    let length = |piece: &Piece| piece.text.len();
+    let is_prose = |piece: &&Piece| piece.kind == BlockKind::Paragraph && ends_sentence(&piece.text);
+    let prose: usize = pieces.iter().filter(is_prose).map(length).sum();
+    let is_mostly_prose = prose * 2 > pieces.iter().map(length).sum();
+    for piece in pieces {
+        if is_mostly_prose && piece.kind != BlockKind::Preformatted {
+            piece.push(body);
+        } else {
+            body.push_showing(BlockKind::Preformatted, &piece.text, std::slice::from_ref(&(0..piece.text.len())));
+        }
     }
 }
 
-/// Returns the paragraphs of `text`.
+/// Tells whether lines that a page sets one below the other are set so on purpose, as verse or, where the page speaks of it, code.
+pub(super) fn are_set(lines: &[&str], of_code: bool) -> bool {
+    let runs = preformatted::runs(lines);
+    runs.first().is_some_and(|(run, kept)| *run == (0..lines.len()) && (*kept != Kept::Code || of_code))
+}
+
+/// A block of a plain text.
+struct Piece {
+    kind: BlockKind,
+    text: String,
+    /// The text says that it shows code.
+    is_code: bool,
+}
+
+impl Piece {
+    fn push(&self, body: &mut Body) {
+        let whole = 0..self.text.len();
+        body.push_showing(self.kind, &self.text, if self.is_code { std::slice::from_ref(&whole) } else { &[] });
+    }
+}
+
+/// Lines of a text that stand together.
+struct Group<'t> {
+    /// With their indents, without blanks at their ends.
+    lines: Vec<&'t str>,
+    /// How many empty lines stand before them.
+    empty_before: usize,
+    /// What they are, where their breaks and indents are kept.
+    keeps: Option<Kept>,
+}
+
+/// Returns the blocks of `text`.
 ///
-/// A line is a paragraph, unless the text is hard-wrapped: then the lines of a group between empty lines are one.
-fn paragraphs(text: &str) -> Vec<String> {
-    let mut groups: Vec<Vec<&str>> = vec![Vec::new()];
+/// A line is a paragraph, unless the text is hard-wrapped: then the lines of a group between empty lines are one. Lines that
+/// are preformatted stay together.
+fn pieces(text: &str) -> Vec<Piece> {
+    pieces_of(groups(text, None))
+}
+
+fn pieces_of(groups: Vec<Group<'_>>) -> Vec<Piece> {
+    let width = wrap_width(&groups);
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut kept_before = None;
+    for group in &groups {
+        let lines = || group.lines.iter().map(|line| line.trim_start_matches([' ', '\t'])).collect::<Vec<_>>();
+        match (group.keeps, pieces.last_mut()) {
+            // What an empty line parts is one block still, if both of its halves are of one kind.
+            (Some(Kept::Verse | Kept::Code), Some(last)) if kept_before == group.keeps && group.empty_before > 0 => {
+                last.text.extend(std::iter::repeat_n('\n', group.empty_before + 1));
+                last.text.push_str(&group.lines.join("\n"));
+            }
+            (Some(kept), _) => pieces.push(Piece {
+                kind: BlockKind::Preformatted,
+                text: group.lines.join("\n"),
+                is_code: kept == Kept::Fenced,
+            }),
+            (None, _) => {
+                let paragraphs = width.map_or_else(|| lines_of(&lines()), |width| unwrap(&lines(), width));
+                pieces.extend(paragraphs.into_iter().map(|text| {
+                    let kind = if is_row(&text) { BlockKind::Table } else { BlockKind::Paragraph };
+                    Piece { kind, text, is_code: false }
+                }));
+            }
+        }
+        kept_before = group.keeps;
+    }
+    pieces
+}
+
+/// Returns the groups of lines between empty lines, those that keep their breaks apart from others. `of_code` says whether the
+/// text speaks of code, if that is known.
+fn groups(text: &str, of_code: Option<bool>) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    let mut open: Vec<&str> = Vec::new();
+    let mut empty_before = 0;
     // U+0085 is no line break here: in articles it is the ellipsis of windows-1252.
-    for line in text.split(['\n', '\u{2028}', '\u{2029}', '\u{C}', '\u{B}']) {
+    let lines: Vec<&str> = text.split(['\n', '\u{2028}', '\u{2029}', '\u{C}', '\u{B}']).collect();
+    let mut index = 0;
+    while index < lines.len() {
+        let line = lines[index].trim_end_matches([' ', '\t']);
+        index += 1;
         // A blank line may hold no-break spaces.
-        let trimmed = line.trim_matches([' ', '\t']);
-        if trimmed.chars().all(char::is_whitespace) {
-            groups.push(Vec::new());
-        } else if let Some(group) = groups.last_mut() {
-            group.push(trimmed);
+        if line.chars().all(char::is_whitespace) {
+            close_group(&mut groups, &mut open, &mut empty_before);
+            empty_before += 1;
+            continue;
+        }
+        let fence = fence(line).and_then(|fence| {
+            lines[index..].iter().take(LONGEST_FENCED).position(|line| line.trim_matches([' ', '\t']) == fence)
+        });
+        match fence {
+            Some(length) => {
+                close_group(&mut groups, &mut open, &mut empty_before);
+                let fenced = &lines[index - 1..=index + length];
+                let lines = fenced.iter().map(|line| line.trim_end_matches([' ', '\t'])).collect();
+                groups.push(Group { lines, empty_before, keeps: Some(Kept::Fenced) });
+                empty_before = 0;
+                index += length + 1;
+            }
+            None => open.push(line),
         }
     }
-    groups.retain(|group| !group.is_empty());
-    let Some(width) = wrap_width(&groups) else { return groups.iter().flat_map(|group| lines_of(group)).collect() };
-    groups.iter().flat_map(|group| unwrap(group, width)).collect()
+    close_group(&mut groups, &mut open, &mut empty_before);
+    if groups.iter().any(|group| group.keeps == Some(Kept::Verse)) {
+        let others = groups.iter_mut().filter(|group| group.keeps.is_none());
+        others.for_each(|group| group.keeps = preformatted::is_verse(&group.lines, true).then_some(Kept::Verse));
+    }
+    if groups.iter().any(|group| group.keeps == Some(Kept::Code)) {
+        join_code(&mut groups);
+        let prose =
+            groups.iter().filter(|group| group.keeps != Some(Kept::Code)).flat_map(|group| group.lines.iter().copied());
+        if !of_code.unwrap_or_else(|| preformatted::speaks_of_code(prose)) {
+            let others = groups.iter_mut().filter(|group| group.keeps == Some(Kept::Code));
+            others.for_each(|group| group.keeps = None);
+        }
+    }
+    groups
+}
+
+/// Takes the groups beside code that go on with it, or lead to it, for code too.
+fn join_code(groups: &mut [Group<'_>]) {
+    let is_code = |group: &Group<'_>| group.keeps == Some(Kept::Code);
+    for index in 1..groups.len() {
+        if is_code(&groups[index - 1]) && groups[index].keeps.is_none() && preformatted::goes_on(&groups[index].lines) {
+            groups[index].keeps = Some(Kept::Code);
+        }
+    }
+    for index in (1..groups.len()).rev() {
+        if is_code(&groups[index])
+            && groups[index - 1].keeps.is_none()
+            && preformatted::goes_on(&groups[index - 1].lines)
+        {
+            groups[index - 1].keeps = Some(Kept::Code);
+        }
+    }
+}
+
+/// The longest code between two fences, in lines; beyond that a fence is taken to be left over.
+const LONGEST_FENCED: usize = 400;
+
+/// Returns the fence that closes what `line` opens, if it is one of Markdown's (CommonMark 0.31, 4.5).
+fn fence(line: &str) -> Option<&'static str> {
+    let line = line.trim_start_matches(' ');
+    ["```", "~~~"].into_iter().find(|fence| line.strip_prefix(fence).is_some_and(|info| !info.contains(['`', '~'])))
+}
+
+/// Ends a group; the lines in it that are preformatted become groups of their own.
+fn close_group<'t>(groups: &mut Vec<Group<'t>>, open: &mut Vec<&'t str>, empty_before: &mut usize) {
+    if open.is_empty() {
+        return;
+    }
+    let lines = std::mem::take(open);
+    let mut empty_before = std::mem::take(empty_before);
+    let mut at = 0;
+    let runs = preformatted::runs(&lines);
+    let mut add = |lines: &[&'t str], keeps| {
+        if !lines.is_empty() {
+            groups.push(Group { lines: lines.to_vec(), empty_before, keeps });
+            empty_before = 0;
+        }
+    };
+    for (run, kept) in runs {
+        add(&lines[at..run.start], None);
+        add(&lines[run.clone()], Some(kept));
+        at = run.end;
+    }
+    add(&lines[at..], None);
 }
 
 /// Returns the lines of a group, each a paragraph.
@@ -101,14 +266,16 @@ const WRAP_WIDTHS: std::ops::RangeInclusive<usize> = 40..=120;
 ///
 /// It is if most lines inside groups end near the same right edge, none goes beyond it, and most of them end in the middle
 /// of a sentence. A real paragraph on one line ends with a stop.
-fn wrap_width(groups: &[Vec<&str>]) -> Option<usize> {
-    let width = groups.iter().flatten().map(|line| line.chars().count()).max()?;
+fn wrap_width(groups: &[Group<'_>]) -> Option<usize> {
+    let groups = || groups.iter().filter(|group| group.keeps.is_none()).map(|group| group.lines.as_slice());
+    let trimmed = |line: &&str| line.trim_start_matches([' ', '\t']).chars().count();
+    let width = groups().flatten().map(trimmed).max()?;
     let inner: Vec<&str> =
-        groups.iter().flat_map(|group| group.split_last().map_or(&[][..], |(_, inner)| inner)).copied().collect();
+        groups().flat_map(|lines| lines.split_last().map_or(&[][..], |(_, inner)| inner)).copied().collect();
     if !WRAP_WIDTHS.contains(&width) || inner.len() < 2 {
         return None;
     }
-    let full = inner.iter().filter(|line| line.chars().count() + RAGGED >= width).count();
+    let full = inner.iter().filter(|line| trimmed(line) + RAGGED >= width).count();
     let open = inner.iter().filter(|line| !ends_sentence(line)).count();
     (full * 4 >= inner.len() * 3 && open * 2 > inner.len()).then_some(width)
 }
@@ -132,10 +299,6 @@ fn unwrap(group: &[&str], width: usize) -> Vec<String> {
         open = !(fits && ends_sentence(line));
     }
     paragraphs
-}
-
-fn ends_sentence(line: &str) -> bool {
-    line.trim_end_matches(crate::text::is_closing_mark).ends_with(crate::text::closes_sentence)
 }
 
 /// The longest title that a line can be taken for, in code points.
@@ -220,8 +383,29 @@ mod tests {
     fn verse_is_not_joined() {
         check(
             "The tide went out,\nthe boats lay dry,\nno one went down\nto ask it why.",
-            &["The tide went out,", "the boats lay dry,", "no one went down", "to ask it why."],
+            &["The tide went out,\nthe boats lay dry,\nno one went down\nto ask it why."],
         );
+        check(
+            "The lamp\n\nThe lamp upon the harbour wall\n  has burned since three,\nand no one in the town at all\n  will let it be.\n\n\nO lamp,\n   go out\nwith me.\n\nBy a reader.",
+            &[
+                "The lamp",
+                "The lamp upon the harbour wall\n  has burned since three,\nand no one in the town at all\n  will let it be.\n\n\nO lamp,\n   go out\nwith me.",
+                "By a reader.",
+            ],
+        );
+    }
+
+    #[test]
+    fn code_keeps_its_lines() {
+        check(
+            "Type this script into a file:\n\n    if open:\n        sail()\n\n    wait()\n\nThen wait.",
+            &["Type this script into a file:", "    if open:\n        sail()\n\n    wait()", "Then wait."],
+        );
+        check(
+            "Type this:\n```sh\nls\n\ncd x\n```\nThen wait.",
+            &["Type this:", "```sh\nls\n\ncd x\n```", "Then wait."],
+        );
+        check("``` opens\nand never closes.", &["``` opens", "and never closes."]);
     }
 
     #[test]

@@ -31,10 +31,10 @@ const TEXT: &[&str] = &[
     "paragraphs",
     "description",
 ];
-/// The article's page.
 /// Where a record names the charset of the page in it; these stay in its metadata.
 const CHARSET: &[&str] = &["charset", "encoding"];
 const MEDIA_TYPE: &[&str] = &["contenttype", "mimetype", "mediatype"];
+/// The article's page.
 const HTML: &[&str] = &[
     "html",
     "rawhtml",
@@ -329,6 +329,7 @@ fn block_kind(block: &Value) -> BlockKind {
         "listitem" => BlockKind::ListItem,
         "quote" | "blockquote" => BlockKind::Quote,
         "caption" => BlockKind::Caption,
+        "preformatted" | "code" | "verse" => BlockKind::Preformatted,
         _ => BlockKind::Paragraph,
     }
 }
@@ -336,13 +337,13 @@ fn block_kind(block: &Value) -> BlockKind {
 /// Headings within a text are of the second level; the first is the title's.
 const UNSAID_LEVEL: u8 = 2;
 
-/// Appends blocks. Each line of a block becomes a block of its own, except in paragraphs, whose lines may be wrapped.
+/// Appends blocks. Each line becomes a block of its own, except in paragraphs, whose lines may be wrapped, and in code.
 fn push_blocks(blocks: &[(BlockKind, String)], body: &mut Body) {
     for (kind, text) in blocks {
-        if *kind == BlockKind::Paragraph {
-            plain::push_paragraphs(text, body);
-        } else {
-            text.lines().for_each(|line| body.push(*kind, line));
+        match kind {
+            BlockKind::Paragraph => plain::push_paragraphs(text, body),
+            BlockKind::Preformatted => plain::push_preformatted(text, true, body),
+            _ => text.lines().for_each(|line| body.push(*kind, line)),
         }
     }
 }
@@ -507,7 +508,6 @@ mod tests {
         let blocks = json!([{"type": "heading", "text": "Closed"}, {"type": "paragraph", "value": "The bridge is."}]);
         assert_eq!(text(json!({"content": blocks})), "Closed\n\nThe bridge is.");
         assert_eq!(text(json!({"paragraphs": [{"text": "One."}, {"text": "Two."}]})), "One.\n\nTwo.");
-        assert_eq!(text(json!({"body": {"text": "One."}})), "One.");
         assert_eq!(text(json!({"content": {"rendered": "<p>One.</p><p>Two.</p>"}})), "One.\n\nTwo.");
     }
 
@@ -516,7 +516,7 @@ mod tests {
         let article = read(json!({"content": [
             {"type": "header", "text": "Closed", "level": 3}, {"type": "paragraph", "text": "The bridge is."},
             {"type": "core/heading", "content": "Why"}, {"type": "h4", "text": "Rust"}, {"type": "list_item", "text": "Deck"},
-            {"type": "quote", "text": "It was time."}, "And so on.",
+            {"type": "quote", "text": "It was time."}, {"type": "code", "text": "if open {\n  sail()\n}"}, "And so on.",
         ]}));
         let kinds: Vec<(BlockKind, &str)> = article.body.iter().collect();
         assert_eq!(
@@ -528,6 +528,7 @@ mod tests {
                 (BlockKind::Heading(4), "Rust"),
                 (BlockKind::ListItem, "Deck"),
                 (BlockKind::Quote, "It was time."),
+                (BlockKind::Preformatted, "if open {\n  sail()\n}"),
                 (BlockKind::Paragraph, "And so on."),
             ]
         );

@@ -7,7 +7,7 @@ use compact_str::CompactString;
 
 use super::user::Target;
 use super::{AnyRule, Context, Draft, Field, Group};
-use crate::article::{BLOCK_BREAK, Block};
+use crate::article::{BLOCK_BREAK, Block, BlockKind};
 use crate::text::{Certainty, Ledger, Proposal, Span};
 
 /// The rules that are switched on, and how sure an edit must be to be applied.
@@ -95,8 +95,10 @@ impl RuleSet {
     fn find(&self, group: Group, draft: &Draft<'_>) -> Vec<Found<'_>> {
         let mut found = Vec::new();
         let mut proposals = Vec::new();
+        let spared = Spared::of(group, draft.blocks);
         for rule in self.rules.iter().filter(|rule| rule.group() == group) {
             rule.find(draft, &mut proposals);
+            spared.withdraw(group, &mut proposals);
             debug_assert!(
                 proposals.iter().all(|proposal| proposal.certainty <= rule.certainty()),
                 "{} claims more than it declares",
@@ -124,6 +126,40 @@ impl RuleSet {
 }
 
 type Found<'r> = (&'r str, Proposal);
+
+/// The parts of a text that a group of rules leaves as they are, in bytes, in ascending order: code that the article shows, and,
+/// for rules on spaces, what is preformatted. What a configuration declares or has learned holds everywhere.
+struct Spared(Vec<Span>);
+
+impl Spared {
+    fn of(group: Group, blocks: &[Block]) -> Self {
+        let mut spans = Vec::new();
+        for block in blocks {
+            match group {
+                Group::User | Group::Learned => {}
+                Group::Glue | Group::Spacing if block.kind == BlockKind::Preformatted => spans.push(block.span.clone()),
+                _ => {
+                    let at = block.span.start;
+                    spans.extend(block.code.iter().map(|code| at + code.start..at + code.end));
+                }
+            }
+        }
+        Spared(spans)
+    }
+
+    /// Withdraws the proposals of a rule that touch what is spared. Characters are repaired there too if the same rule repairs
+    /// some elsewhere: then the whole article was damaged, and its examples with it.
+    fn withdraw(&self, group: Group, proposals: &mut Vec<Proposal>) {
+        let is_spared = |proposal: &Proposal| {
+            let next = self.0.partition_point(|span| span.end < proposal.span.start);
+            self.0[next..].first().is_some_and(|span| meet(span, &proposal.span))
+        };
+        if self.0.is_empty() || (group == Group::Repair && !proposals.iter().all(is_spared)) {
+            return;
+        }
+        proposals.retain(|proposal| !is_spared(proposal));
+    }
+}
 
 /// Gives each place to the first rule that wants it, and returns the edits in ascending order.
 ///
@@ -172,6 +208,9 @@ fn close_blocks<'r>(text: &str, blocks: &[Block], edits: Vec<Found<'r>>) -> Vec<
         }
         if own.is_empty() || !leaves_nothing(text, block, &own) {
             open_before = true;
+            if block.kind == BlockKind::Preformatted {
+                own.iter_mut().for_each(|(_, edit)| take_line(text, block, edit));
+            }
             closed.extend(own);
             continue;
         }
@@ -189,6 +228,21 @@ fn close_blocks<'r>(text: &str, blocks: &[Block], edits: Vec<Found<'r>>) -> Vec<
     }
     closed.extend(edits);
     closed
+}
+
+/// Makes the removal of all that a line of a block says one of the line with its break.
+fn take_line(text: &str, block: &Block, edit: &mut Proposal) {
+    if edit.span.is_empty() || !edit.after.is_empty() {
+        return;
+    }
+    let start =
+        text[block.span.start..edit.span.start].rfind('\n').map_or(block.span.start, |at| block.span.start + at + 1);
+    let end = text[edit.span.end..block.span.end].find('\n').map_or(block.span.end, |at| edit.span.end + at);
+    let blank = |part: &str| part.bytes().all(|byte| matches!(byte, b' ' | b'\t'));
+    if !blank(&text[start..edit.span.start]) || !blank(&text[edit.span.end..end]) {
+        return;
+    }
+    edit.span = if end < block.span.end { start..end + 1 } else { start.max(block.span.start + 1) - 1..end };
 }
 
 fn leaves_nothing(text: &str, block: &Block, edits: &[Found<'_>]) -> bool {
@@ -217,25 +271,44 @@ fn shifted(blocks: &[Block], edits: &[Found<'_>]) -> Vec<Block> {
             shift += grown(edit);
         }
         let start = block.span.start.strict_add_signed(shift);
+        let mut code = block.code.clone();
         let mut removed = false;
         let inside = |edit: &Proposal| {
             edit.span.start < block.span.end || (edit.span.is_empty() && edit.span.start == block.span.end)
         };
         while let Some((_, edit)) = edits.next_if(|(_, edit)| inside(edit)) {
             removed |= edit.after.is_empty() && edit.span.start <= block.span.start && edit.span.end >= block.span.end;
+            if !code.is_empty() {
+                let at = edit.span.start.strict_add_signed(shift).saturating_sub(start);
+                code.iter_mut().for_each(|span| *span = moved(span, at..at + edit.span.len(), edit.after.len()));
+            }
             shift += grown(edit);
         }
         if !removed {
-            left.push(Block { kind: block.kind, span: start..block.span.end.strict_add_signed(shift) });
+            code.retain(|span| !span.is_empty());
+            left.push(Block { kind: block.kind, span: start..block.span.end.strict_add_signed(shift), code });
         }
     }
     left
 }
 
+/// Returns where `span` is after the bytes of `edited` were replaced by `length` others. Bytes put in at its edge are not in it.
+fn moved(span: &Span, edited: Span, length: usize) -> Span {
+    let place = |at: usize, within: usize| match () {
+        () if at >= edited.end => at - edited.len() + length,
+        () if at > edited.start => edited.start + within,
+        () => at,
+    };
+    let end = if edited.is_empty() && edited.start == span.end { span.end } else { place(span.end, length) };
+    let start = place(span.start, 0);
+    start..end.max(start)
+}
+
 #[cfg(test)]
+#[allow(clippy::single_range_in_vec_init, reason = "lists of one span are meant")]
 mod tests {
     use super::*;
-    use crate::article::{BlockKind, Body};
+    use crate::article::Body;
 
     fn removal(span: Span) -> Found<'static> {
         ("test.rule", Proposal::new(span, "", Certainty::Sure))
@@ -275,6 +348,61 @@ mod tests {
         check(&["one [x]", "two"], &[" [x]"], &["one", "two"]);
         check(&["one", "two [x]"], &[" [x]"], &["one", "two"]);
         check(&["[x] one", "two"], &["[x] "], &["one", "two"]);
+    }
+
+    #[test]
+    fn a_line_of_a_block_goes_with_its_break() {
+        let check = |target: &str, expected: &str| {
+            let mut body = Body::default();
+            body.push(BlockKind::Preformatted, "[x]\none\n  [y]\ntwo\n[z]");
+            let (text, blocks) = body.into_parts();
+            let at = text.find(target).unwrap();
+            let edits = close_blocks(&text, &blocks, vec![removal(at..at + target.len())]);
+            let mut ledger = Ledger::new(text.clone());
+            ledger.apply(&edits);
+            assert_eq!(ledger.text(), expected);
+        };
+        check("[x]", "one\n  [y]\ntwo\n[z]");
+        check("[y]", "[x]\none\ntwo\n[z]");
+        check("[z]", "[x]\none\n  [y]\ntwo");
+        check("ne", "[x]\no\n  [y]\ntwo\n[z]");
+    }
+
+    #[test]
+    fn code_moves_with_its_block() {
+        let mut body = Body::default();
+        body.push(BlockKind::Paragraph, "[x] one");
+        body.push_showing(BlockKind::Paragraph, "[x] Type ls -l now", &[9..14]);
+        let (text, blocks) = body.into_parts();
+        let edits = vec![
+            removal(0..4),
+            removal(9..13),
+            ("test.rule", Proposal::new(18..18, " ", Certainty::Sure)),
+            removal(21..23),
+        ];
+        let moved = shifted(&blocks, &edits);
+        let mut ledger = Ledger::new(text);
+        ledger.apply(&edits);
+        let code = |block: &Block| {
+            block.code.iter().map(|span| &ledger.text()[block.span.clone()][span.clone()]).collect::<Vec<_>>()
+        };
+        assert_eq!((code(&moved[0]), code(&moved[1])), (vec![], vec!["ls "]), "{}", ledger.text());
+    }
+
+    #[test]
+    fn a_repair_is_made_in_code_only_where_the_prose_needs_it_too() {
+        let mut body = Body::default();
+        body.push(BlockKind::Paragraph, "one");
+        body.push_showing(BlockKind::Preformatted, "two", &[0..3]);
+        let spared = |group: Group, spans: &[Span]| {
+            let mut proposals: Vec<_> = spans.iter().map(|span| removal(span.clone()).1).collect();
+            Spared::of(group, body.blocks()).withdraw(group, &mut proposals);
+            proposals.into_iter().map(|proposal| proposal.span).collect::<Vec<_>>()
+        };
+        assert!(spared(Group::Repair, &[5..6]).is_empty());
+        assert_eq!(spared(Group::Repair, &[0..1, 5..6]), [0..1, 5..6]);
+        assert_eq!(spared(Group::Artifact, &[0..1, 5..6]), [0..1]);
+        assert_eq!(spared(Group::User, &[5..6]), [5..6]);
     }
 
     #[test]

@@ -39,6 +39,11 @@ pub fn is_closing_mark(character: char) -> bool {
     matches!(character, '"' | '\'' | '”' | '’' | '»' | '›' | ')' | ']' | '」' | '』')
 }
 
+/// Tells whether `line` ends a sentence, closing marks aside.
+pub fn ends_sentence(line: &str) -> bool {
+    line.trim_end_matches(is_closing_mark).ends_with(closes_sentence)
+}
+
 /// Tells whether `character` may stand before a sentence's first letter.
 pub fn is_opening_mark(character: char) -> bool {
     matches!(character, '"' | '\'' | '“' | '‘' | '„' | '‚' | '«' | '‹' | '(' | '[' | '「' | '『' | '¿' | '¡')

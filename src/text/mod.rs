@@ -11,7 +11,7 @@ pub mod phrases;
 mod proposal;
 mod words;
 
-pub use chars::{closes_sentence, is_cjk, is_closing_mark, is_invisible, is_opening_mark, is_word};
+pub use chars::{closes_sentence, ends_sentence, is_cjk, is_closing_mark, is_invisible, is_opening_mark, is_word};
 pub use feature_names::names_hash;
 pub use language::{evident_language, language_of_words};
 pub use ledger::{Change, Ledger};

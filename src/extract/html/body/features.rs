@@ -11,10 +11,11 @@ use super::beside_article::{BesideArticle, is_machine_value};
 use super::feature_names::{FeatureRow, SEGMENT_FEATURES};
 use super::hints::HINT_NAMES;
 use super::line_phrases::{group_names, phrases_in};
-use super::line_text::{CharacterCounts, ends_sentence, folded, has_year};
+use super::line_text::{CharacterCounts, folded, has_year};
 use super::survey::{BlockBox, PageSurvey};
 use super::tag::BoxTag;
 use crate::article::BlockKind;
+use crate::text::ends_sentence;
 
 /// The numbers of one segment, as [`FEATURES`](super::feature_names::FEATURES) names them.
 pub type Features = [f32; SEGMENT_FEATURES];
@@ -442,5 +443,6 @@ fn kind_number(kind: BlockKind) -> u8 {
         BlockKind::Quote => 8,
         BlockKind::Caption => 9,
         BlockKind::Table => 10,
+        BlockKind::Preformatted => 0,
     }
 }

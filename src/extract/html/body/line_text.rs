@@ -43,12 +43,6 @@ impl CharacterCounts {
     }
 }
 
-/// Tells whether a line ends a sentence, closing marks aside.
-pub(super) fn ends_sentence(text: &str) -> bool {
-    let text = text.trim_end_matches(crate::text::is_closing_mark);
-    text.chars().next_back().is_some_and(crate::text::closes_sentence)
-}
-
 /// Returns a text in lower case, with nothing but letters and digits, and one blank between words.
 pub(super) fn folded(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());

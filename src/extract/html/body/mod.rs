@@ -14,6 +14,7 @@ mod survey;
 mod tag;
 mod word_groups;
 
+use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
 use aho_corasick::AhoCorasick;
@@ -23,6 +24,7 @@ use self::survey::{GroupIds, PageSurvey, Segment, survey};
 use self::tag::BoxTag;
 use super::page::Page;
 use crate::article::{Article, BlockKind, Meta};
+use crate::extract::{plain, preformatted};
 use crate::reason::Reason;
 
 pub use self::feature_names::feature_names;
@@ -70,11 +72,38 @@ pub(super) fn read(page: &Page<'_>, meta: Meta) -> Article {
     article
 }
 
-/// Writes the kept segments as blocks. The cells of a table's row are one block, parted by tabs; a cell that holds more
+/// Appends one segment as a block; lines that are set one below the other on purpose, such as verse, keep their breaks.
+fn push(segment: &Segment, kind: BlockKind, of_code: bool, article: &mut Article) {
+    let text = segment.text.as_str();
+    if segment.breaks.len() >= 2 && matches!(kind, BlockKind::Paragraph | BlockKind::Quote) {
+        let starts = segment.breaks.iter().map(|at| at + 1);
+        let ends = segment.breaks.iter().copied().chain([text.len()]);
+        let lines: Vec<&str> =
+            std::iter::once(0).chain(starts).zip(ends).map(|(start, end)| &text[start..end]).collect();
+        if plain::are_set(&lines, of_code) {
+            article.body.push_showing(BlockKind::Preformatted, &lines.join("\n"), &segment.code);
+            return;
+        }
+    }
+    // A page may set its prose in the type of code.
+    let shown: usize = segment.code.iter().map(|span| span.len()).sum();
+    let chars = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+    let is_prose = shown * 2 > text.len() && survey::is_prose(segment, chars) && crate::text::ends_sentence(text);
+    article.body.push_showing(kind, text, if is_prose { &[] } else { &segment.code });
+}
+
+/// Writes the kept segments as blocks. A preformatted text is written as it stands. The cells of a table's row are one block, parted by tabs; a cell that holds more
 /// than data is a place of a layout, and its lines are paragraphs.
 fn write(survey: &PageSurvey, kept: &[bool], article: &mut Article) {
     let mut row: Option<Row> = None;
+    let mut written = None;
+    let lines = survey.segments.iter().zip(kept).filter(|(segment, kept)| **kept && segment.preformatted.is_none());
+    let of_code = LazyCell::new(|| preformatted::speaks_of_code(lines.map(|(segment, _)| segment.text.as_str())));
+    let is_of_code = |segment: &Segment| !segment.breaks.is_empty() && *of_code;
     for (segment, _) in survey.segments.iter().zip(kept).filter(|(_, kept)| **kept) {
+        if segment.preformatted.is_some() && segment.preformatted == written {
+            continue;
+        }
         let cell = (segment.kind == BlockKind::Table).then(|| survey.data_cell(segment.parent)).flatten();
         match (&mut row, cell) {
             (Some(open), Some((index, cell))) if open.index == index => {
@@ -90,8 +119,16 @@ fn write(survey: &PageSurvey, kept: &[bool], article: &mut Article) {
         }
         match cell {
             Some((index, cell)) => row = Some(Row { index, cell, text: segment.text.clone() }),
-            None if segment.kind == BlockKind::Table => article.body.push(BlockKind::Paragraph, &segment.text),
-            None => article.body.push(segment.kind, &segment.text),
+            None => match segment.preformatted {
+                Some(index) => {
+                    plain::push_preformatted(&survey.preformatted[index], *of_code, &mut article.body);
+                    written = Some(index);
+                }
+                None if segment.kind == BlockKind::Table => {
+                    push(segment, BlockKind::Paragraph, is_of_code(segment), article)
+                }
+                None => push(segment, segment.kind, is_of_code(segment), article),
+            },
         }
     }
     if let Some(done) = row {
@@ -223,6 +260,7 @@ fn facts(survey: &PageSurvey, judgements: &[f32], kept: &[bool], meta: &Meta) ->
             BlockKind::Quote => "quote",
             BlockKind::Caption => "caption",
             BlockKind::Table => "table",
+            BlockKind::Preformatted => "preformatted",
             BlockKind::Paragraph => "no sentence",
         });
         facts
@@ -248,11 +286,12 @@ fn keep(survey: &PageSurvey, judgements: &[f32], title: Option<&str>) -> Vec<boo
         .map(|(segment, &judgement)| {
             judgement >= least
                 && !(drops_unseen && survey.boxes[segment.parent as usize].invisible)
-                && (segment.text.len() < TWIN || seen.insert(segment.text.as_str()))
+                && (segment.text.len() < TWIN || segment.preformatted.is_some() || seen.insert(segment.text.as_str()))
         })
         .collect();
     if found {
         mend(survey, judgements, &mut kept);
+        keep_shown(survey, &mut kept);
     }
     if let Some(first) = kept.iter().position(|&kept| kept)
         && matches!(survey.segments[first].kind, BlockKind::Heading(_))
@@ -281,6 +320,40 @@ fn mend(survey: &PageSurvey, judgements: &[f32], kept: &mut [bool]) {
 /// The lowest judgement with which a heading between two kept lines is kept, if its names hint at nothing that those of the
 /// next line do not. Of these headings six in seven are part of the article.
 const SUBHEADING: f32 = 0.25;
+
+/// Keeps the preformatted texts that stand between two kept lines, or beside one in the same place: no page sets its furniture
+/// so. The numbers of code's lines are none of it.
+fn keep_shown(survey: &PageSurvey, kept: &mut [bool]) {
+    let place = |index: usize| survey.boxes[survey.segments[index].parent as usize].parent;
+    let mut index = 0;
+    while index < kept.len() {
+        let Some(shown) = survey.segments[index].preformatted else {
+            index += 1;
+            continue;
+        };
+        let length = survey.segments[index..].iter().take_while(|segment| segment.preformatted == Some(shown)).count();
+        let run = index..index + length;
+        index = run.end;
+        let before = run.start.checked_sub(1).filter(|&before| kept[before]);
+        let after = (run.end..kept.len()).find(|&after| survey.segments[after].preformatted.is_none());
+        let beside =
+            before.filter(|&before| place(before) == survey.boxes[survey.segments[run.start].parent as usize].parent);
+        let invisible = survey.boxes[survey.segments[run.start].parent as usize].invisible;
+        let stands_within = before.is_some() && after.is_some_and(|after| kept[after]);
+        if is_numbers(&survey.preformatted[shown]) {
+            kept[run].fill(false);
+        } else if !invisible && (stands_within || beside.is_some()) {
+            kept[run].fill(true);
+        }
+    }
+}
+
+/// Tells whether a preformatted text holds nothing but the numbers of another one's lines.
+fn is_numbers(text: &str) -> bool {
+    let mut lines = text.split_ascii_whitespace();
+    let first = lines.next().and_then(|line| line.parse::<u32>().ok());
+    first.is_some_and(|first| lines.zip(first + 1..).all(|(line, number)| line.parse() == Ok(number)))
+}
 
 /// Returns the judgement from which on a segment belongs to the article.
 fn least(judgements: &[f32]) -> f32 {

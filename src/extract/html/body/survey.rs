@@ -15,6 +15,7 @@ use super::hints::hints;
 use super::tag::BoxTag;
 use crate::article::BlockKind;
 use crate::extract::html::page::Page;
+use crate::text::Span;
 
 /// One line of text of a page.
 #[derive(Clone, Debug)]
@@ -37,6 +38,12 @@ pub struct Segment {
     pub by_break: bool,
     /// What the names of inline elements in it hint at.
     pub hints: u16,
+    /// Which bytes of its text are code, in ascending order.
+    pub code: Vec<Span>,
+    /// The blanks in its text, as bytes, that stand where the page has a line break.
+    pub breaks: Vec<usize>,
+    /// The preformatted text that it is a line of, as an index into `PageSurvey::preformatted`.
+    pub preformatted: Option<usize>,
 }
 
 /// A block element, with sums over everything below it.
@@ -84,6 +91,8 @@ pub struct PageSurvey {
     pub boxes: Vec<BlockBox>,
     /// The shapes of boxes, each a digest of tag and class.
     pub shapes: Vec<u64>,
+    /// The preformatted texts, with all their blanks and line breaks.
+    pub preformatted: Vec<String>,
     /// Code points of all segments.
     pub chars: u32,
 }
@@ -180,6 +189,7 @@ struct SurveyWalk {
     links_open: u32,
     strong_open: u32,
     pre_open: u32,
+    code_open: u32,
     /// Line breaks that stand at the end of the line so far.
     breaks: u32,
 }
@@ -194,7 +204,11 @@ struct OpenLine {
     blank_waits: bool,
     /// A picture, a button or the like stands after the last word.
     object_waits: bool,
+    /// The blank that waits stands where the page has a line break.
+    break_waits: bool,
     hints: u16,
+    code: Vec<Span>,
+    breaks: Vec<usize>,
 }
 
 impl SurveyWalk {
@@ -219,13 +233,20 @@ impl SurveyWalk {
             children: 0,
         };
         SurveyWalk {
-            survey: PageSurvey { segments: Vec::new(), boxes: vec![root], shapes: vec![0], chars: 0 },
+            survey: PageSurvey {
+                segments: Vec::new(),
+                boxes: vec![root],
+                shapes: vec![0],
+                preformatted: Vec::new(),
+                chars: 0,
+            },
             shapes: HashMap::from([(0, 0)]),
             open: vec![0],
             line: OpenLine::default(),
             links_open: 0,
             strong_open: 0,
             pre_open: 0,
+            code_open: 0,
             breaks: 0,
         }
     }
@@ -242,7 +263,13 @@ impl SurveyWalk {
             Flow::Block(tag) => {
                 self.flush(false);
                 self.open_box(element, tag);
-                self.pre_open += u32::from(tag == BoxTag::Pre);
+                self.break_preformatted();
+                if tag == BoxTag::Pre {
+                    if self.pre_open == 0 {
+                        self.survey.preformatted.push(String::new());
+                    }
+                    self.pre_open += 1;
+                }
             }
         }
     }
@@ -256,6 +283,7 @@ impl SurveyWalk {
                 self.line.links += 1;
             }
             "b" | "strong" | "em" | "i" => self.strong_open += 1,
+            "code" | "kbd" | "samp" => self.code_open += 1,
             _ => {}
         }
     }
@@ -309,6 +337,7 @@ impl SurveyWalk {
             }
             Flow::Block(tag) => {
                 self.flush(false);
+                self.break_preformatted();
                 self.open.pop();
                 self.pre_open -= u32::from(tag == BoxTag::Pre);
             }
@@ -319,6 +348,7 @@ impl SurveyWalk {
         match element.name() {
             "a" => self.links_open -= 1,
             "b" | "strong" | "em" | "i" => self.strong_open -= 1,
+            "code" | "kbd" | "samp" => self.code_open -= 1,
             _ => {}
         }
     }
@@ -329,11 +359,31 @@ impl SurveyWalk {
             self.flush(true);
         } else {
             self.line.blank_waits = true;
+            self.line.break_waits = true;
+        }
+        if let Some(text) = self.open_preformatted() {
+            text.push('\n');
+        }
+    }
+
+    /// Returns the preformatted text that is being gathered.
+    fn open_preformatted(&mut self) -> Option<&mut String> {
+        if self.pre_open > 0 { self.survey.preformatted.last_mut() } else { None }
+    }
+
+    /// Ends the line of the preformatted text that is being gathered: the edge of a block stands there.
+    fn break_preformatted(&mut self) {
+        if let Some(text) = self.open_preformatted()
+            && !text.is_empty()
+            && !text.ends_with('\n')
+        {
+            text.push('\n');
         }
     }
 
     fn text(&mut self, text: &str) {
-        if self.pre_open > 0 {
+        if let Some(whole) = self.open_preformatted() {
+            whole.push_str(text);
             let mut lines = text.split('\n');
             if let Some(first) = lines.next() {
                 self.words(first);
@@ -354,10 +404,16 @@ impl SurveyWalk {
         line.blank_waits |= text.starts_with(blank) || (line.object_waits && parts_words(&line.text, text));
         line.object_waits = false;
         let before = line.text.len();
+        let mut code = None;
         for word in text.split_ascii_whitespace() {
             if line.blank_waits && !line.text.is_empty() {
+                if line.break_waits {
+                    line.breaks.push(line.text.len());
+                }
                 line.text.push(' ');
             }
+            line.break_waits = false;
+            code.get_or_insert(line.text.len());
             line.text.push_str(word);
             line.blank_waits = true;
         }
@@ -365,6 +421,12 @@ impl SurveyWalk {
             return;
         }
         line.blank_waits = text.ends_with(blank);
+        if let (Some(start), true) = (code, self.code_open > 0) {
+            match line.code.last_mut() {
+                Some(last) if last.end == start => last.end = line.text.len(),
+                _ => line.code.push(start..line.text.len()),
+            }
+        }
         let chars = count(&line.text[before..]);
         line.link_chars += if self.links_open > 0 { chars } else { 0 };
         line.strong_chars += if self.strong_open > 0 { chars } else { 0 };
@@ -376,6 +438,7 @@ impl SurveyWalk {
         self.breaks = 0;
         // The gathered text is copied out, so that its room serves the next line.
         let mut line = std::mem::take(&mut self.line);
+        let cut = line.text.len() - line.text.trim_start().len();
         let text = line.text.trim().to_owned();
         line.text.clear();
         self.line.text = line.text;
@@ -393,6 +456,9 @@ impl SurveyWalk {
             offset: self.survey.chars,
             by_break,
             hints: line.hints,
+            code: moved_back(line.code, cut),
+            breaks: line.breaks.iter().map(|at| at.saturating_sub(cut)).collect(),
+            preformatted: (self.pre_open > 0).then(|| self.survey.preformatted.len() - 1),
             text,
         };
         self.survey.chars += chars;
@@ -443,6 +509,12 @@ impl SurveyWalk {
         }
         self.survey
     }
+}
+
+/// Returns spans of a text of which the first `cut` bytes were taken off.
+fn moved_back(mut spans: Vec<Span>, cut: usize) -> Vec<Span> {
+    spans.iter_mut().for_each(|span| *span = span.start.saturating_sub(cut)..span.end.saturating_sub(cut));
+    spans
 }
 
 /// What an element's attributes say of it.

@@ -48,27 +48,23 @@ pub(super) fn push_paragraphs(text: &str, body: &mut Body) {
     pieces(text).iter().for_each(|piece| piece.push(body));
 }
 
-/// Appends what a page shows with its line breaks, such as `pre`, which is code to the rules. Where most of it is prose, such
-/// as a text that was wrapped by hand, it is read as a plain text is. `of_code` says whether the page speaks of code.
-pub(super) fn push_preformatted(text: &str, of_code: bool, body: &mut Body) {
-    let pieces = pieces_of(groups(text, Some(of_code)));
+/// Appends what a page shows with its line breaks, such as `pre`, as one block that is code to the rules. Where most of it is
+/// prose, such as a text that was wrapped by hand, it is read as a plain text is.
+pub(super) fn push_preformatted(text: &str, body: &mut Body) {
+    let pieces = pieces(text);
     let length = |piece: &Piece| piece.text.len();
     let is_prose = |piece: &&Piece| piece.kind == BlockKind::Paragraph && ends_sentence(&piece.text);
     let prose: usize = pieces.iter().filter(is_prose).map(length).sum();
-    let is_mostly_prose = prose * 2 > pieces.iter().map(length).sum();
-    for piece in pieces {
-        if is_mostly_prose && piece.kind != BlockKind::Preformatted {
-            piece.push(body);
-        } else {
-            body.push_showing(BlockKind::Preformatted, &piece.text, std::slice::from_ref(&(0..piece.text.len())));
-        }
+    if prose * 2 > pieces.iter().map(length).sum() {
+        pieces.iter().for_each(|piece| piece.push(body));
+    } else {
+        body.push_showing(BlockKind::Preformatted, text, std::slice::from_ref(&(0..text.len())));
     }
 }
 
-/// Tells whether lines that a page sets one below the other are set so on purpose, as verse or, where the page speaks of it, code.
-pub(super) fn are_set(lines: &[&str], of_code: bool) -> bool {
-    let runs = preformatted::runs(lines);
-    runs.first().is_some_and(|(run, kept)| *run == (0..lines.len()) && (*kept != Kept::Code || of_code))
+/// Tells whether lines that a page sets one below the other are set so on purpose, as verse or code.
+pub(super) fn are_set(lines: &[&str]) -> bool {
+    preformatted::runs(lines).first().is_some_and(|(run, _)| *run == (0..lines.len()))
 }
 
 /// A block of a plain text.
@@ -101,10 +97,7 @@ struct Group<'t> {
 /// A line is a paragraph, unless the text is hard-wrapped: then the lines of a group between empty lines are one. Lines that
 /// are preformatted stay together.
 fn pieces(text: &str) -> Vec<Piece> {
-    pieces_of(groups(text, None))
-}
-
-fn pieces_of(groups: Vec<Group<'_>>) -> Vec<Piece> {
+    let groups = groups(text);
     let width = wrap_width(&groups);
     let mut pieces: Vec<Piece> = Vec::new();
     let mut kept_before = None;
@@ -119,7 +112,7 @@ fn pieces_of(groups: Vec<Group<'_>>) -> Vec<Piece> {
             (Some(kept), _) => pieces.push(Piece {
                 kind: BlockKind::Preformatted,
                 text: group.lines.join("\n"),
-                is_code: kept == Kept::Fenced,
+                is_code: matches!(kept, Kept::Code | Kept::Fenced),
             }),
             (None, _) => {
                 let paragraphs = width.map_or_else(|| lines_of(&lines()), |width| unwrap(&lines(), width));
@@ -134,9 +127,8 @@ fn pieces_of(groups: Vec<Group<'_>>) -> Vec<Piece> {
     pieces
 }
 
-/// Returns the groups of lines between empty lines, those that keep their breaks apart from others. `of_code` says whether the
-/// text speaks of code, if that is known.
-fn groups(text: &str, of_code: Option<bool>) -> Vec<Group<'_>> {
+/// Returns the groups of lines between empty lines, those that keep their breaks apart from others.
+fn groups(text: &str) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut open: Vec<&str> = Vec::new();
     let mut empty_before = 0;
@@ -172,13 +164,13 @@ fn groups(text: &str, of_code: Option<bool>) -> Vec<Group<'_>> {
         let others = groups.iter_mut().filter(|group| group.keeps.is_none());
         others.for_each(|group| group.keeps = preformatted::is_verse(&group.lines, true).then_some(Kept::Verse));
     }
-    if groups.iter().any(|group| group.keeps == Some(Kept::Code)) {
-        join_code(&mut groups);
-        let prose =
-            groups.iter().filter(|group| group.keeps != Some(Kept::Code)).flat_map(|group| group.lines.iter().copied());
-        if !of_code.unwrap_or_else(|| preformatted::speaks_of_code(prose)) {
-            let others = groups.iter_mut().filter(|group| group.keeps == Some(Kept::Code));
-            others.for_each(|group| group.keeps = None);
+    let is_code = |group: &Group<'_>| group.keeps == Some(Kept::Code);
+    if groups.iter().any(is_code) {
+        let prose = groups.iter().filter(|group| !is_code(group)).flat_map(|group| group.lines.iter().copied());
+        if preformatted::speaks_of_code(prose) {
+            join_code(&mut groups);
+        } else {
+            groups.iter_mut().filter(|group| is_code(group)).for_each(|group| group.keeps = None);
         }
     }
     groups

@@ -16,7 +16,7 @@ pub(super) enum Kept {
     Verse,
     /// Columns that line up, and rows of numbered items.
     Columns,
-    /// A program, commands or markup, if the text speaks of such; else it may be a remnant of the page.
+    /// A program, commands or markup, if the text speaks of such; else it is a remnant of the page.
     Code,
     /// Code between two fences of Markdown.
     Fenced,
@@ -39,14 +39,13 @@ pub(super) fn runs(lines: &[&str]) -> Vec<(Range<usize>, Kept)> {
 pub(super) fn speaks_of_code<'t>(prose: impl Iterator<Item = &'t str>) -> bool {
     static WORDS: LazyLock<Regex> = LazyLock::new(|| {
         RegexBuilder::new(
-            r"(?x)\b(?: html | css | java(?:script)? | typescript | python | rust | golang | php | ruby | perl | sql | bash | json | xml
-            | yaml | wordpress | github | git | npm | linux | unix | shell | terminal | console | browser | server | database | api
-            | markup | tags? | snippets? | scripts? | functions? | variables? | loops? | arrays? | strings? | modules? | librar(?:y|ies)
-            | codes? | coding | programs? | programm(?:er|ing|ieren) | compilers? | commands? | command\ line | editor | syntax | software
-            | developers? | plugins? | files? | quer(?:y|ies)
-            | quelltext | skripte? | funktion(?:en)? | datei(?:en)? | befehle? | programm | código | función | función | comando | archivo | consulta
-            | fonction | commande | fichier | requête | programma | codice | funzione | comandi | kod | funkcja | plik
-            )\b | код | скрипт | функци | файл | программ | コード | 関数 | 代码 | 程式 | 脚本 | 函数 | 코드 | 함수",
+            r"(?x)\b(?: (?: html | css | java | rust | php | ruby | perl | sql | bash | json | xml | yaml | git | npm | unix | shell | api
+            | tags? | loops? | codes? | kod | files? | fonction | plik )\b
+            | javascript | typescript | python | golang | wordpress | github | linux | terminal | consol | konsol | browser | server | databas
+            | datenbank | markup | snippet | script | skript | function | funktion | variable | variab[el] | array | string | module | librar
+            | coding | program | compil | command | editor | syntax | software | developer | plugin | quer(?:y|ies) | quelltext | datei
+            | befehl | código | función | funzione | funkcj | comando | archivo | consulta | commande | fichier | requête | codice )
+            | код | скрипт | функци | файл | программ | コード | 関数 | 代码 | 程式 | 脚本 | 函数 | 코드 | 함수",
         )
         .case_insensitive(true)
         .build()
@@ -143,6 +142,12 @@ fn is_code(lines: &[&str]) -> bool {
     if lines.len() < 2 || lines.iter().any(|line| line.chars().count() > LONGEST_CODE) {
         return false;
     }
+    // The names of the services whose programs pages carry.
+    const REMNANTS: [&str; 9] =
+        ["googletag", "adsbygoogle", "dataLayer", "gtag(", "fbq(", "_gaq", "taboola", "OUTBRAIN", "GoogleAnalytics"];
+    if lines.iter().any(|line| REMNANTS.iter().any(|name| line.contains(name))) {
+        return false;
+    }
     let first = lines.iter().map(|line| indent(line)).min().unwrap_or_default();
     let is_indented = lines.iter().any(|line| indent(line) >= first + 2);
     let code = lines.iter().filter(|line| is_line_of_code(line.trim_start_matches([' ', '\t']))).count();
@@ -182,6 +187,14 @@ fn is_line_of_code(text: &str) -> bool {
 
 /// Returns the runs of two or more lines whose columns line up, and the lines that are rows of numbered items.
 fn columns(lines: &[&str]) -> Vec<Range<usize>> {
+    let is_bordered = |line: &&str| {
+        const BORDERS: [char; 8] = ['|', '+', '│', '║', '┌', '├', '└', '╔'];
+        let line = line.trim_start_matches([' ', '\t']);
+        line.starts_with(BORDERS) && line.ends_with(['|', '+', '│', '║', '┐', '┤', '┘', '╗'])
+    };
+    if lines.len() >= 2 && lines.iter().all(is_bordered) {
+        return std::iter::once(0..lines.len()).collect();
+    }
     // Few lines have two blanks within them; without any there are no columns.
     if !lines.iter().any(|line| line.trim_start_matches([' ', '\t']).contains("  ")) {
         return Vec::new();
@@ -326,6 +339,7 @@ mod tests {
     #[test]
     fn columns_are_known_by_lining_up() {
         check("A gloss\nmi     wa   la\nchild  PST  3SG go\nThe child went.", &[1..3]);
+        whole("+------+------+\n| Port | Rise |\n+------+------+");
         whole("High  04:12   3.1\nLow   10:40   0.4\nHigh  16:35   3.0");
         whole("Port          Rise\nNorthwick      3.1\nEllmark       12.4");
         check("He goes.\n(1)  a. *He go.   b. He goes.", &[1..2]);

@@ -342,7 +342,7 @@ fn push_blocks(blocks: &[(BlockKind, String)], body: &mut Body) {
     for (kind, text) in blocks {
         match kind {
             BlockKind::Paragraph => plain::push_paragraphs(text, body),
-            BlockKind::Preformatted => plain::push_preformatted(text, true, body),
+            BlockKind::Preformatted => plain::push_preformatted(text, body),
             _ => text.lines().for_each(|line| body.push(*kind, line)),
         }
     }

@@ -14,7 +14,6 @@ mod survey;
 mod tag;
 mod word_groups;
 
-use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
 use aho_corasick::AhoCorasick;
@@ -24,8 +23,9 @@ use self::survey::{GroupIds, PageSurvey, Segment, survey};
 use self::tag::BoxTag;
 use super::page::Page;
 use crate::article::{Article, BlockKind, Meta};
-use crate::extract::{plain, preformatted};
+use crate::extract::plain;
 use crate::reason::Reason;
+use crate::text::ends_sentence;
 
 pub use self::feature_names::feature_names;
 pub use self::features::Features;
@@ -73,22 +73,22 @@ pub(super) fn read(page: &Page<'_>, meta: Meta) -> Article {
 }
 
 /// Appends one segment as a block; lines that are set one below the other on purpose, such as verse, keep their breaks.
-fn push(segment: &Segment, kind: BlockKind, of_code: bool, article: &mut Article) {
+fn push(segment: &Segment, kind: BlockKind, article: &mut Article) {
     let text = segment.text.as_str();
     if segment.breaks.len() >= 2 && matches!(kind, BlockKind::Paragraph | BlockKind::Quote) {
         let starts = segment.breaks.iter().map(|at| at + 1);
         let ends = segment.breaks.iter().copied().chain([text.len()]);
         let lines: Vec<&str> =
             std::iter::once(0).chain(starts).zip(ends).map(|(start, end)| &text[start..end]).collect();
-        if plain::are_set(&lines, of_code) {
+        if plain::are_set(&lines) {
             article.body.push_showing(BlockKind::Preformatted, &lines.join("\n"), &segment.code);
             return;
         }
     }
     // A page may set its prose in the type of code.
-    let shown: usize = segment.code.iter().map(|span| span.len()).sum();
+    let shown: usize = segment.code.iter().map(ExactSizeIterator::len).sum();
     let chars = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-    let is_prose = shown * 2 > text.len() && survey::is_prose(segment, chars) && crate::text::ends_sentence(text);
+    let is_prose = shown * 10 > text.len() * 9 && survey::is_prose(segment, chars) && ends_sentence(text);
     article.body.push_showing(kind, text, if is_prose { &[] } else { &segment.code });
 }
 
@@ -97,14 +97,12 @@ fn push(segment: &Segment, kind: BlockKind, of_code: bool, article: &mut Article
 fn write(survey: &PageSurvey, kept: &[bool], article: &mut Article) {
     let mut row: Option<Row> = None;
     let mut written = None;
-    let lines = survey.segments.iter().zip(kept).filter(|(segment, kept)| **kept && segment.preformatted.is_none());
-    let of_code = LazyCell::new(|| preformatted::speaks_of_code(lines.map(|(segment, _)| segment.text.as_str())));
-    let is_of_code = |segment: &Segment| !segment.breaks.is_empty() && *of_code;
     for (segment, _) in survey.segments.iter().zip(kept).filter(|(_, kept)| **kept) {
         if segment.preformatted.is_some() && segment.preformatted == written {
             continue;
         }
-        let cell = (segment.kind == BlockKind::Table).then(|| survey.data_cell(segment.parent)).flatten();
+        let is_cell = segment.kind == BlockKind::Table && segment.preformatted.is_none();
+        let cell = is_cell.then(|| survey.data_cell(segment.parent)).flatten();
         match (&mut row, cell) {
             (Some(open), Some((index, cell))) if open.index == index => {
                 open.text.push(if open.cell == cell { ' ' } else { '\t' });
@@ -121,13 +119,11 @@ fn write(survey: &PageSurvey, kept: &[bool], article: &mut Article) {
             Some((index, cell)) => row = Some(Row { index, cell, text: segment.text.clone() }),
             None => match segment.preformatted {
                 Some(index) => {
-                    plain::push_preformatted(&survey.preformatted[index], *of_code, &mut article.body);
+                    plain::push_preformatted(&survey.preformatted[index], &mut article.body);
                     written = Some(index);
                 }
-                None if segment.kind == BlockKind::Table => {
-                    push(segment, BlockKind::Paragraph, is_of_code(segment), article)
-                }
-                None => push(segment, segment.kind, is_of_code(segment), article),
+                None if segment.kind == BlockKind::Table => push(segment, BlockKind::Paragraph, article),
+                None => push(segment, segment.kind, article),
             },
         }
     }
@@ -324,7 +320,8 @@ const SUBHEADING: f32 = 0.25;
 /// Keeps the preformatted texts that stand between two kept lines, or beside one in the same place: no page sets its furniture
 /// so. The numbers of code's lines are none of it.
 fn keep_shown(survey: &PageSurvey, kept: &mut [bool]) {
-    let place = |index: usize| survey.boxes[survey.segments[index].parent as usize].parent;
+    let parent = |index: u32| survey.boxes[index as usize].parent;
+    let is_shown = |index: &usize| survey.segments[*index].preformatted.is_some();
     let mut index = 0;
     while index < kept.len() {
         let Some(shown) = survey.segments[index].preformatted else {
@@ -334,11 +331,12 @@ fn keep_shown(survey: &PageSurvey, kept: &mut [bool]) {
         let length = survey.segments[index..].iter().take_while(|segment| segment.preformatted == Some(shown)).count();
         let run = index..index + length;
         index = run.end;
-        let before = run.start.checked_sub(1).filter(|&before| kept[before]);
-        let after = (run.end..kept.len()).find(|&after| survey.segments[after].preformatted.is_none());
-        let beside =
-            before.filter(|&before| place(before) == survey.boxes[survey.segments[run.start].parent as usize].parent);
-        let invisible = survey.boxes[survey.segments[run.start].parent as usize].invisible;
+        let before = (0..run.start).rev().find(|index| kept[*index] || !is_shown(index)).filter(|&before| kept[before]);
+        let after = (run.end..kept.len()).find(|index| !is_shown(index));
+        let home = survey.segments[run.start].parent;
+        let places = [parent(home), parent(parent(home))];
+        let beside = before.filter(|&before| places.contains(&parent(survey.segments[before].parent)));
+        let invisible = survey.boxes[home as usize].invisible;
         let stands_within = before.is_some() && after.is_some_and(|after| kept[after]);
         if is_numbers(&survey.preformatted[shown]) {
             kept[run].fill(false);
@@ -436,6 +434,51 @@ mod tests {
         assert!(
             text(&page("").replace("<article>", "<article style='display:none'>"))
                 .contains("The bridge over the Aller")
+        );
+    }
+
+    #[test]
+    fn what_is_preformatted_keeps_its_lines_and_is_code() {
+        let read = |body: &str| html::extract(&page(body), None, &Settings::default()).body;
+        let shown = |body: &str| {
+            let body = read(body);
+            let block = body.blocks().iter().find(|block| block.kind == BlockKind::Preformatted).cloned();
+            block.map(|block| (body.text()[block.span].to_owned(), !block.code.is_empty()))
+        };
+        let code = "for tide in tides:\n    if tide.high:\n\n        show(tide)";
+        assert_eq!(shown(&format!("<pre><code>{code}\n</code></pre>")), Some((code.to_owned(), true)));
+        assert_eq!(shown(&format!("<pre>{}</pre>", code.replace('\n', "<br>"))), Some((code.to_owned(), true)));
+        let lines = code.lines().map(|line| format!("<div>{line}</div>")).collect::<String>();
+        assert_eq!(shown(&format!("<pre>{lines}</pre>")), Some((code.replace("\n\n", "\n"), true)));
+        let numbered = format!("<table><tr><td><pre>1\n2\n3\n4</pre><td><pre>{code}</pre></table>");
+        assert_eq!(shown(&numbered), Some((code.to_owned(), true)));
+        let verse = "The mud is deep,<br>the tide is low,<br>the crabs are asleep<br>and the boats cannot go.";
+        assert_eq!(
+            shown(&format!("<blockquote><p>{verse}</p></blockquote>")),
+            Some((verse.replace("<br>", "\n"), false))
+        );
+        let broken = "The county pays<br>for the ferry until then<br>and nobody knows<br>how long that is.";
+        assert_eq!(shown(&format!("<p>{broken}</p>")), None);
+        let prose = "   The keeper writes a letter to the clerk of the harbour, and the clerk\n   answers it within a week, unless the harbour is closed, or the clerk\n   has left the town, or the letter came on a day on which nobody works.";
+        assert_eq!(shown(&format!("<pre>{prose}</pre>")), None);
+        assert!(read(&format!("<pre>{prose}</pre>")).text().contains("and the clerk answers it within"));
+    }
+
+    #[test]
+    fn code_in_a_line_is_marked_unless_it_is_the_whole_of_its_prose() {
+        let code = |body: &str| {
+            let body = html::extract(&page(body), None, &Settings::default()).body;
+            let of = |block: &crate::article::Block| {
+                let text = &body.text()[block.span.clone()];
+                block.code.iter().map(|span| text[span.clone()].to_owned()).collect::<Vec<_>>()
+            };
+            body.blocks().iter().flat_map(of).collect::<Vec<_>>()
+        };
+        let line = "<p>Press <kbd>Ctrl</kbd>, write <code>[tide <b>id</b>=1]</code> and see <samp> ok </samp>, said the clerk.</p>";
+        assert_eq!(code(line), ["Ctrl", "[tide id=1]", "ok"]);
+        assert!(
+            code("<p><code>The clerk has a machine that types so, and all of it is prose, said the clerk.</code></p>")
+                .is_empty()
         );
     }
 

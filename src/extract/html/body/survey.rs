@@ -423,7 +423,7 @@ impl SurveyWalk {
         line.blank_waits = text.ends_with(blank);
         if let (Some(start), true) = (code, self.code_open > 0) {
             match line.code.last_mut() {
-                Some(last) if last.end == start => last.end = line.text.len(),
+                Some(last) if last.end + 1 >= start => last.end = line.text.len(),
                 _ => line.code.push(start..line.text.len()),
             }
         }

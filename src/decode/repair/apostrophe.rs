@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use whatlang::Lang;
 
+use crate::lexicon::Lexicon;
 use crate::text::is_word;
 use crate::text::phrases::section;
 
@@ -60,4 +61,15 @@ pub fn first_word(text: &str) -> &str {
 pub fn last_word(text: &str) -> &str {
     let start = text.char_indices().rev().take_while(|(_, character)| is_word(*character)).last();
     &text[start.map_or(text.len(), |(at, _)| at)..]
+}
+
+/// So frequent must a word be to be no half of another one (on Zipf's scale): the shorter, the more frequent.
+const COMMON: f32 = 3.5;
+const COMMON_SHORT: f32 = 5.5;
+
+/// Tells whether an English word is common, and so hardly what is left of a longer one.
+pub fn is_common(word: &str) -> bool {
+    let known = Lexicon::of("en").and_then(|lexicon| lexicon.look_up(&word.to_lowercase()));
+    let least = if word.chars().count() < 4 { COMMON_SHORT } else { COMMON };
+    known.is_some_and(|entry| entry.zipf >= least)
 }

@@ -13,7 +13,7 @@ use crate::lexicon::Lexicon;
 use crate::text::is_word;
 
 /// What a decoder writes for bytes that it cannot read.
-const LOST: char = char::REPLACEMENT_CHARACTER;
+pub const LOST: char = char::REPLACEMENT_CHARACTER;
 
 /// The languages of the lexicon that Latin letters were lost from: its code, and its letters beyond ASCII.
 fn letters(language: Lang) -> Option<(&'static str, &'static str)> {

@@ -13,6 +13,7 @@ mod loss;
 mod misread_line;
 mod mixup;
 mod mojibake;
+mod quotes;
 mod replacement;
 mod scan;
 mod strangeness;

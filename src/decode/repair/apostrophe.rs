@@ -35,13 +35,20 @@ pub fn is_elision(left: &str, right: &str, language: Lang) -> bool {
     let capital = |text: &str| text.chars().next().is_some_and(char::is_uppercase);
     let name = matches!(beginning, "O" | "D" | "L") && capital(ending) && ending.len() > 1;
     match language {
+        // The vowel that was dropped stood before another: `d’été`, `dell’hotel`, but not `d?fiance`.
         Lang::Fra | Lang::Ita | Lang::Cat => {
-            name || APOSTROPHES.romance_beginnings.contains(beginning.to_lowercase().as_str())
+            name || (!right.starts_with(is_consonant)
+                && APOSTROPHES.romance_beginnings.contains(beginning.to_lowercase().as_str()))
         }
         Lang::Eng => name || APOSTROPHES.english_endings.contains(ending),
         // Letters stand before `re` and `ll` in the others.
         _ => name || matches!(ending, "s" | "S"),
     }
+}
+
+/// Tells whether no elision stands before a letter.
+fn is_consonant(letter: char) -> bool {
+    letter.is_ascii_alphabetic() && !matches!(letter.to_ascii_lowercase(), 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'h')
 }
 
 /// Tells whether the mark before `rest` stands for figures or letters left out: ’90s, ’em.

@@ -34,6 +34,15 @@ impl Style {
     }
 }
 
+/// What a lost mark may be believed by.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// By itself: a quote that opens and closes in its paragraph.
+    Own,
+    /// By other marks that the document lost, too: also a quote without its other end, and an apostrophe after a word.
+    Document,
+}
+
 /// A quote, or what may be one.
 #[derive(Clone, Copy)]
 pub enum Token {
@@ -53,7 +62,7 @@ impl Token {
     }
 
     /// Returns what the token may be when the quotes of `state` are open.
-    fn meanings(self, state: State, style: &Style) -> Meanings {
+    fn meanings(self, state: State, style: &Style, proof: Proof) -> Meanings {
         let mut meanings = Meanings::default();
         match (self, state) {
             (Token::Intact('„'), _) => meanings.add('„', State::Low, 0),
@@ -70,14 +79,16 @@ impl Token {
             (Token::Before { .. }, _) => {}
             (Token::After { stop, apostrophe }, _) => {
                 match state {
-                    State::Outside if stop => meanings.add(style.closing, State::Outside, UNOPENED),
+                    State::Outside if stop && proof == Proof::Document => {
+                        meanings.add(style.closing, State::Outside, UNOPENED)
+                    }
                     State::Outside => {}
                     State::Double => meanings.add(style.closing, State::Outside, 0),
                     State::Low => meanings.add(style.closing_low, State::Outside, 0),
                     State::Single => meanings.add('’', State::Double, 0),
                     State::LowSingle => meanings.add('’', State::Low, 0),
                 }
-                if apostrophe {
+                if apostrophe && (proof == Proof::Document || state != State::Outside) {
                     meanings.add('’', state, if state == State::Outside { 0 } else { APOSTROPHE });
                 }
             }
@@ -156,13 +167,13 @@ const IMPOSSIBLE: u32 = u32::MAX / 4;
 
 /// Returns the lost marks on which all readings of a line agree that are not much more unusual than the least unusual
 /// one. Readings are compared by the costs of the best way to each token and from it.
-pub fn agreed(tokens: &[(usize, Token)], goes_on: bool, style: &Style) -> Vec<(usize, char)> {
+pub fn agreed(tokens: &[(usize, Token)], goes_on: bool, style: &Style, proof: Proof) -> Vec<(usize, char)> {
     let index = |state: State| state as usize;
     let mut to = vec![[IMPOSSIBLE; STATES.len()]; tokens.len() + 1];
     to[0][index(State::Outside)] = 0;
     for (step, (_, token)) in tokens.iter().enumerate() {
         for state in STATES {
-            for (_, next, cost) in token.meanings(state, style) {
+            for (_, next, cost) in token.meanings(state, style, proof) {
                 let cost = to[step][index(state)] + cost;
                 to[step + 1][index(next)] = to[step + 1][index(next)].min(cost).min(IMPOSSIBLE);
             }
@@ -175,6 +186,7 @@ pub fn agreed(tokens: &[(usize, Token)], goes_on: bool, style: &Style) -> Vec<(u
         _ => None,
     });
     let unclosed = match sentence {
+        _ if proof == Proof::Own => IMPOSSIBLE / 2,
         _ if goes_on => CONTINUED,
         Some(true) => UNCLOSED,
         _ => STRAY,
@@ -186,7 +198,7 @@ pub fn agreed(tokens: &[(usize, Token)], goes_on: bool, style: &Style) -> Vec<(u
     for (step, &(at, token)) in tokens.iter().enumerate().rev() {
         costs.clear();
         for state in STATES {
-            for (meant, next, cost) in token.meanings(state, style) {
+            for (meant, next, cost) in token.meanings(state, style, proof) {
                 let rest = cost + from[step + 1][index(next)];
                 from[step][index(state)] = from[step][index(state)].min(rest).min(IMPOSSIBLE);
                 costs.push((meant, to[step][index(state)] + rest));

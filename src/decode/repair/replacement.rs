@@ -11,7 +11,7 @@ use whatlang::Lang;
 
 use super::apostrophe::{first_word, is_common, is_elision, last_word, omits};
 use super::letter::{self, LOST};
-use super::quotes::{Style, Token, agreed, opens_sentence};
+use super::quotes::{Proof, Style, Token, agreed, opens_sentence};
 use crate::text::{Certainty, Proposal, Vocabulary, evident_language, is_closing_mark, is_opening_mark, is_word};
 
 /// Finds the marks whose place says what they were.
@@ -39,14 +39,26 @@ pub fn find(text: &str) -> Vec<Proposal> {
     let count = all().filter(|(_, place)| *place == MarkPlace::Letter).count();
     // English has few letters to lose: a café or two say nothing of the marks around them.
     let lost_letters = count > 0 && (language != Lang::Eng || count * 4 > all().count());
-    let mut found = Vec::new();
-    for (start, line, marks) in lines {
-        let settled = if lost_letters {
-            apostrophes(&marks, language)
-        } else {
-            settle(line, &marks, goes_on(&text[start + line.len()..]), &style)
+    let settled_with = |proof: Proof| -> Vec<(usize, char)> {
+        let of_line = |(start, line, marks): &LostLine<'_>| {
+            let goes_on = goes_on(&text[start + line.len()..]);
+            let start = *start;
+            settle(line, marks, goes_on, &style, proof).into_iter().map(move |(at, meant)| (start + at, meant))
         };
-        found.extend(settled.into_iter().map(|(at, meant)| (start + at, meant)));
+        lines.iter().flat_map(of_line).collect()
+    };
+    let mut found = Vec::new();
+    if lost_letters {
+        for (start, _, marks) in &lines {
+            found.extend(apostrophes(marks, language).into_iter().map(|(at, meant)| (start + at, meant)));
+        }
+    } else {
+        found = settled_with(Proof::Own);
+        if found.len() >= PROOF {
+            found = settled_with(Proof::Document);
+        }
+    }
+    for (start, _, marks) in &lines {
         let places = marks.iter().filter(|(_, place)| *place == MarkPlace::Letter).map(|(at, _)| start + at);
         found.extend(
             places.filter_map(|at| Some(letters[letters.binary_search_by_key(&at, |(place, _)| *place).ok()?])),
@@ -58,6 +70,11 @@ pub fn find(text: &str) -> Vec<Proposal> {
     };
     found.into_iter().map(proposal).collect()
 }
+
+/// So many marks that prove themselves show that a document lost the marks of windows-1252, so that its other U+FFFD are
+/// likely such marks too. Half an emoji, which no encoding of one byte has, becomes U+FFFD as well, often between blanks
+/// or at a sentence's end: one mark may be that of a quoted emoji, two are the ends of a quote or two apostrophes.
+const PROOF: usize = 2;
 
 /// A text of up to so many bytes is too short to tell its language.
 const SHORT: usize = 150;
@@ -220,7 +237,7 @@ fn parts_sentence(left: &str, right: &str, language: Lang) -> bool {
 }
 
 /// Gives the marks of a line their characters, where all readings that hold together agree on them.
-fn settle(line: &str, marks: &[(usize, MarkPlace)], goes_on: bool, style: &Style) -> Vec<(usize, char)> {
+fn settle(line: &str, marks: &[(usize, MarkPlace)], goes_on: bool, style: &Style, proof: Proof) -> Vec<(usize, char)> {
     let mut settled = Vec::new();
     let mut tokens: Vec<_> = line
         .char_indices()
@@ -230,9 +247,12 @@ fn settle(line: &str, marks: &[(usize, MarkPlace)], goes_on: bool, style: &Style
     for &(at, place) in marks {
         match place {
             MarkPlace::Apostrophe => settled.push((at, '’')),
+            MarkPlace::Dash | MarkPlace::ClosedDash if proof == Proof::Own => {}
             MarkPlace::Dash => settled.push((at, style.dash)),
             MarkPlace::ClosedDash => settled.push((at, '—')),
-            MarkPlace::Before if omits(&line[at + LOST.len_utf8()..], style.language) => settled.push((at, '’')),
+            MarkPlace::Before if proof == Proof::Document && omits(&line[at + LOST.len_utf8()..], style.language) => {
+                settled.push((at, '’'))
+            }
             MarkPlace::Before => tokens.push((at, Token::Before { sentence: opens_sentence(line, at) })),
             MarkPlace::After => {
                 tokens.push((at, Token::after(&line[..at], &line[at + LOST.len_utf8()..], style.language)))
@@ -243,7 +263,7 @@ fn settle(line: &str, marks: &[(usize, MarkPlace)], goes_on: bool, style: &Style
     tokens.sort_unstable_by_key(|(at, _)| *at);
     // English headlines quote in single marks as often as in double ones.
     if style.language != Lang::Eng || !is_headline(line) {
-        settled.extend(agreed(&tokens, goes_on, style));
+        settled.extend(agreed(&tokens, goes_on, style, proof));
     }
     settled.sort_unstable();
     settled

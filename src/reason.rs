@@ -69,6 +69,9 @@ reasons! {
     DecodeMixedEncodings = "decode.mixed_encodings", Note,
         "Parts of the input are UTF-8 and others are in a legacy encoding; each was read in its own.",
         "Look at the letters beyond ASCII in the text before you rely on them.";
+    DecodeUncertain = "decode.uncertain", Note,
+        "In no known encoding are the bytes words of a language; the text was read in the encoding that comes nearest.",
+        "Name the encoding with `--charset` or a label if you know it; do not rely on the letters beyond ASCII.";
     InputArray = "input.array", Failure,
         "The JSON breaks off within a record, or holds something between its records that is none.",
         "Write the file anew, or write one record a line as `.jsonl`.";

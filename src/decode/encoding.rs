@@ -1,20 +1,22 @@
 //! Legacy encodings by themselves: their names, and how bytes are read with them. Which one a text is in is for
 //! `legacy` to say.
 
-use std::sync::LazyLock;
-
 use encoding_rs::Encoding;
 
+use super::code_pages::CodePage;
 use super::repair::Codepage;
+use super::vietnamese;
 
 /// A legacy encoding: one from before Unicode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Legacy {
     Whatwg(&'static Encoding),
-    /// One that WHATWG's list leaves out.
+    /// One that WHATWG's list leaves out and the repairs know.
     Table(Codepage, &'static str),
-    /// Cyrillic of MS-DOS, which WHATWG's list leaves out too.
-    Ibm855,
+    /// One that only a text as a whole can be in.
+    Page(&'static CodePage),
+    /// Vietnamese of VNI's fonts for Windows, which write a letter as one byte or two.
+    Vni,
 }
 
 impl Legacy {
@@ -26,7 +28,8 @@ impl Legacy {
         match self {
             Legacy::Whatwg(encoding) => encoding.name(),
             Legacy::Table(_, name) => name,
-            Legacy::Ibm855 => "IBM855",
+            Legacy::Page(page) => page.name,
+            Legacy::Vni => "x-vni",
         }
     }
 
@@ -37,18 +40,20 @@ impl Legacy {
                 let (text, malformed) = encoding.decode_without_bom_handling(bytes);
                 (text.into_owned(), malformed)
             }
-            Legacy::Table(codepage, _) => (read(bytes, codepage.upper_half()), false),
-            Legacy::Ibm855 => (read(bytes, &IBM855_HALF), false),
+            Legacy::Table(codepage, _) => (read(bytes, codepage.upper_half(), char::from), false),
+            Legacy::Page(page) => {
+                let text = read(bytes, &page.half, |byte| page.control(byte).unwrap_or(char::from(byte)));
+                let malformed = bytes
+                    .iter()
+                    .any(|&byte| byte >= 0x80 && page.half[usize::from(byte) - 0x80] == char::REPLACEMENT_CHARACTER);
+                (text, malformed)
+            }
+            Legacy::Vni => (vietnamese::decode_vni(bytes), false),
         }
     }
 }
 
-fn read(bytes: &[u8], half: &[char]) -> String {
-    let one = |&byte: &u8| if byte < 0x80 { char::from(byte) } else { half[usize::from(byte) - 0x80] };
+fn read(bytes: &[u8], half: &[char], low: impl Fn(u8) -> char) -> String {
+    let one = |&byte: &u8| if byte < 0x80 { low(byte) } else { half[usize::from(byte) - 0x80] };
     bytes.iter().map(one).collect()
 }
-
-/// Unicode's mapping of code page 855.
-const IBM855: &str = "ђЂѓЃёЁєЄѕЅіІїЇјЈљЉњЊћЋќЌўЎџЏюЮъЪаАбБцЦдДеЕфФгГ«»░▒▓│┤хХиИ╣║╗╝йЙ┐└┴┬├─┼кК╚╔╩╦╠═╬¤лЛмМнНоОп┘┌█▄Пя▀ЯрРсСтТуУжЖвВьЬ№\u{AD}ыЫзЗшШэЭщЩчЧ§■\u{A0}";
-
-static IBM855_HALF: LazyLock<Vec<char>> = LazyLock::new(|| IBM855.chars().collect());

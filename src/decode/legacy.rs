@@ -9,15 +9,30 @@ use super::encoding::Legacy;
 use super::repair::{ClassId, strangeness};
 use super::spelling::Ranking;
 
+/// What was decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Choice {
+    pub encoding: Legacy,
+    /// Whether it is what was said of the bytes; else it is what they look like.
+    pub is_label: bool,
+    /// Whether the best reading is words of a language. Without tables of letters none is doubted.
+    pub is_language: bool,
+}
+
 /// Decides on the encoding of `bytes`, which are no Unicode; `label` is what is said of them.
-pub fn choose(bytes: &[u8], label: Option<&'static Encoding>) -> (Legacy, Chosen) {
+pub fn choose(bytes: &[u8], label: Option<&'static Encoding>) -> Choice {
     let sample = sample(bytes);
     let label = label.filter(|label| *label != encoding_rs::UTF_8 && *label != encoding_rs::REPLACEMENT);
     let label = label.map(Legacy::Whatwg);
     let paired = Paired::of(&sample);
     let ranking = if paired.is_likely() { None } else { Ranking::of(&sample) };
     let guess = ranking.as_ref().map_or_else(|| detect(&sample, &paired), Ranking::best);
-    let Some(label) = label else { return (guess, Chosen::Guess) };
+    let is_language = match (&ranking, guess) {
+        (Some(ranking), _) => ranking.is_language(),
+        (None, Legacy::Whatwg(encoding)) => has_common_characters(&sample, encoding),
+        (None, _) => true,
+    };
+    let Some(label) = label else { return Choice { encoding: guess, is_label: false, is_language } };
     let behind = ranking.as_ref().and_then(|ranking| ranking.behind(label));
     let believed = label == guess
         || (beyond(&sample) <= FEW && makes_letters(&sample, label))
@@ -28,8 +43,39 @@ pub fn choose(bytes: &[u8], label: Option<&'static Encoding>) -> (Legacy, Chosen
                 !labelled.malformed && labelled.strangeness <= guessed.strangeness + TOLERATED
             }
         };
-    if believed { (label, Chosen::Label) } else { (guess, Chosen::Guess) }
+    Choice { encoding: if believed { label } else { guess }, is_label: believed, is_language }
 }
+
+/// Tells whether a text in an East Asian encoding is written in the characters that are common there: kana, Hangul
+/// syllables, and the first of the two levels that each standard sorts its Chinese characters into by use.
+fn has_common_characters(sample: &[u8], encoding: &'static Encoding) -> bool {
+    let is_common: fn(u8, u8) -> bool = match encoding.name() {
+        "GBK" | "gb18030" => |first, second| matches!(first, 0xA1..=0xA9 | 0xB0..=0xD7) && second >= 0xA1,
+        "EUC-KR" => |first, second| matches!(first, 0xA1..=0xAC | 0xB0..=0xC8) && second >= 0xA1,
+        "EUC-JP" => |first, second| matches!(first, 0xA1..=0xA5 | 0xB0..=0xCF) && second >= 0xA1,
+        "Shift_JIS" => |first, _| matches!(first, 0x81..=0x83 | 0x88..=0x97),
+        "Big5" => |first, _| matches!(first, 0xA1..=0xC6),
+        _ => return true,
+    };
+    // Half-width katakana stand alone, and telephones have their pictures from 0xF0 on.
+    let is_alone = |byte: u8| encoding == encoding_rs::SHIFT_JIS && matches!(byte, 0xA0..=0xDF | 0xF0..);
+    let (mut common, mut pairs) = (0_usize, 0_usize);
+    let mut rest = sample;
+    while let Some((&first, after)) = rest.split_first() {
+        rest = after;
+        if let (0x81.., Some((&second @ 0x40.., beyond))) = (first, after.split_first())
+            && !is_alone(first)
+        {
+            pairs += 1;
+            common += usize::from(is_common(first, second));
+            rest = beyond;
+        }
+    }
+    pairs < LEAST_COMMON || common * 4 >= pairs * 3
+}
+
+/// Fewer pairs say nothing. Of real texts, nine tenths of the characters and more are common ones.
+const LEAST_COMMON: usize = 8;
 
 /// Tells whether an encoding makes a letter of every byte beyond ASCII.
 fn makes_letters(sample: &[u8], encoding: Legacy) -> bool {
@@ -107,7 +153,7 @@ impl Paired {
     }
 
     /// Returns the encoding whose commonest characters the pairs are, for texts with odd bytes that the detector gives
-    /// up on: Japanese is a fifth Kana, and Big5 has its common characters in front.
+    /// up on: Japanese is a fifth Kana, two fifths with its marks, and Big5 has its common characters in front.
     fn with_odd_bytes(&self) -> Option<&'static Encoding> {
         let pairs = self.both_high + self.others;
         if pairs < LEAST_PAIRS {
@@ -116,19 +162,15 @@ impl Paired {
         if self.kana * 5 > pairs && self.others * 20 < pairs {
             return Some(encoding_rs::EUC_JP);
         }
+        if self.others * 20 > pairs * 19 && self.shift_jis * 5 > pairs * 2 {
+            return Some(encoding_rs::SHIFT_JIS);
+        }
         (self.others * 5 > pairs && self.common_big5 * 4 > pairs * 3).then_some(encoding_rs::BIG5)
     }
 }
 
 /// Fewer pairs say nothing of an encoding that is not even valid.
 const LEAST_PAIRS: u32 = 40;
-
-/// What decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Chosen {
-    Label,
-    Guess,
-}
 
 /// By how much the label's reading may be stranger than the guess's, for each character beyond ASCII. Between similar
 /// encodings (windows-1252 and ISO-8859-15, EUC-KR and its extensions) a guess rests on few bytes.
@@ -147,10 +189,14 @@ const SAMPLE: usize = 16 * 1024;
 fn sample(bytes: &[u8]) -> Vec<u8> {
     let mut sample = Vec::new();
     for line in lines(bytes).filter(|line| !line.is_ascii()) {
-        sample.extend_from_slice(&line[..line.len().min(SAMPLE - sample.len())]);
-        if sample.len() >= SAMPLE {
+        let room = SAMPLE - sample.len();
+        if line.len() > room {
+            // No character of an East Asian encoding goes on with a byte below the digits.
+            let end = line[..room].iter().rposition(|byte| *byte < b'0').map_or(room, |at| at + 1);
+            sample.extend_from_slice(&line[..end]);
             break;
         }
+        sample.extend_from_slice(line);
     }
     sample
 }
@@ -184,24 +230,32 @@ impl Reading {
 
 #[cfg(all(test, feature = "lexicon"))]
 mod tests {
+    use super::super::code_pages::CODE_PAGES;
     use super::super::repair::Codepage;
     use super::*;
 
     fn check(text: &str, encoding: Legacy, label: Option<&str>) {
-        let bytes = match encoding {
-            Legacy::Whatwg(known) => known.encode(text).0.into_owned(),
-            Legacy::Table(..) | Legacy::Ibm855 => {
-                let half: Vec<char> = encoding.decode(&(0x80..=0xFF).collect::<Vec<u8>>()).0.chars().collect();
-                let byte = |character: char| match half.iter().position(|own| *own == character) {
-                    Some(at) => at as u8 + 0x80,
-                    None => character as u8,
-                };
-                text.chars().map(byte).collect()
-            }
-        };
+        let bytes = encode(text, encoding);
         let label = label.and_then(|label| Encoding::for_label(label.as_bytes()));
-        let (chosen, _) = choose(&bytes, label);
-        assert_eq!(chosen.decode(&bytes).0, text, "{}", chosen.name());
+        let choice = choose(&bytes, label);
+        assert_eq!(choice.encoding.decode(&bytes).0, text, "{}", choice.encoding.name());
+        assert!(choice.is_language, "{text}");
+    }
+
+    fn encode(text: &str, encoding: Legacy) -> Vec<u8> {
+        if let Legacy::Whatwg(known) = encoding {
+            return known.encode(text).0.into_owned();
+        }
+        let half: Vec<char> = encoding.decode(&(0x80..=0xFF).collect::<Vec<u8>>()).0.chars().collect();
+        let byte = |character: char| match half.iter().position(|own| *own == character) {
+            Some(at) => at as u8 + 0x80,
+            None => u8::try_from(character).unwrap_or_else(|_| panic!("{} has {character}", encoding.name())),
+        };
+        text.chars().map(byte).collect()
+    }
+
+    fn page(name: &str) -> Legacy {
+        Legacy::Page(CODE_PAGES.iter().find(|page| page.name == name).expect("the code page is known"))
     }
 
     #[test]
@@ -214,7 +268,71 @@ mod tests {
             "Паром ушёл рано утром, и никто не знал, почему капитан молчал. Позже Яна сказала, что мост закрыт.";
         check(russian, Legacy::Whatwg(encoding_rs::WINDOWS_1251), None);
         check(russian, Legacy::Whatwg(encoding_rs::X_MAC_CYRILLIC), None);
-        check(russian, Legacy::Ibm855, None);
+        check(russian, page("IBM855"), None);
+    }
+
+    #[test]
+    fn old_code_pages_are_known_by_their_languages() {
+        for (name, text) in [
+            ("IBM737", "Το πλοίο έφυγε νωρίς το πρωί και κανείς δεν ήξερε γιατί."),
+            ("IBM775", "Keltas išplaukė anksti rytą, ir niekas nežinojo, kodėl kapitonas tylėjo."),
+            ("IBM852", "Přívoz vyplul brzy ráno a nikdo nevěděl, proč kapitán mlčel."),
+            ("IBM857", "Gemi erken ayrıldı ve kimse değişikliği anlamadı."),
+            ("IBM862", "המעבורת יצאה מוקדם בבוקר ואיש לא ידע מדוע."),
+            ("IBM1125", "Пором відійшов рано-вранці, і ніхто не знав, чому капітан мовчав."),
+            ("MIK", "Фериботът тръгна рано сутринта и никой не знаеше защо капитанът мълчи."),
+            ("KZ-1048", "Паром таңертең ерте кетіп қалды, ал капитанның неге үндемегенін ешкім білмеді."),
+            ("x-mac-ce", "Prom odpłynął wcześnie rano i nikt nie wiedział, dlaczego kapitan milczał."),
+            ("VISCII", "Chiếc phà rời bến từ sáng sớm, và không ai biết vì sao."),
+            ("TCVN", "Chiếc phà rời bến từ sáng sớm, và không ai biết vì sao."),
+        ] {
+            check(text, page(name), None);
+        }
+    }
+
+    #[test]
+    fn vietnamese_is_known_however_it_is_written() {
+        let vni = "Chieác phaø rôøi beán töø saùng sôùm, vaø khoâng ai bieát vì sao.";
+        let choice = choose(&encode(vni, Legacy::Whatwg(encoding_rs::WINDOWS_1252)), None);
+        assert_eq!(choice, Choice { encoding: Legacy::Vni, is_label: false, is_language: true });
+        let apart = "Chi\u{EA}\u{301}c pha\u{300} r\u{1A1}\u{300}i b\u{EA}\u{301}n t\u{1B0}\u{300} sa\u{301}ng s\u{1A1}\u{301}m.";
+        check(apart, Legacy::Whatwg(encoding_rs::WINDOWS_1258), None);
+        let partly = "Chi\u{EA}\u{301}c phà r\u{1A1}\u{300}i b\u{EA}\u{301}n t\u{1B0}\u{300} sáng s\u{1A1}\u{301}m.";
+        check(partly, Legacy::Whatwg(encoding_rs::WINDOWS_1258), None);
+    }
+
+    #[test]
+    fn what_is_no_language_is_doubted() {
+        // Armenian in ARMSCII-8, and German in EBCDIC.
+        let armenian = "Լաստանավը մեկնեց առավոտյան վաղ, և ոչ ոք չգիտեր, թե ինչու էր նավապետը լռում";
+        let armscii: Vec<u8> = armenian.chars().map(armscii).collect();
+        assert!(!choose(&armscii, None).is_language);
+        let ebcdic = b"\xC4\x85\xA2@\xC6\x81\x88\x99\x85\x95@\x89\xA2\xA3@\x95\x89\x83\x88\xA3@\xA6\x85\x89\xA3K";
+        assert!(!choose(ebcdic, None).is_language);
+        assert!(!choose(ebcdic, Some(encoding_rs::WINDOWS_1252)).is_language);
+    }
+
+    #[test]
+    fn a_foreign_name_and_a_drawn_table_are_not_doubted() {
+        let english = "The café of Señor Núñez is shut, and so is the façade of Åsa Þórdís Guðmundsdóttir.";
+        check(english, Legacy::Whatwg(encoding_rs::WINDOWS_1252), None);
+        check("├── Türen ──┤\n│ Größe │ Öl │ früh │\n└───────┘", Legacy::CP850, None);
+    }
+
+    /// Returns the byte of an Armenian character in ARMSCII-8.
+    fn armscii(character: char) -> u8 {
+        match character {
+            'Ա'..='Ֆ' => 0xB2 + 2 * (character as u32 - 'Ա' as u32) as u8,
+            'ա'..='ֆ' => 0xB3 + 2 * (character as u32 - 'ա' as u32) as u8,
+            'և' => 0xA2,
+            _ => character as u8,
+        }
+    }
+
+    #[test]
+    fn a_character_at_the_samples_end_is_whole() {
+        let text = "フェリーは朝早く出た。".repeat(1000);
+        check(&text, Legacy::Whatwg(encoding_rs::SHIFT_JIS), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 /// The pairs of letters of one language.
 pub struct Language {
-    #[cfg(test)]
+    /// Its ISO 639 code; `vc` and `vn` are Vietnamese as windows-1258 and VNI write it.
     name: &'static str,
     /// The language's letters, ascending; the class of a letter is its place plus one, 0 is the edge of a word.
     letters: Vec<char>,
@@ -40,6 +40,11 @@ impl Language {
         &LANGUAGES
     }
 
+    /// Returns its ISO 639 code; `vc` and `vn` for Vietnamese as windows-1258 and VNI write it.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
     /// Tells whether it is written in Latin letters.
     pub fn is_latin(&self) -> bool {
         self.letters.first() == Some(&'a')
@@ -70,20 +75,14 @@ impl Language {
     }
 
     fn read(bytes: &'static [u8]) -> (Language, &'static [u8]) {
-        // The ISO 639 code comes first.
-        let (_code, rest) = bytes.split_at(2);
+        let (name, rest) = bytes.split_at(2);
         let classes = usize::from(rest[0]);
         let (letters, rest) = rest[1..].split_at(2 * (classes - 1));
         let (costs, rest) = rest.split_at(classes * classes);
         let letter = |pair: &[u8]| char::from_u32(u32::from(u16::from_le_bytes([pair[0], pair[1]])));
         let letters = letters.chunks_exact(2).map(|pair| letter(pair).expect("the script writes letters")).collect();
-        let language = Language {
-            #[cfg(test)]
-            name: std::str::from_utf8(_code).expect("names are ASCII"),
-            letters,
-            costs,
-        };
-        (language, rest)
+        let name = std::str::from_utf8(name).expect("names are ASCII");
+        (Language { name, letters, costs }, rest)
     }
 }
 

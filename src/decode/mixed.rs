@@ -20,7 +20,7 @@ pub fn mixed(bytes: &[u8]) -> Option<Decoded> {
         return None;
     }
     // Bytes of East Asian encodings come in pairs, some of which look like UTF-8 by chance.
-    let (whole, _) = legacy::choose(bytes, None);
+    let whole = legacy::choose(bytes, None).encoding;
     if is_multibyte(whole) && (sure < SEQUENCES_IN_PAIRS || !whole.decode(bytes).1) {
         return None;
     }
@@ -31,10 +31,11 @@ pub fn mixed(bytes: &[u8]) -> Option<Decoded> {
         .flat_map(|(bytes, line)| if is_both(line) { without_sequences(bytes) } else { bytes.to_vec() })
         .collect();
     // Quotes and dashes stand at the same bytes in all of Windows' encodings and say nothing of the letters.
-    let encoding = if rest.iter().any(|&byte| byte >= 0xA0) {
-        legacy::choose(&rest, None).0
+    let (encoding, is_language) = if rest.iter().any(|&byte| byte >= 0xA0) {
+        let choice = legacy::choose(&rest, None);
+        (choice.encoding, choice.is_language)
     } else {
-        Legacy::Whatwg(encoding_rs::WINDOWS_1252)
+        (Legacy::Whatwg(encoding_rs::WINDOWS_1252), true)
     };
     let mut text = String::with_capacity(bytes.len());
     for (line, facts) in lines.iter().zip(&facts) {
@@ -48,6 +49,7 @@ pub fn mixed(bytes: &[u8]) -> Option<Decoded> {
     let name = if strays > sure + inside { encoding.name() } else { encoding_rs::UTF_8.name() };
     let mut decoded = verdict(text, name, EncodingSource::Detected, false);
     decoded.notes.push(Reason::DecodeMixedEncodings);
+    decoded.notes.extend((!is_language).then_some(Reason::DecodeUncertain));
     Some(decoded)
 }
 

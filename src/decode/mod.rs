@@ -2,6 +2,7 @@
 //!
 //! Line breaks are made `\n` here. Repairing characters that were damaged before they reached us is `repair`'s.
 
+mod code_pages;
 mod encoding;
 mod legacy;
 mod letters;
@@ -10,6 +11,7 @@ mod prescan;
 pub mod repair;
 mod spelling;
 mod unicode;
+mod vietnamese;
 
 use encoding_rs::Encoding;
 use schemars::JsonSchema;
@@ -19,7 +21,6 @@ use serde_json::{Map, Value};
 use crate::input::{Content, Said, Wide, Witness};
 use crate::reason::Reason;
 
-use legacy::Chosen;
 use mixed::mixed;
 use prescan::prescan;
 use unicode::{cut_utf8, decode_wide};
@@ -29,7 +30,8 @@ use unicode::{cut_utf8, decode_wide};
 pub struct Decoded {
     /// Every character of the input, line breaks as `\n`, no byte order mark.
     pub text: String,
-    /// The WHATWG name of the encoding; where a file mixes two, that of the greater part.
+    /// The encoding's WHATWG name, or its usual one where WHATWG leaves it out; where a file mixes two, that of the greater
+    /// part.
     pub encoding: &'static str,
     /// What decided on it.
     pub encoding_source: EncodingSource,
@@ -147,14 +149,16 @@ fn ascii(bytes: &[u8], content: Content, said: Option<(&'static Encoding, Encodi
 }
 
 fn legacy(bytes: &[u8], said: Option<(&'static Encoding, EncodingSource)>) -> Decoded {
-    let (encoding, chosen) = legacy::choose(bytes, said.map(|(label, _)| label));
-    let (source, overruled) = match (chosen, said) {
-        (Chosen::Label, Some((_, source))) => (source, false),
-        (_, said) => (EncodingSource::Detected, said.is_some_and(|(label, _)| label.name() != encoding.name())),
+    let choice = legacy::choose(bytes, said.map(|(label, _)| label));
+    let encoding = choice.encoding;
+    let (source, overruled) = match said {
+        Some((_, source)) if choice.is_label => (source, false),
+        said => (EncodingSource::Detected, said.is_some_and(|(label, _)| label.name() != encoding.name())),
     };
     let (text, malformed) = encoding.decode(bytes);
     let mut verdict = verdict(text, encoding.name(), source, malformed);
     verdict.notes.extend(overruled.then_some(Reason::DecodeLabelOverruled));
+    verdict.notes.extend((!choice.is_language).then_some(Reason::DecodeUncertain));
     verdict
 }
 
@@ -196,6 +200,14 @@ mod tests {
             assert!(decoded.text.ends_with("Паром ушёл."), "{}", decoded.text);
             assert_eq!((decoded.encoding, decoded.encoding_source), ("KOI8-R", source));
         }
+    }
+
+    #[test]
+    fn a_reading_that_is_no_language_is_noted() {
+        // German in EBCDIC: no encoding that is known makes words of it.
+        let bytes = b"\xC4\x85\xA2@\xC6\x81\x88\x99\x85\x95@\x89\xA2\xA3@\x95\x89\x83\x88\xA3@\xA6\x85\x89\xA3K";
+        let notes = decode(bytes, Content::Text, &Said::default()).notes;
+        assert_eq!(notes.contains(&Reason::DecodeUncertain), cfg!(feature = "lexicon"));
     }
 
     #[test]

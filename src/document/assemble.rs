@@ -45,7 +45,7 @@ pub struct InputFacts {
     pub blake3: blake3::Hash,
     /// What it was read as.
     pub content: Content,
-    /// The WHATWG name of its encoding.
+    /// The WHATWG name of its encoding; where there is none, the name that docs/decoding.md lists.
     pub encoding: &'static str,
     /// The evidence that decided on the encoding.
     pub encoding_source: EncodingSource,

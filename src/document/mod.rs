@@ -284,7 +284,7 @@ pub struct InputProvenance {
     /// The media type that came with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub media_type: Option<String>,
-    /// WHATWG name.
+    /// The encoding's WHATWG name; for one that WHATWG leaves out IANA's, or its usual name (`IBM737`, `MIK`, `x-vni`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
     /// The evidence that decided on the encoding.

@@ -231,10 +231,11 @@ fn close_group<'t>(groups: &mut Vec<Group<'t>>, open: &mut Vec<&'t str>, empty_b
 /// A line that ends within a word is joined with the next one, because no paragraph ends so. Whether the hyphen belongs to
 /// the word is decided by the rules.
 fn lines_of(group: &[&str]) -> Vec<String> {
+    let is_prose = group.iter().any(|line| line.chars().count() >= LEAST_PROSE);
     let mut lines: Vec<String> = Vec::new();
     for line in group {
         match lines.last_mut() {
-            Some(last) if is_broken(last) && line.starts_with(char::is_lowercase) => {
+            Some(last) if is_broken(last, line, is_prose) => {
                 last.push(' ');
                 last.push_str(line);
             }
@@ -244,9 +245,23 @@ fn lines_of(group: &[&str]) -> Vec<String> {
     lines
 }
 
-/// Tells whether a line ends with a hyphen inside a word.
-fn is_broken(line: &str) -> bool {
-    line.strip_suffix(['-', '\u{2010}', '\u{AD}']).is_some_and(|rest| rest.ends_with(char::is_lowercase))
+/// Lines that all have fewer code points are a list or verse, in which a hyphen before a capital is a dash.
+const LEAST_PROSE: usize = 30;
+
+/// Tells whether a line ends with a hyphen inside a word that `next` goes on with.
+fn is_broken(line: &str, next: &str, is_prose: bool) -> bool {
+    let Some(rest) = line.strip_suffix(['-', '\u{2010}', '\u{AD}']) else { return false };
+    let soft = line.ends_with('\u{AD}');
+    let Some((before, after)) = rest.chars().next_back().zip(next.chars().next()) else { return false };
+    let word = rest.rsplit(|character: char| !character.is_alphanumeric()).next().unwrap_or("");
+    match () {
+        () if soft || after.is_lowercase() => before.is_alphanumeric() && after.is_alphabetic(),
+        // `2019-` and `2020`
+        () if after.is_ascii_digit() => word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit()),
+        // `CDU-` and `Chef`, `Jean-` and `Paul`; an interrupted sentence (`But I thought-`) has its hyphen at a small letter.
+        () if after.is_uppercase() => word.starts_with(char::is_uppercase) && is_prose,
+        () => false,
+    }
 }
 
 /// Lines of a hard-wrapped text end within this many code points of its width, or a word would have fitted.
@@ -369,6 +384,15 @@ mod tests {
         check("The inter-\nnational harbour\nis shut.", &["The inter- national harbour", "is shut."]);
         check("They came by rail -\nand left by sea.", &["They came by rail -", "and left by sea."]);
         check("Line A-\nBoats", &["Line A-", "Boats"]);
+        check("The coun\u{AD}\nCil.\nIn 2019-\n2020.", &["The coun\u{AD} Cil.", "In 2019- 2020."]);
+        check(
+            "In Berlin sagte das am Abend auch der CDU-\nChef der Stadt.\n— But I thought you were in the garden all day-\nNo.",
+            &[
+                "In Berlin sagte das am Abend auch der CDU- Chef der Stadt.",
+                "— But I thought you were in the garden all day-",
+                "No.",
+            ],
+        );
     }
 
     #[test]

@@ -63,8 +63,15 @@ fn is_needless(text: &str, at: usize, character: char, right_to_left: &mut Optio
         '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
             !*right_to_left.get_or_insert_with(|| text.chars().any(is_right_to_left))
         }
+        // `coun\u{AD} cil`: where a line ended in a word, `spacing.broken_word` puts the word together.
+        '\u{AD}' => !(before.is_some_and(char::is_alphabetic) && is_broken_word(&text[at + character.len_utf8()..])),
         _ => true,
     }
+}
+
+/// Tells whether what follows a soft hyphen is the rest of its word in the next line: a blank and a letter.
+fn is_broken_word(after: &str) -> bool {
+    after.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_alphabetic))
 }
 
 fn is_latin_or_edge(character: Option<char>) -> bool {

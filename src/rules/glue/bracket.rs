@@ -15,7 +15,8 @@ pub static RULE: Rule = Rule {
     summary: "Puts back the space outside a bracket.",
     evidence: "Before an opening bracket: the bracket holds an acronym, a year or more than one word. After a closing \
                one: it closes what another token opened, or a capitalized word follows. Optional endings (`word(s)`), \
-               prefixes (`(re)open`, `(Elektro-)Roller`) and calls in code stay whole.",
+               prefixes (`(re)open`, `(Elektro-)Roller`), oxidation states (`iron(III)`), functions (`sin(XY)`) and calls in \
+               code stay whole.",
     examples: &[
         Example::Fixes("The German index(DAX) fell.", "The German index (DAX) fell."),
         Example::Fixes("The party (founded in 1984)said so.", "The party (founded in 1984) said so."),
@@ -23,6 +24,9 @@ pub static RULE: Rule = Rule {
         Example::Keeps("He came down from the High(lands of the north) to the sea, as the land and the high road go."),
         Example::Keeps("Der Preis der (Elektro-)Roller fiel, und die (Holz)Balken im Haus sind von der Art."),
         Example::Keeps("Call close(handle) or f(x) at once."),
+        Example::Keeps(
+            "The iron(III) oxide, copper(II)sulfate and Eisen(III)-oxid of the river, and the max(ABC) of it.",
+        ),
     ],
     scope: Scope::EveryField,
     find: |draft, found| propose(draft, SeamKind::Bracket, found),
@@ -44,6 +48,9 @@ fn opened(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
     }
     let inside = site.right()[1..].split([')', ',']).next().unwrap_or("");
     let closes_here = site.right().contains(')') || site.rest().starts_with(')');
+    if is_roman(inside) || FUNCTIONS.contains(&left.to_lowercase().as_str()) {
+        return None;
+    }
     let year = inside.len() == 4 && inside.bytes().all(|byte| byte.is_ascii_digit());
     if year || is_acronym(inside) {
         return Some(0.97);
@@ -63,6 +70,19 @@ fn opened(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
         && !site.rest().trim_start().starts_with(['=', '&'])
         && !is_one_word())
     .then_some(0.96)
+}
+
+/// Names of functions that formulas write before a bracket, of three letters or more.
+const FUNCTIONS: &[&str] = &[
+    "abs", "arcsin", "arctan", "arg", "argmax", "argmin", "avg", "cos", "cosh", "cot", "count", "cov", "csc", "deg",
+    "det", "diag", "dim", "div", "end", "erf", "exp", "gcd", "ggt", "hom", "inf", "int", "ker", "kgv", "lcm", "len",
+    "lim", "log", "max", "min", "mod", "prob", "rank", "sec", "sgn", "sign", "sin", "sinh", "span", "sqrt", "std",
+    "sum", "sup", "tan", "tanh", "trace", "var",
+];
+
+/// Tells whether a bracket holds a Roman number as chemists put it behind an element: `iron(III)`.
+fn is_roman(inside: &str) -> bool {
+    !inside.is_empty() && inside.bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X'))
 }
 
 fn is_word_like(inside: &str) -> bool {
@@ -88,7 +108,7 @@ fn closed(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
     let number = inside.len() == 4 && inside.bytes().all(|byte| byte.is_ascii_digit());
     match () {
         // `US-(Vor-)Wahlkampf`, `(Elektro-)Roller`
-        () if opener_glued && !several || inside.ends_with('-') => None,
+        () if opener_glued && (!several || is_roman(inside)) || inside.ends_with('-') => None,
         // `(Holz)Balken`
         () if !several && known.language() == Some("de") && !is_acronym(inside) && known.zipf(right) < FUNCTION => None,
         () if is_capitalized(right) && (several || familiar || is_acronym(inside)) => Some(0.97),

@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
         Example::Fixes("Ada,Grace and Joan went home.", "Ada, Grace and Joan went home."),
         Example::Keeps("It cost 3,000 euros, or 2,5 times as much."),
         Example::Keeps("Call max(left,right) or plot (x,y)."),
+        Example::Keeps("Where x != y, write SELECT name,age FROM people and be done with it."),
     ],
     scope: Scope::EveryField,
     find: |draft, found| propose(draft, SeamKind::Comma, found),
@@ -48,7 +49,9 @@ pub fn judge(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
     if site.before() == ';' && !left.ends_with(char::is_lowercase) {
         return None;
     }
-    (right_word && is_word_or_name(left) && letters(left) >= 2).then_some(0.98)
+    // `SELECT name,age`
+    let sure = if known.is_technical() { 0.8 } else { 0.98 };
+    (right_word && is_word_or_name(left) && letters(left) >= 2).then_some(sure)
 }
 
 fn is_word_or_name(word: &str) -> bool {

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     evidence: "No language puts a space there: links and names that were cut out of a page leave one behind. Colons, \
                semicolons, question and exclamation marks stay, for French parts them from the word. So do stops and \
                commas in a row, those before a word or figure (` .NET`, ` ,5`), stops before a small letter, which \
-               stand in lists, stops behind names of files, table rows, and text beside marks of code.",
+               stand in lists, stops behind names of files, formulas, table rows, and text beside marks of code.",
     examples: &[
         Example::Fixes("The mayor , who left early , said no .", "The mayor, who left early, said no."),
         Example::Fixes("She said “slowly” . Then it rained.", "She said “slowly”. Then it rained."),
@@ -23,6 +23,7 @@ pub static RULE: Rule = Rule {
         Example::Keeps("Pourquoi ? Parce que : voilà ; enfin !"),
         Example::Keeps("sum := add(left , right)"),
         Example::Keeps("Write: COPY bread.lock ."),
+        Example::Keeps("The set {x : x>0 , x∈ℚ} is dense , and f(x) , x and y² , H2O ."),
     ],
     scope: Scope::Text,
     find,
@@ -54,6 +55,22 @@ fn closed_up(line: &Line<'_>, at: usize) -> Option<Proposal> {
         _ if last_token(before).contains(['.', '_', '/', '$']) => false,
         _ => next.is_none_or(|next| next.is_uppercase() || matches!(next, '“' | '„' | '«' | '”' | '"' | '»')),
     };
-    let holds = belongs && parted && goes_on && !is_near_code(line.text, &(before.len()..at));
+    let holds = belongs
+        && parted
+        && goes_on
+        && !is_formula(line.text, last_token(before))
+        && !is_near_code(line.text, &(before.len()..at));
     holds.then(|| Proposal::new(line.start + before.len()..line.start + at, "", Certainty::Likely))
+}
+
+/// Tells whether `token` in `line` is a formula, behind which a space is usual: a letter alone (`x ,`), letters with
+/// figures or brackets (`H2O ,`, `f(x) ,`), signs of mathematics; and whether the line holds such signs at all.
+fn is_formula(line: &str, token: &str) -> bool {
+    let letter = token.chars().any(char::is_alphabetic);
+    let alone = letter && token.chars().nth(1).is_none() && !matches!(token, "I" | "a" | "o" | "y" | "à" | "é");
+    let figures = letter && token.contains(|character: char| character.is_numeric());
+    let call = token.find('(').is_some_and(|at| token[..at].ends_with(char::is_alphanumeric));
+    // Arrows, operators, double-struck and other letters that stand for numbers and sets.
+    let sign = |character| matches!(character, '\u{2190}'..='\u{21FF}' | '\u{2200}'..='\u{22FF}' | '\u{2102}' | '\u{2115}' | '\u{211A}' | '\u{211D}' | '\u{2124}');
+    alone || figures || call || token.contains(['=', '^', '_', '+', '<', '>']) || line.contains(sign)
 }

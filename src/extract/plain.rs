@@ -166,12 +166,12 @@ fn groups(text: &str) -> Vec<Group<'_>> {
     }
     let is_code = |group: &Group<'_>| group.keeps == Some(Kept::Code);
     if groups.iter().any(is_code) {
-        let prose = groups.iter().filter(|group| !is_code(group)).flat_map(|group| group.lines.iter().copied());
-        if preformatted::speaks_of_code(prose) {
-            join_code(&mut groups);
-        } else {
-            groups.iter_mut().filter(|group| is_code(group)).for_each(|group| group.keeps = None);
-        }
+        let prose = || groups.iter().filter(|group| !is_code(group)).flat_map(|group| group.lines.iter().copied());
+        let of_code = preformatted::speaks_of_code(prose());
+        let of_markup = of_code && preformatted::speaks_of_markup(prose());
+        let is_remnant = |group: &Group<'_>| !of_code || (!of_markup && preformatted::has_tags(&group.lines));
+        groups.iter_mut().filter(|group| is_code(group) && is_remnant(group)).for_each(|group| group.keeps = None);
+        join_code(&mut groups);
     }
     groups
 }

@@ -14,7 +14,7 @@ use crate::text::ends_sentence;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kept {
     Verse,
-    /// Columns that line up, and rows of numbered items.
+    /// Columns that line up, rows of numbered items, lists with their prices, lists within lists, drawings.
     Columns,
     /// A program, commands or markup, if the text speaks of such; else it is a remnant of the page.
     Code,
@@ -30,6 +30,8 @@ pub(super) fn runs(lines: &[&str]) -> Vec<(Range<usize>, Kept)> {
         vec![(whole, Kept::Verse)]
     } else if is_code(lines) {
         vec![(whole, Kept::Code)]
+    } else if is_nested_list(lines) || is_drawing(lines) {
+        vec![(whole, Kept::Columns)]
     } else {
         columns(lines).into_iter().map(|run| (run, Kept::Columns)).collect()
     }
@@ -39,21 +41,22 @@ pub(super) fn runs(lines: &[&str]) -> Vec<(Range<usize>, Kept)> {
 pub(super) fn speaks_of_code<'t>(prose: impl Iterator<Item = &'t str>) -> bool {
     static WORDS: LazyLock<Regex> = LazyLock::new(|| {
         RegexBuilder::new(
-            r"(?x)\b(?: (?: html | css | java | rust | php | ruby | perl | sql | bash | json | xml | yaml | git | npm | unix | shell | api
+            r#"(?x)(?: ^ | [\s("“„«'’] )(?: (?: html | css | java | rust | php | ruby | perl | sql | bash | json | xml | yaml | git | npm | unix | shell | api
             | tags? | loops? | codes? | kod | files? | fonction | plik )\b
             | javascript | typescript | python | golang | wordpress | github | linux | terminal | consol | konsol | browser | server | databas
             | datenbank | markup | snippet | script | skript | function | funktion | variable | variab[el] | array | string | module | librar
             | coding | program | compil | command | editor | syntax | software | developer | plugin | quer(?:y|ies) | quelltext | datei
             | befehl | código | función | funzione | funkcj | comando | archivo | consulta | commande | fichier | requête | codice )
-            | код | скрипт | функци | файл | программ | コード | 関数 | 代码 | 程式 | 脚本 | 函数 | 코드 | 함수",
+            | код | скрипт | функци | файл | программ | コード | 関数 | 代码 | 程式 | 脚本 | 函数 | 코드 | 함수"#,
         )
         .case_insensitive(true)
         .build()
         .expect("the pattern is valid")
     });
+    // Names in addresses, such as those of files, do not count.
     let mut first: Option<String> = None;
     for hit in prose.flat_map(|text| WORDS.find_iter(text)) {
-        let word = hit.as_str().to_lowercase();
+        let word = hit.as_str().trim_start_matches(|mark: char| !mark.is_alphabetic()).to_lowercase();
         match &first {
             // A plural is the same word.
             Some(first) if !first.starts_with(word.as_str()) && !word.starts_with(first.as_str()) => return true,
@@ -62,6 +65,20 @@ pub(super) fn speaks_of_code<'t>(prose: impl Iterator<Item = &'t str>) -> bool {
         }
     }
     false
+}
+
+/// Tells whether prose speaks of markup by its names.
+pub(super) fn speaks_of_markup<'t>(mut prose: impl Iterator<Item = &'t str>) -> bool {
+    static NAMES: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"(?i)(?:^|[\s("“„«'’])(?:x?html|css|xml|svg|javascript|markup|tags?)\b"#)
+            .expect("the pattern is valid")
+    });
+    prose.any(|text| NAMES.is_match(text))
+}
+
+/// Tells whether lines are markup: one of them begins with a tag.
+pub(super) fn has_tags(lines: &[&str]) -> bool {
+    lines.iter().any(|line| line.trim_start_matches([' ', '\t']).starts_with('<'))
 }
 
 /// Tells whether lines may be part of the code beside them: they look like it, or are indented and end no sentence.
@@ -152,8 +169,7 @@ fn is_code(lines: &[&str]) -> bool {
     let is_indented = lines.iter().any(|line| indent(line) >= first + 2);
     let code = lines.iter().filter(|line| is_line_of_code(line.trim_start_matches([' ', '\t']))).count();
     // Indents that go in and out again are a structure by themselves; but markup that was left over has them too.
-    let is_markup = lines.iter().any(|line| line.trim_start_matches([' ', '\t']).starts_with('<'));
-    if (is_indented || first >= 2) && !is_markup { code * 2 >= lines.len() } else { code * 5 >= lines.len() * 4 }
+    if (is_indented || first >= 2) && !has_tags(lines) { code * 2 >= lines.len() } else { code * 5 >= lines.len() * 4 }
 }
 
 /// The longest line of code that is shown, in code points; remnants of a page's own scripts have longer ones.
@@ -185,6 +201,26 @@ fn is_line_of_code(text: &str) -> bool {
     MARKS.is_match(text) || (WORDS.is_match(text) && !ends_sentence(text))
 }
 
+/// Tells whether lines are a list with lists in it: each has an item's mark, and the indents of some are deeper.
+fn is_nested_list(lines: &[&str]) -> bool {
+    let mut depths = lines.iter().map(|line| indent(line));
+    let is_item = |line: &&str| {
+        let text = line.trim_start_matches([' ', '\t']);
+        // A menu that a program wrote out has its links with it.
+        is_items_mark(text.split(' ').next().unwrap_or_default()) && !text.contains(['[', '<', '/'])
+    };
+    depths.next() == Some(0) && depths.any(|depth| depth > 1) && lines.iter().all(is_item)
+}
+
+/// Tells whether lines draw something: they are short, most characters are neither letters nor digits, and blanks set them.
+fn is_drawing(lines: &[&str]) -> bool {
+    let marks = |line: &str| line.chars().filter(|mark| !mark.is_alphanumeric() && *mark != ' ').count();
+    let letters = |line: &str| line.chars().filter(|mark| mark.is_alphanumeric()).count();
+    let sum = |of: &dyn Fn(&str) -> usize| lines.iter().map(|line| of(line)).sum::<usize>();
+    let is_set = lines.iter().filter(|line| line.contains("  ")).count() * 2 >= lines.len();
+    lines.len() >= 3 && is_set && lines.iter().all(|line| line.len() <= LONGEST_CODE) && sum(&marks) > 2 * sum(&letters)
+}
+
 /// Returns the runs of two or more lines whose columns line up, and the lines that are rows of numbered items.
 fn columns(lines: &[&str]) -> Vec<Range<usize>> {
     let is_bordered = |line: &&str| {
@@ -206,7 +242,9 @@ fn columns(lines: &[&str]) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     for (index, line) in edges.iter().enumerate() {
         let end = match edges.get(index + 1) {
-            Some(next) if line.line_up(next) => index + 2,
+            Some(next) if line.line_up(next) || (line.is_priced(lines[index]) && next.is_priced(lines[index + 1])) => {
+                index + 2
+            }
             _ if is_row_of_items(lines[index]) => index + 1,
             _ => continue,
         };
@@ -231,6 +269,9 @@ fn is_row_of_items(line: &str) -> bool {
     let enough = pieces.clone().count() >= 3;
     enough && pieces.all(has_number)
 }
+
+/// The longest price or number behind an entry, in code points.
+const LONGEST_PRICE: usize = 12;
 
 /// The columns at which the words of a line stand, in code points.
 #[derive(Default)]
@@ -264,6 +305,15 @@ impl Edges {
         edges
     }
 
+    /// Tells whether a line is an entry with its price or number behind the only gap.
+    fn is_priced(&self, line: &str) -> bool {
+        let [gap] = self.gaps.as_slice() else { return false };
+        let behind = line.chars().skip(gap[1]);
+        behind.clone().count() <= LONGEST_PRICE
+            && behind.clone().any(|digit| digit.is_ascii_digit())
+            && line.chars().take(gap[0]).any(char::is_alphabetic)
+    }
+
     /// Tells whether two lines have columns in common: at most of the gaps of the one that has more of them, the other has a gap
     /// with an edge at the same place, or a word that begins there. One gap is enough if both lines have gaps.
     fn line_up(&self, other: &Edges) -> bool {
@@ -273,7 +323,9 @@ impl Edges {
                 || fewer.gaps.iter().any(|other| gap.iter().zip(other).any(|(one, two)| one == two))
         };
         let common = more.gaps.iter().filter(is_common).count();
-        let least = if fewer.gaps.is_empty() { 2 } else { 1 };
+        // A line that has no gap may go on in the column of the one beside it.
+        let goes_on = more.gaps.iter().any(|gap| gap[1] >= 2 && fewer.starts.first() == Some(&gap[1]));
+        let least = if fewer.gaps.is_empty() && !goes_on { 2 } else { 1 };
         common >= least && common * 2 >= more.gaps.len()
     }
 }
@@ -332,6 +384,8 @@ mod tests {
 
     #[test]
     fn one_word_of_programmers_stands_in_any_news() {
+        assert!(speaks_of_markup(["Put this HTML at the end."].into_iter()));
+        assert!(!speaks_of_code(["https://example.org/browser/server.html"].into_iter()));
         assert!(speaks_of_code(["The script asks the server for its number."].into_iter()));
         assert!(!speaks_of_code(["The script of the film, and all other scripts, were lost."].into_iter()));
     }
@@ -340,6 +394,10 @@ mod tests {
     fn columns_are_known_by_lining_up() {
         check("A gloss\nmi     wa   la\nchild  PST  3SG go\nThe child went.", &[1..3]);
         whole("+------+------+\n| Port | Rise |\n+------+------+");
+        whole("Soup of leeks  4,50\nHerring, three ways  9,80\nTea  2,-");
+        whole("ADA    Is it you?\nTOM    It is.\nADA    Come in,\n       and shut the door.");
+        whole("- a coat\n  - warm\n- boots");
+        whole("     |\\\n     |_\\\n  ___|____\n  \\      /");
         whole("High  04:12   3.1\nLow   10:40   0.4\nHigh  16:35   3.0");
         whole("Port          Rise\nNorthwick      3.1\nEllmark       12.4");
         check("He goes.\n(1)  a. *He go.   b. He goes.", &[1..2]);

@@ -44,21 +44,8 @@ impl Codepage {
         Codepage::Cp866,
     ];
 
-    /// Those that UTF-8 is misread as. In code page 866 letters begin sequences and letters go on with them, so that
-    /// clean Russian is full of what could be damage.
-    pub const MISREAD: [Codepage; 11] = [
-        Codepage::Windows1252,
-        Codepage::Windows1251,
-        Codepage::Windows1250,
-        Codepage::Macintosh,
-        Codepage::Cp437,
-        Codepage::Windows1254,
-        Codepage::Windows1257,
-        Codepage::Windows1253,
-        Codepage::Iso8859_2,
-        Codepage::Cp850,
-        Codepage::Koi8R,
-    ];
+    /// Those that UTF-8 is misread as.
+    pub const MISREAD: [Codepage; COUNT] = Codepage::ALL;
 
     /// Returns the characters of the bytes 0x80 to 0xFF, in order; C1 controls where the encoding leaves one free.
     pub fn upper_half(self) -> &'static [char] {
@@ -168,6 +155,8 @@ impl Tables {
         *entry = byte;
         match byte {
             0x80..=0xBF => reading.continuations |= 1 << codepage as u16,
+            // In code page 866 the other leads are Russian letters, and letters go on with them.
+            0xE0..=0xF4 if codepage == Codepage::Cp866 && byte != 0xE2 => {}
             0xC2..=0xF4 => reading.leads |= 1 << codepage as u16,
             _ => {}
         }

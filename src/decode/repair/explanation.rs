@@ -8,6 +8,7 @@ use super::codepage::{Codepage, reading};
 use super::loss::{Loss, Losses};
 use super::misread_line::{Beyond, MisreadLine, sequence};
 use super::strangeness::ClassId;
+use super::unwritten::Place;
 
 /// What a line is, if it was misread as one encoding.
 #[derive(Clone)]
@@ -41,6 +42,8 @@ pub struct Run {
     pub sequences: usize,
     /// How many of the sequences have three bytes or more.
     long: usize,
+    /// Nobody writes one of the sequences.
+    pub unwritten: bool,
     /// By how much the line is less strange when the run is read back.
     pub gain: i32,
 }
@@ -136,6 +139,9 @@ const LAYERS: usize = 3;
 const LONG_SEQUENCE: i32 = 2;
 const LONG_SEQUENCES: i32 = 16;
 
+/// The extra gain of a run that holds a sequence which nobody writes: enough to count as damage by itself.
+const UNWRITTEN: i32 = 3;
+
 impl Run {
     /// Reads the run that begins with the character beyond ASCII at `index` of the line's, and puts what it means at the
     /// end of `meant`.
@@ -147,11 +153,27 @@ impl Run {
         meant: &mut String,
     ) -> Option<Run> {
         let place = line.beyond[index].at..line.beyond[index].at;
-        let mut run = Run { place, meant: meant.len()..meant.len(), loss: Loss::None, sequences: 0, long: 0, gain: 0 };
+        let mut run = Run {
+            place,
+            meant: meant.len()..meant.len(),
+            loss: Loss::None,
+            sequences: 0,
+            long: 0,
+            unwritten: false,
+            gain: 0,
+        };
         let first = index;
         let mut next = Some(index);
         while let Some(index) = next {
             let Some(sequence) = line.sequence(codepage, index, losses) else { break };
+            let place = Place {
+                codepage,
+                before: &line.text[..run.place.end],
+                misread: &line.text[run.place.end..sequence.end],
+                after: &line.text[sequence.end..],
+                meant: sequence.meant,
+            };
+            run.unwritten |= !losses.about_encodings && sequence.loss == Loss::None && place.is_unwritten();
             run.loss = run.loss.max(sequence.loss);
             run.place.end = sequence.end;
             // A byte order mark inside a text has no meaning, and the next decoder would drop it.
@@ -172,6 +194,9 @@ impl Run {
         run.meant.end = meant.len();
         if run.gain > 0 {
             run.gain += i32::try_from(run.long).map_or(LONG_SEQUENCES, |long| long * LONG_SEQUENCE).min(LONG_SEQUENCES);
+        }
+        if run.unwritten {
+            run.gain = run.gain.max(0) + UNWRITTEN;
         }
         Some(run)
     }

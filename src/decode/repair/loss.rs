@@ -29,6 +29,8 @@ pub struct Losses {
     pub bytes: bool,
     /// Two spaces in a row became one.
     pub collapsed: bool,
+    /// The document is about encodings, and may show damage as an example.
+    pub about_encodings: bool,
 }
 
 impl Losses {
@@ -49,8 +51,17 @@ impl Losses {
             bytes: false,
             question_marks: quotes().any(|next| next == Some('?')) && !quotes().any(|next| next.is_none_or(drops)),
             collapsed: !letters().any(|rest| rest.starts_with(' ')),
+            about_encodings: is_about_encodings(text),
         }
     }
+}
+
+/// Tells whether a text names encodings, or what becomes of texts that were read in a wrong one.
+fn is_about_encodings(text: &str) -> bool {
+    const NAMES: [&str; 9] =
+        ["mojibake", "utf-8", "utf8", "unicode", "latin-1", "latin1", "iso-8859", "iso 8859", "windows-125"];
+    let text = text.to_ascii_lowercase();
+    NAMES.iter().any(|name| memchr::memmem::find(text.as_bytes(), name.as_bytes()).is_some())
 }
 
 /// Tells whether a character after `â€` shows that the third byte was dropped.

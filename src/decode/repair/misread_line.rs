@@ -7,6 +7,7 @@ use super::codepage::{COUNT, Codepage, Reading, reading};
 use super::loss::{Loss, Losses, NO_BREAK_SPACE, lost_byte};
 use super::scan::skip_ascii;
 use super::strangeness::{ClassId, beside, meeting, strangeness, within};
+use super::unwritten::was_grave_a;
 
 /// A line as a reader of misread bytes sees it: most characters are ASCII, and need no look.
 pub struct MisreadLine<'t> {
@@ -48,7 +49,7 @@ impl Beyond {
 
     /// Tells whether it is no evidence that a text is undamaged: damage leaves such characters behind.
     pub fn is_silent(self) -> bool {
-        matches!(self.value, '\u{A0}' | '\u{FFFD}')
+        matches!(self.value, '\u{80}'..='\u{A0}' | '\u{FFFD}')
     }
 }
 
@@ -154,15 +155,19 @@ impl<'t> MisreadLine<'t> {
 
     /// Reads a sequence of `length` characters some of whose no-break spaces became plain ones.
     fn with_lost_space(&self, codepage: Codepage, start: usize, length: usize, losses: &Losses) -> Option<Sequence> {
-        if !losses.proved || losses.bytes || !codepage.has_no_break_space() {
+        let grave = || codepage == Codepage::Windows1252 && length == 2 && was_grave_a(&self.text[..start]);
+        if losses.bytes || !codepage.has_no_break_space() || !(losses.proved || grave()) {
             return None;
         }
         let mut rest = self.text[start..].chars();
         let mut bytes = [0; 3];
         for byte in &mut bytes[..length] {
-            *byte = match rest.next()? {
-                ' ' => NO_BREAK_SPACE,
-                other => reading(other)?.bytes[codepage as usize],
+            *byte = match rest.next() {
+                // It was taken off with the blanks at the line's end.
+                None if length == 2 && grave() => NO_BREAK_SPACE,
+                None => return None,
+                Some(' ') => NO_BREAK_SPACE,
+                Some(other) => reading(other)?.bytes[codepage as usize],
             };
         }
         let meant = character(&bytes[..length]).filter(|&meant| !ClassId::of(meant).is_rare())?;
@@ -211,7 +216,23 @@ pub fn sequence(mut bytes: impl Iterator<Item = u8>) -> Option<(char, usize)> {
     for byte in &mut sequence[1..length] {
         *byte = bytes.next()?;
     }
+    // CESU-8 has a character beyond U+FFFF as two surrogates of three bytes each.
+    if first == 0xED && sequence[1] >= 0xA0 {
+        let low = [bytes.next()?, bytes.next()?, bytes.next()?];
+        return surrogates(&sequence[..3], &low).map(|meant| (meant, 6));
+    }
     character(&sequence[..length]).map(|meant| (meant, length))
+}
+
+/// Returns the character of two surrogates of three bytes each.
+fn surrogates(high: &[u8], low: &[u8]) -> Option<char> {
+    let unit = |bytes: &[u8]| match bytes {
+        [0xED, second @ 0xA0..=0xBF, third @ 0x80..=0xBF] => {
+            Some(0xD000 | u16::from(second & 0x3F) << 6 | u16::from(third & 0x3F))
+        }
+        _ => None,
+    };
+    char::decode_utf16([unit(high)?, unit(low)?]).next()?.ok()
 }
 
 /// Returns the one character that `bytes` are in UTF-8.

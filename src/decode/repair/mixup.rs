@@ -207,8 +207,15 @@ fn is_east_asian(text: &str) -> bool {
     let hiragana = share(|character| matches!(character, '\u{3041}'..='\u{3093}'));
     let hangul = share(|character| matches!(character, '\u{AC00}'..='\u{D7A3}'));
     let half_width = share(|character| matches!(character, '\u{FF61}'..='\u{FF9F}'));
-    beyond >= LEAST as usize / 2 && half_width < 5 && (hiragana >= 20 || hangul >= 70)
+    beyond >= LEAST as usize / 2
+        && half_width < 5
+        && (hiragana >= 20 || hangul >= 70 && share(|character| USUAL_HANGUL.contains(*character)) >= USUAL)
 }
+
+/// Syllables that every Korean text is full of: endings, particles and copulas. They are four in ten of all in running
+/// text and three in a hundred where other bytes happen to be Hangul, so that a share in between parts the two.
+const USUAL_HANGUL: &str = "이다는을의에가고한지하도를로은기사인서대자어리있나시그해일정";
+const USUAL: usize = 15;
 
 /// Returns the character that a byte is.
 fn character(codepage: Codepage, byte: u8) -> char {
@@ -261,6 +268,12 @@ mod tests {
         check(POLISH, Codepage::Iso8859_2, Codepage::Windows1252);
         check(FRENCH, Codepage::Macintosh, Codepage::Windows1252);
         check(FRENCH, Codepage::Windows1252, Codepage::Macintosh);
+    }
+
+    #[test]
+    fn dont_bring_in_hangul() {
+        // UTF-8 read as the Cyrillic encoding of Macintosh is valid EUC-KR now and then.
+        assert_eq!(Mixup::of("–Ф–Њ–±—А–Є–є –і–µ–љ—М, –Ф–Њ–±—А–Є–є –і–µ–љ—М"), None);
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod quotes;
 mod replacement;
 mod scan;
 mod strangeness;
+mod unwritten;
 
 pub(super) use codepage::Codepage;
 use mixup::Mixup;

@@ -141,10 +141,15 @@ impl<'t> DamagedLine<'t> {
     fn granted(&self, explanation: &Explanation, known: i32) -> Vec<(Damage, Proposal)> {
         let witnesses = self.witnesses(explanation);
         let intact = witnesses.iter().any(|(_, witness)| *witness == Witness::Intact);
+        let letters = witnesses
+            .iter()
+            .any(|&(at, witness)| witness == Witness::Intact && self.line.text[at..].starts_with(char::is_alphabetic));
         let mut proposals = Vec::new();
         for run in explanation.runs().iter() {
-            // A single sequence beside undamaged characters may be a typing error.
-            let lonely = intact && run.sequences == 1 && known <= run.gain && run.loss == Loss::None;
+            // A single sequence beside undamaged characters may be a typing error, if somebody could type it; and a letter
+            // is expected only where others came through.
+            let typed = !run.unwritten || !letters && explanation.meaning(run).contains(char::is_alphabetic);
+            let lonely = intact && typed && run.sequences == 1 && known <= run.gain && run.loss == Loss::None;
             let certainty = match run.gain >= STRONG {
                 true if lonely => Certainty::Unsure,
                 true => Certainty::Sure,
@@ -234,6 +239,34 @@ mod tests {
     }
 
     #[test]
+    fn fix_what_nobody_writes() {
+        check("ESPAÃ‘A: FÃŠTE", "ESPAÑA: FÊTE");
+        check("Ãœbermut", "Übermut");
+        check("DÄ›kuji, RÄ«ga", "Děkuji, Rīga");
+        check("Tickets Â£5", "Tickets £5");
+        check("â™ª La la la â™ª", "♪ La la la ♪");
+        check("so good \u{F8FF}üëç", "so good 👍");
+        check("√Ümile Zola", "Æmile Zola");
+        check("25 ┬░C", "25 °C");
+        check("Die Brücke ist fÃ¼r Räder", "Die Brücke ist für Räder");
+        check("Happy Friday í\u{A0}½í¸Š", "Happy Friday 😊");
+        check("╨Я╤А╨╕╨▓╨╡╤В ╨╕╨╖ ╨Ь╨╛╤Б╨║╨▓╤Л", "Привет из Москвы");
+    }
+
+    #[cfg(feature = "lexicon")]
+    #[test]
+    fn fix_a_grave_a_that_lost_its_second_byte() {
+        check("La cittÃ  Ã¨ giÃ  lÃ", "La città è già là");
+    }
+
+    #[test]
+    fn dont_flag_damage_as_an_example() {
+        for text in ["Read as Latin-1, £ becomes Â£.", "In UTF-8 the letter ñ has two bytes, hence EspaÃ±a."] {
+            check(text, text);
+        }
+    }
+
+    #[test]
     fn fix_three_layers() {
         check("doesnÃƒÂ¢Ã¢â€šÂ¬Ã¢â€žÂ¢t", "doesn’t");
     }
@@ -247,6 +280,12 @@ mod tests {
             "√π ≈ 1,77",
             "├── src",
             "Ã is a letter",
+            "MISUTÂ AJIKKO",
+            "IRMÃ™ e MANHÃ’S",
+            "É—sim, disse. Å—så fint!",
+            "A–Ä–Ö",
+            "-PÅ “samma” VIS…",
+            "AMANHÃ »",
         ] {
             check(text, text);
         }

@@ -26,7 +26,7 @@ pub fn find(text: &str) -> Vec<Proposal> {
         .collect();
     let letters = if reliable { letter::find(text, language, &apostrophe_places(&lines)) } else { Vec::new() };
     let is_letter = |at: usize| letters.binary_search_by_key(&at, |(place, _)| *place).is_ok();
-    let small_words = has_small_words(language) && !text.chars().any(|it| it.is_alphabetic() && !it.is_ascii());
+    let small_words = has_small_words(language);
     for (start, _, marks) in &mut lines {
         for (at, place) in marks {
             let known = *place != MarkPlace::Apostrophe && is_letter(*start + *at);
@@ -326,7 +326,10 @@ mod tests {
     #[cfg(feature = "lexicon")]
     #[test]
     fn fix_dashes_between_words() {
-        check("She asked the people�like her brother�to wait.", "She asked the people—like her brother—to wait.");
+        check(
+            "She didn�t ask the people�like her brother�and they can�t wait.",
+            "She didn’t ask the people—like her brother—and they can’t wait.",
+        );
     }
 
     #[test]
@@ -343,9 +346,29 @@ mod tests {
     }
 
     #[test]
+    fn dont_take_half_an_emoji_for_a_mark() {
+        for text in [
+            "We love this town � and its river, the bread, the old mill and the people � all of it.",
+            "I love cats� and dogs, and we went out to see them in the park yesterday!�\nThen we came home.",
+            "�Bread and butter from the village\n�Cheese from the valley\n�Wine from the hills",
+            "She said it�s fine � see you at the market on Monday.",
+        ] {
+            let left = text.replace("it�s", "it’s");
+            check(text, &left);
+        }
+    }
+
+    #[test]
     fn dont_take_a_small_word_for_a_dash() {
         let text = "Il mulino vicino al fiume � stato costruito da un vecchio fornaio con i suoi due figli.";
         check(text, text);
+    }
+
+    #[test]
+    fn dont_take_a_letter_before_a_consonant_for_an_apostrophe() {
+        for text in ["Les habitants du village ont une grande d�fbxance envers le maire et les �lus de la ville."] {
+            check(text, text);
+        }
     }
 
     #[test]

@@ -168,8 +168,10 @@ struct Tables {
     marks_of_three: [bool; 0x1000],
 }
 
-/// Stands for the ligatures of Macintosh, which begin sequences of two; a number below that has no character.
+/// Stand for the ligatures of Macintosh, which begin sequences of two, and for Apple's logo, which begins emoji; numbers
+/// below that have no character.
 const LIGATURE: usize = 0x378;
+const LOGO: usize = 0x379;
 
 static TABLES: LazyLock<Tables> = LazyLock::new(|| {
     let mut roles = vec![Roles::default(); 0x2600];
@@ -179,6 +181,10 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
         for codepage in Codepage::MISREAD {
             let bit = 1 << codepage as u16;
             match reading.bytes[codepage as usize] {
+                // Of code page 866 only what draws boxes: the rest of its characters are Russian letters, and are let go at a
+                // glance. Every misread word has some of these.
+                0x80..=0xAF if codepage == Codepage::Cp866 => {}
+                byte @ 0xC4..=0xFF if codepage == Codepage::Cp866 && !matches!(byte, 0xD0 | 0xD1) => {}
                 0x80..=0xBF => entry.continues |= bit,
                 // « “ ” ‘ ’ of Macintosh stand before é in every French text, and begin letters that no article has.
                 0xC7 | 0xD2..=0xD5 if codepage == Codepage::Macintosh => {}
@@ -192,6 +198,7 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
         }
     }
     roles[LIGATURE].begins_two = 1 << Codepage::Macintosh as u16;
+    roles[LOGO].begins_more = 1 << Codepage::Macintosh as u16;
     let mark = |code: usize| roles.get(code).is_some_and(|roles| roles.continues != 0);
     let (marks_of_two, marks_of_three) = (std::array::from_fn(mark), std::array::from_fn(|code| mark(0x2000 + code)));
     Tables { roles, marks_of_two, marks_of_three }
@@ -213,7 +220,11 @@ impl Tables {
     }
 
     fn roles(&self, character: char) -> Roles {
-        let code = if matches!(character, '\u{FB00}'..='\u{FB3F}') { LIGATURE } else { character as usize };
+        let code = match character {
+            '\u{FB00}'..='\u{FB3F}' => LIGATURE,
+            '\u{F8FF}' => LOGO,
+            other => other as usize,
+        };
         self.roles.get(code).copied().unwrap_or_default()
     }
 }

@@ -76,21 +76,25 @@ pub(super) fn count_removal(removed: &mut BTreeMap<String, u64>, change: &Change
     gone
 }
 
-/// Counts the pairs that UTF-8 read as windows-1252 leaves and that no language writes: `Ã` or `Â` and a C1
-/// control or a symbol, and `â€`.
+/// Counts what UTF-8 read as windows-1252 leaves and no language writes: `Ã` or `Â` and a C1 control or a symbol, `Ã` after
+/// a small letter, `â€`, and what is left of that where characters were lost: `â??`, `€™`, `€œ`.
 fn mojibake_left(text: &str) -> u64 {
     // `Ã`, `Â` and `â` are 0xC3 and a second byte; few texts hold that pair at all.
     let suspects = memchr::memchr_iter(0xC3, text.as_bytes()).filter(|&at| {
         let next = || text[at + 2..].chars().next().unwrap_or(' ');
         match text.as_bytes()[at + 1] {
+            0x83 if at > 0 && text.as_bytes()[at - 1].is_ascii_lowercase() => true,
             0x82 | 0x83 => {
                 matches!(next(), '\u{80}'..='\u{A9}' | '\u{AB}'..='\u{B4}' | '\u{B6}'..='\u{B9}' | '\u{BB}'..='\u{BF}' | '€' | '‚' | 'ƒ' | '„' | '…' | '†' | '‡' | 'ˆ' | '‰' | '‹' | '™')
             }
-            0xA2 => next() == '€',
+            0xA2 => next() == '€' || text[at + 2..].starts_with("??"),
             _ => false,
         }
     });
-    suspects.count() as u64
+    // The sign of money stands before a figure or after a blank, never before these.
+    let halves = memchr::memmem::find_iter(text.as_bytes(), "€")
+        .filter(|&at| !text[..at].ends_with('â') && text[at + '€'.len_utf8()..].starts_with(['™', 'œ', '˜', '¦']));
+    suspects.count() as u64 + halves.count() as u64
 }
 
 fn thousandths(part: u64, whole: u64) -> f32 {
@@ -125,6 +129,17 @@ mod tests {
         let text = "a".repeat(70);
         assert_eq!(reasons(&text, 30), []);
         assert_eq!(reasons(&text, 31), [Reason::TextMuchRemoved]);
+    }
+
+    #[test]
+    fn what_is_left_of_mojibake_is_counted() {
+        for text in ["voilÃ  tout", "She said â??yes.", "It was €œfine€.", "the bakers€™ guild", "donâ€t"]
+        {
+            assert_eq!(reasons(text, 0), [Reason::TextMojibakeLeft], "{text}");
+        }
+        for text in ["SÃO PAULO", "Il coûte 5 €.", "„5 €“", "pâté", "R$ 5 – MAÇÃ", "qu’il aimât ?"] {
+            assert_eq!(reasons(text, 0), [], "{text}");
+        }
     }
 
     #[test]

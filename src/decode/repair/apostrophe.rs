@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use whatlang::Lang;
 
 use crate::lexicon::Lexicon;
-use crate::text::is_word;
 use crate::text::phrases::section;
+use crate::text::{Certainty, Proposal, is_word};
 
 /// What stands beside an apostrophe.
 struct Apostrophes {
@@ -79,4 +79,60 @@ pub fn is_common(word: &str) -> bool {
     let known = Lexicon::of("en").and_then(|lexicon| lexicon.look_up(&word.to_lowercase()));
     let least = if word.chars().count() < 4 { COMMON_SHORT } else { COMMON };
     known.is_some_and(|entry| entry.zipf >= least)
+}
+
+/// What is left of an apostrophe that was read as windows-1252 and lost some of its three characters, longest first.
+const REMAINS: [&str; 5] = ["â??", "â\u{FFFD}\u{FFFD}", "â\u{FFFD}", "€™", "â"];
+
+/// So frequent (on Zipf's scale) must an English word be that is told by what is left of its apostrophe.
+const EVIDENT: f32 = 4.0;
+
+/// Finds apostrophes of which only `â`, `â??` or `€™` is left, in English words that are nothing without them: `itâs`,
+/// `canâ??t`, `they€™re`.
+pub fn find_remains(text: &str) -> Vec<Proposal> {
+    let Some(lexicon) = Lexicon::of("en") else { return Vec::new() };
+    let mut found = Vec::new();
+    let places =
+        memchr::memmem::find_iter(text.as_bytes(), "â").chain(memchr::memmem::find_iter(text.as_bytes(), "€™"));
+    for at in places {
+        let Some(remains) = REMAINS.iter().find(|remains| text[at..].starts_with(**remains)) else { continue };
+        let end = at + remains.len();
+        let (before, after) = (last_word(&text[..at]), first_word(&text[end..]));
+        let ending = APOSTROPHES.english_endings.contains(after) && after.is_ascii();
+        // A word of one letter before an ending is only `I`; others are what is left of longer ones.
+        if !ending || !before.is_ascii() || before.is_empty() || (before.len() == 1 && before != "I") {
+            continue;
+        }
+        let word = format!("{before}'{after}").to_lowercase();
+        if lexicon.look_up(&word).is_some_and(|entry| entry.zipf >= EVIDENT) {
+            found.push(Proposal::new(at..end, "’", Certainty::Likely));
+        }
+    }
+    found
+}
+
+#[cfg(all(test, feature = "lexicon"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fix_what_is_left_of_an_apostrophe() {
+        let text = "Itâs late, and they canâ??t stay, so we€™re alone. Iâm fine.";
+        let mut mended = text.to_owned();
+        let mut found = find_remains(text);
+        found.sort_by_key(|proposal| proposal.span.start);
+        for proposal in found.into_iter().rev() {
+            mended.replace_range(proposal.span, &proposal.after);
+        }
+        assert_eq!(mended, "It’s late, and they can’t stay, so we’re alone. I’m fine.");
+    }
+
+    #[test]
+    fn dont_flag_words_with_a_circumflex() {
+        for text in
+            ["Il voulait qu’elle donnât un mât.", "Cât de urât e gâtul?", "Kâm, hâlâ", "bâs, tâs, mâs", "Người nhân"]
+        {
+            assert_eq!(find_remains(text), [], "{text}");
+        }
+    }
 }

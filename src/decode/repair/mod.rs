@@ -124,6 +124,7 @@ fn all(
     if signs.replacements && !explained && lost().any(|span| apart(&span)) {
         found.extend(replacement::find(text).into_iter().map(|proposal| (Damage::ReplacementCharacter, proposal)));
     }
+    found.extend(apostrophe::find_remains(text).into_iter().map(|proposal| (Damage::LostByte, proposal)));
     found.retain(|(_, proposal)| apart(&proposal.span));
     found.extend(mojibake);
     found.sort_by_key(|(_, proposal)| proposal.span.start);

@@ -112,6 +112,7 @@ impl Desk {
         // Damaged characters hide the language and what the other rules look for, so they are repaired first. The
         // evidence is the whole input's: a title of three words cannot tell by itself what happened to it.
         let damage = Evidence::of(&decoded.text);
+        article.notes.extend(damage.zawgyi().is_likely().then_some(Reason::TextZawgyi));
         let context = Context {
             sources: sources(&article.meta, &raw.origin),
             damage,

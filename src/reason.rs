@@ -177,6 +177,9 @@ reasons! {
     TextReplacementChars = "text.replacement_chars", Note,
         "More than one in 500 characters of the text is U+FFFD: characters were lost before the input came here.",
         "Fetch the original again: the lost characters are not in the input.";
+    TextZawgyi = "text.zawgyi", Note,
+        "The text is Burmese that was written for the font Zawgyi; the lines that show it beyond doubt are in Unicode now.",
+        "Look at `provenance.edits`, and at lines that the rule `repair.zawgyi` left as they were.";
 }
 
 impl Reason {

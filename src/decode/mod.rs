@@ -12,6 +12,7 @@ pub mod repair;
 mod spelling;
 mod unicode;
 mod vietnamese;
+pub mod zawgyi;
 
 use encoding_rs::Encoding;
 use schemars::JsonSchema;

@@ -39,7 +39,8 @@ rules! {
         lost_space,
         legacy_mixup,
         c1_control,
-        replacement_character;
+        replacement_character,
+        zawgyi;
     artifact:
         // Whole statements, sheets and elements first: what stands inside of them is theirs.
         script,

@@ -27,6 +27,7 @@ pub(super) use strangeness::{ClassId, strangeness};
 
 use std::sync::Arc;
 
+use super::zawgyi::Zawgyi;
 use crate::text::{Proposal, Span};
 
 /// A kind of damage. Each has its rule in the group `repair`.
@@ -55,6 +56,7 @@ pub enum Damage {
 pub struct Evidence<'t> {
     mojibake: mojibake::Evidence,
     mixup: Option<Mixup>,
+    zawgyi: Zawgyi,
     /// The document, and what was found in it while looking: the text that rules read first is often the whole one.
     whole: Option<(&'t str, Found)>,
 }
@@ -75,7 +77,12 @@ impl<'t> Evidence<'t> {
         let explained = explains(text, &mojibake);
         let mixup = if explained { None } else { Mixup::of(text) };
         let found = all(text, signs, mojibake, explained, mixup);
-        Evidence { mojibake: evidence, mixup, whole: Some((text, found.into())) }
+        Evidence { mojibake: evidence, mixup, zawgyi: Zawgyi::of(text), whole: Some((text, found.into())) }
+    }
+
+    /// Returns what the document tells of Burmese that was written for the font Zawgyi.
+    pub fn zawgyi(&self) -> Zawgyi {
+        self.zawgyi
     }
 }
 

@@ -28,10 +28,10 @@ pub(super) fn runs(lines: &[&str]) -> Vec<(Range<usize>, Kept)> {
     let whole = 0..lines.len();
     if is_verse(lines, false) {
         vec![(whole, Kept::Verse)]
+    } else if is_drawing(lines) || is_nested_list(lines) {
+        vec![(whole, Kept::Columns)]
     } else if is_code(lines) {
         vec![(whole, Kept::Code)]
-    } else if is_nested_list(lines) || is_drawing(lines) {
-        vec![(whole, Kept::Columns)]
     } else {
         columns(lines).into_iter().map(|run| (run, Kept::Columns)).collect()
     }
@@ -70,8 +70,7 @@ pub(super) fn speaks_of_code<'t>(prose: impl Iterator<Item = &'t str>) -> bool {
 /// Tells whether prose speaks of markup by its names.
 pub(super) fn speaks_of_markup<'t>(mut prose: impl Iterator<Item = &'t str>) -> bool {
     static NAMES: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"(?i)(?:^|[\s("“„«'’])(?:x?html|css|xml|svg|javascript|markup|tags?)\b"#)
-            .expect("the pattern is valid")
+        Regex::new(r#"(?i)(?:^|[\s("“„«'’])(?:x?html|css|xml|svg|javascript|markup)\b"#).expect("the pattern is valid")
     });
     prose.any(|text| NAMES.is_match(text))
 }
@@ -397,7 +396,7 @@ mod tests {
         whole("Soup of leeks  4,50\nHerring, three ways  9,80\nTea  2,-");
         whole("ADA    Is it you?\nTOM    It is.\nADA    Come in,\n       and shut the door.");
         whole("- a coat\n  - warm\n- boots");
-        whole("     |\\\n     |_\\\n  ___|____\n  \\      /");
+        check("     |\\\n     |_\\\n  ___|____\n  \\      /", &[0..4]);
         whole("High  04:12   3.1\nLow   10:40   0.4\nHigh  16:35   3.0");
         whole("Port          Rise\nNorthwick      3.1\nEllmark       12.4");
         check("He goes.\n(1)  a. *He go.   b. He goes.", &[1..2]);

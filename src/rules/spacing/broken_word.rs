@@ -34,6 +34,7 @@ pub static RULE: Rule = Rule {
             "Der CDU-Chef sprach von der Brücke und dem Kinder- und Jugendbuch der Jahre 2019-2020.",
         ),
         Example::Keeps("It was the pre- and post-war time of the town, and that was the end of it."),
+        Example::Keeps("The show -it was on the BBC- organized a dinner, and the town was there."),
         Example::Keeps("The quarrel was over- nobody was to know of it, and BERLIN- The mayor was there."),
     ],
     scope: Scope::Text,
@@ -122,6 +123,9 @@ impl<'a> Break<'a> {
         let before = &line[..blank];
         let stem = before.strip_suffix(['-', '\u{2010}', '\u{AD}'])?;
         let soft = before.ends_with('\u{AD}');
+        if !soft && closes_aside(stem) {
+            return None;
+        }
         let (left_chain, right_chain) = (last_run(stem), first_run(&line[blank + 1..]));
         let (left, right) = (last_part(left_chain), first_part(right_chain));
         let outside = &stem[..stem.len() - left_chain.len()];
@@ -271,6 +275,13 @@ impl<'a> Break<'a> {
             (false, false) => false,
         }
     }
+}
+
+/// Tells whether a hyphen behind `stem` is the second of two that stand for dashes: `the mayor -who knew- said`.
+fn closes_aside(stem: &str) -> bool {
+    let opening =
+        stem.rfind(" -").filter(|at| stem[at + 2..].starts_with(|next: char| next != ' ' && !next.is_ascii_digit()));
+    opening.is_some_and(|opening| !stem[opening + 2..].contains("- "))
 }
 
 /// First names that a second one follows behind a hyphen.

@@ -165,6 +165,9 @@ reasons! {
     TextEmpty = "text.empty", Note,
         "The document's text is empty.",
         "Look at the other reasons and at `provenance.edits` for what became of the text.";
+    TextEscapesLeft = "text.escapes_left", Note,
+        "The text holds escapes of string literals, mail or addresses that look like dirt: `\\u2019`, `=E2=80=99`, `%20`.",
+        "Correct what writes the texts: it writes them out once too often; what stands there could not be undone safely.";
     TextMojibakeLeft = "text.mojibake_left", Note,
         "The text holds places that look like mojibake: characters that were decoded in a wrong encoding.",
         "Fetch the original again if you can; what stands there could not be repaired safely.";

@@ -82,6 +82,11 @@ fn long_rows_of_signs_cost_their_length() {
         let row = sign.repeat((1 << 20) / sign.len());
         assert!(!clean(row.as_bytes(), "a.txt").unwrap().text.is_empty(), "{sign}");
     }
+    for escape in ["&amp&pound", "a.\\nB", "\\u2019a", "=E9a ", "a=b&", "%20a", "u2019t", "\"\"", "\0a", "\x1B]", "[1m"]
+    {
+        let row = escape.repeat((1 << 17) / escape.len());
+        assert!(!clean(row.as_bytes(), "a.txt").unwrap().text.is_empty(), "{escape:?}");
+    }
     // In a text whose language is known every lost letter is looked for among its words.
     let english = "The pilot said that they have to wait for the fog and for the tide. ".repeat(20);
     for word in ["xa\u{FFFD}b\u{FFFD}c\u{FFFD}d ", "a\u{FFFD}\u{FFFD}\u{FFFD}b "] {

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::article::{Block, BlockKind, Field, Meta, MetaField, Precision, Sourced, When, meta_fields};
 use crate::decode::EncodingSource;
+use crate::decode::repair::escape;
 use crate::input::{Content, Origin};
 use crate::reason::Reason;
 use crate::rules::Suggestion;
@@ -84,7 +85,9 @@ pub fn assemble(input: InputFacts, work: Work, stamp: &Stamp) -> Document {
         let mut points = CodePoints::of(value);
         for change in changes {
             let gone = quality::count_removal(&mut removed, change, &value[change.out.clone()]);
-            removed_from_text += if *field == Field::Text { gone } else { 0 };
+            // What a repair shortens is still there.
+            let taken = *field == Field::Text && !change.rule.starts_with("repair.");
+            removed_from_text += if taken { gone } else { 0 };
             edits.push(DocumentEdit {
                 rule: change.rule.to_string(),
                 field: field.to_string(),
@@ -110,6 +113,8 @@ pub fn assemble(input: InputFacts, work: Work, stamp: &Stamp) -> Document {
     let quality = quality::judge(Signals {
         text: &text,
         words,
+        // What was only decoded is the source of a page or a record, in which escapes are grammar.
+        escapes_left: !blocks.is_empty() && escape::is_left(&text),
         decoded_chars: input.decoded_chars,
         edits: edits.len() as u64,
         removed,

@@ -11,6 +11,8 @@ use crate::text::Change;
 pub(super) struct Signals<'a> {
     pub text: &'a str,
     pub words: u64,
+    /// The text holds escapes that look like dirt.
+    pub escapes_left: bool,
     pub decoded_chars: u64,
     pub edits: u64,
     pub removed: BTreeMap<String, u64>,
@@ -41,6 +43,9 @@ pub(super) fn judge(signals: Signals<'_>) -> Quality {
     }
     if mojibake_left > 0 {
         reasons.push(Reason::TextMojibakeLeft);
+    }
+    if signals.escapes_left {
+        reasons.push(Reason::TextEscapesLeft);
     }
     if removed_from_text as f64 > (chars + removed_from_text) as f64 * most_removed {
         reasons.push(Reason::TextMuchRemoved);
@@ -112,6 +117,7 @@ mod tests {
         let signals = Signals {
             text,
             words: 1,
+            escapes_left: false,
             decoded_chars: 100,
             edits: 1,
             removed: BTreeMap::new(),

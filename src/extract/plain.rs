@@ -8,6 +8,7 @@ use super::names::byline_words;
 use super::preformatted::Kept;
 use super::{date, preformatted};
 use crate::article::{Article, BlockKind, Body, Sourced};
+use crate::decode::repair::escape::without_soft_breaks;
 use crate::text::ends_sentence;
 
 /// Finds the paragraphs of `text`, and a title and a byline where they are plain to see.
@@ -97,6 +98,7 @@ struct Group<'t> {
 /// A line is a paragraph, unless the text is hard-wrapped: then the lines of a group between empty lines are one. Lines that
 /// are preformatted stay together.
 fn pieces(text: &str) -> Vec<Piece> {
+    let text = &*without_soft_breaks(text);
     let groups = groups(text);
     let width = wrap_width(&groups);
     let mut pieces: Vec<Piece> = Vec::new();

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::date::DateReader;
-use super::{Refusal, Settings, date, html, markup, misread, names, plain};
+use super::{Refusal, Settings, date, html, markup, misread, names, plain, refusal};
 use crate::article::{Article, BlockKind, Body, FieldSlot, ListForm, Meta, MetaField, Sourced, TextForm, When};
 use crate::input::{Said, Statement, Witness};
 use crate::reason::Reason;
@@ -93,14 +93,22 @@ const WHEN_KEYS: &Keys = &[&["value", "precision", "zone", "raw"]];
 pub(super) fn extract(text: &str, settings: &Settings) -> Result<Article, Refusal> {
     let (value, mended) = lenient_json::parse(text).map_err(|error| Refusal {
         code: Reason::JsonMalformed,
-        message: format!("not valid JSON: {}; mend the record, or drop it", fault(text, &error)),
+        message: format!("not valid JSON: {}; mend the record, or drop it", refusal::fault(text, &error)),
     })?;
+    let value = match value {
+        // A text or a record that was written as JSON twice.
+        Value::String(text) => match lenient_json::parse(&text) {
+            Ok((object @ Value::Object(_), _)) => object,
+            _ => return Ok(plain::extract(&text)),
+        },
+        value => value,
+    };
     let Value::Object(object) = value else {
         return Err(Refusal {
             code: Reason::JsonNotAnObject,
             message: format!(
                 "a JSON {} where a record was expected; a record is an object such as {{\"text\": …, \"url\": …}}",
-                kind(&value)
+                refusal::kind_of(&value)
             ),
         });
     };
@@ -139,12 +147,6 @@ pub(super) fn extract(text: &str, settings: &Settings) -> Result<Article, Refusa
     fields.fill(&mut article.meta, url);
     article.meta.extra = fields.object;
     Ok(article)
-}
-
-/// Says what is wrong and where: a record of one line has no lines to be counted beside those of its file.
-fn fault(text: &str, error: &serde_json::Error) -> String {
-    let fault = error.to_string();
-    if text.trim_end().contains('\n') { fault } else { fault.replace(" at line 1 column ", " at column ") }
 }
 
 /// The fields that have not been understood yet.
@@ -224,17 +226,6 @@ fn prefer<T>(field: &mut Option<T>, value: Option<T>) {
 
 fn folded(key: &str) -> String {
     key.chars().filter(|character| !matches!(character, '_' | '-' | ' ' | ':')).flat_map(char::to_lowercase).collect()
-}
-
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    }
 }
 
 /// Returns what is left of a value after the values under `keys` were taken. An object that has none of the keys stays
@@ -596,5 +587,13 @@ mod tests {
         let refuse = |text: &str| extract(text, &Settings::default()).unwrap_err().code;
         assert_eq!(refuse("{\"text\": \"a"), Reason::JsonMalformed);
         assert_eq!(refuse("[1]"), Reason::JsonNotAnObject);
+    }
+
+    #[test]
+    fn a_string_is_a_text_or_a_record_written_twice() {
+        let read = |text: &str| extract(text, &Settings::default()).unwrap();
+        assert_eq!(read(r#""He said \"no\".\nHe left.""#).body.text(), "He said \"no\".\n\nHe left.");
+        let article = read(r#""{\"title\": \"Ferry\", \"text\": \"It left.\"}""#);
+        assert_eq!((article.body.text(), article.meta.title.unwrap().value.as_str()), ("It left.", "Ferry"));
     }
 }

@@ -257,7 +257,7 @@ fn leaves_nothing(text: &str, block: &Block, edits: &[Found<'_>]) -> bool {
     blank(&text[at..block.span.end])
 }
 
-/// Returns the blocks that are left, at their places after `edits`.
+/// Returns the blocks that are left, at their places after `edits`. An edit that puts an empty line into a block parts it.
 fn shifted(blocks: &[Block], edits: &[Found<'_>]) -> Vec<Block> {
     let mut left = Vec::with_capacity(blocks.len());
     let mut edits = edits.iter().peekable();
@@ -273,6 +273,7 @@ fn shifted(blocks: &[Block], edits: &[Found<'_>]) -> Vec<Block> {
         let start = block.span.start.strict_add_signed(shift);
         let mut code = block.code.clone();
         let mut removed = false;
+        let mut pieces = vec![start];
         let inside = |edit: &Proposal| {
             edit.span.start < block.span.end || (edit.span.is_empty() && edit.span.start == block.span.end)
         };
@@ -282,11 +283,22 @@ fn shifted(blocks: &[Block], edits: &[Found<'_>]) -> Vec<Block> {
                 let at = edit.span.start.strict_add_signed(shift).saturating_sub(start);
                 code.iter_mut().for_each(|span| *span = moved(span, at..at + edit.span.len(), edit.after.len()));
             }
+            let place = edit.span.start.strict_add_signed(shift);
+            let breaks = edit.after.match_indices(BLOCK_BREAK).filter(|_| block.kind != BlockKind::Preformatted);
+            for (at, _) in breaks {
+                pieces.extend([place + at, place + at + BLOCK_BREAK.len()]);
+            }
             shift += grown(edit);
         }
         if !removed {
-            code.retain(|span| !span.is_empty());
-            left.push(Block { kind: block.kind, span: start..block.span.end.strict_add_signed(shift), code });
+            pieces.push(block.span.end.strict_add_signed(shift));
+            left.extend(pieces.chunks_exact(2).map(|edges| {
+                let own = edges[0] - start..edges[1] - start;
+                let part = |span: &Span| span.start.max(own.start)..span.end.min(own.end);
+                let code = code.iter().map(part).filter(|span| span.start < span.end);
+                let code = code.map(|span| span.start - own.start..span.end - own.start).collect();
+                Block { kind: block.kind, span: edges[0]..edges[1], code }
+            }));
         }
     }
     left
@@ -403,6 +415,27 @@ mod tests {
         assert_eq!(spared(Group::Repair, &[0..1, 5..6]), [0..1, 5..6]);
         assert_eq!(spared(Group::Artifact, &[0..1, 5..6]), [0..1]);
         assert_eq!(spared(Group::User, &[5..6]), [5..6]);
+    }
+
+    #[test]
+    fn an_empty_line_parts_a_block() {
+        let mut body = Body::default();
+        ["zero", "one|two|x three", "four"].iter().for_each(|line| body.push(BlockKind::Paragraph, line));
+        let (text, blocks) = body.into_parts();
+        let at = |part: &str| text.find(part).unwrap();
+        let edit = |span: Span, after: &str| ("test.rule", Proposal::new(span, after, Certainty::Sure));
+        let edits = [
+            edit(0..1, "long "),
+            edit(at("|two")..at("two"), BLOCK_BREAK),
+            edit(at("|x")..at("three"), "\n\nx\n\n"),
+            edit(at("four")..at("four") + 1, ""),
+        ];
+        let blocks = shifted(&blocks, &edits);
+        let mut ledger = Ledger::new(text.clone());
+        ledger.apply(&edits);
+        let lines: Vec<_> = blocks.iter().map(|block| &ledger.text()[block.span.clone()]).collect();
+        assert_eq!(lines, ["long ero", "one", "two", "x", "three", "our"]);
+        assert_eq!(ledger.text(), lines.join(BLOCK_BREAK));
     }
 
     #[test]

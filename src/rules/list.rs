@@ -33,11 +33,14 @@ macro_rules! rules {
 rules! {
     repair:
         escaped_entity,
+        escape,
         c1_entity,
         mojibake,
         lost_byte,
         lost_space,
         legacy_mixup,
+        terminal_sequence,
+        c0_control,
         c1_control,
         replacement_character,
         zawgyi;

@@ -4,9 +4,12 @@
 
 mod alphabet;
 mod apostrophe;
+mod c0;
 mod codepage;
 mod control;
 mod entity;
+mod entity_name;
+pub(crate) mod escape;
 mod explanation;
 mod letter;
 mod loss;
@@ -17,6 +20,7 @@ mod quotes;
 mod replacement;
 mod scan;
 mod strangeness;
+mod terminal;
 mod unwritten;
 
 pub(super) use codepage::Codepage;
@@ -47,6 +51,12 @@ pub enum Damage {
     Mixup,
     /// C1 control characters where windows-1252 has a quote or dash (U+0092 for `’`).
     C1Control,
+    /// An escape of a string literal, of mail or of an address that was shown as text (`\\u2019`, `=E2=80=99`).
+    Escape,
+    /// Other control characters: noise, and what is left of a quote or dash (0x19 for `’`).
+    C0Control,
+    /// What a program wrote to colour a terminal (`ESC[1m`).
+    TerminalSequence,
     /// U+FFFD where a quote or dash stood.
     ReplacementCharacter,
 }
@@ -89,7 +99,7 @@ impl<'t> Evidence<'t> {
 /// Finds all damage in `text`. `document` is what the whole document that the text is part of tells of its damage.
 pub fn find(text: &str, document: &Evidence<'_>) -> Found {
     if text.is_ascii() {
-        return entity::find(text).into();
+        return in_order(ascii(text)).into();
     }
     if let Some((_, found)) = document.whole.as_ref().filter(|(whole, _)| std::ptr::eq(*whole, text) || *whole == text)
     {
@@ -117,7 +127,7 @@ fn all(
     if let Some(mixup) = mixup {
         return mixup.find(text).into_iter().map(|proposal| (Damage::Mixup, proposal)).collect();
     }
-    let mut found = entity::find(text);
+    let mut found = ascii(text);
     // A row of misread bytes may hold controls and replacement characters of its own: it is read back first.
     let apart = |span: &Span| {
         let next = mojibake.partition_point(|(_, other)| other.span.end <= span.start);
@@ -134,6 +144,26 @@ fn all(
     found.extend(apostrophe::find_remains(text).into_iter().map(|proposal| (Damage::LostByte, proposal)));
     found.retain(|(_, proposal)| apart(&proposal.span));
     found.extend(mojibake);
+    in_order(found)
+}
+
+/// Finds the kinds of damage that show in ASCII characters.
+fn ascii(text: &str) -> Vec<(Damage, Proposal)> {
+    let mut found = entity::find(text);
+    found.extend(escape::find(text).into_iter().map(|proposal| (Damage::Escape, proposal)));
+    let sequences = terminal::find(text);
+    if c0::is_present(text) {
+        let apart = |proposal: &Proposal| {
+            let next = sequences.partition_point(|other| other.span.end <= proposal.span.start);
+            sequences.get(next).is_none_or(|other| proposal.span.end <= other.span.start)
+        };
+        found.extend(c0::find(text).into_iter().filter(apart).map(|proposal| (Damage::C0Control, proposal)));
+    }
+    found.extend(sequences.into_iter().map(|proposal| (Damage::TerminalSequence, proposal)));
+    found
+}
+
+fn in_order(mut found: Vec<(Damage, Proposal)>) -> Vec<(Damage, Proposal)> {
     found.sort_by_key(|(_, proposal)| proposal.span.start);
     found
 }

@@ -11,3 +11,11 @@ use super::Draft;
 fn proposals(kind: Damage, draft: &Draft<'_>, found: &mut Vec<Proposal>) {
     found.extend(draft.damage().iter().filter(|(damage, _)| *damage == kind).map(|(_, proposal)| proposal.clone()));
 }
+
+/// The same, but for an input that was only decoded: its text is the source of a page or a record, in which escapes are
+/// grammar.
+fn in_blocks(kind: Damage, draft: &Draft<'_>, found: &mut Vec<Proposal>) {
+    if !draft.blocks.is_empty() {
+        proposals(kind, draft, found);
+    }
+}

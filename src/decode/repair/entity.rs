@@ -3,14 +3,12 @@
 //!
 //! Leaves alone what may be meant: markup, and texts that speak of it.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
-
 use compact_str::ToCompactString;
 use memchr::memmem;
 
 use super::Damage;
-use super::control::windows_1252;
+use super::entity_name::{LONGEST, character};
+use super::stopless;
 use crate::text::{Certainty, Proposal};
 
 /// Finds entities in `text` and what they stand for, however often they were escaped; neighbours of one kind together.
@@ -28,8 +26,9 @@ pub fn find(text: &str) -> Vec<(Damage, Proposal)> {
             None => text[..start].ends_with(|before: char| !before.is_ascii()),
         };
         at = start + 1;
-        let Some((damage, meant, end)) = entity(&text[start..], in_row) else { continue };
-        at = start + end;
+        let read = entity(&text[start..], in_row).map(|(damage, meant, end)| (damage, meant, start + end));
+        let Some((damage, meant, end)) = read.or_else(|| stopless::read(text, start)) else { continue };
+        at = end;
         match neighbour.filter(|(kind, _)| *kind == damage) {
             Some((_, last)) => {
                 last.span.end = at;
@@ -65,59 +64,6 @@ fn entity(text: &str, in_row: bool) -> Option<(Damage, char, usize)> {
     named.or_else(|| (escapes > 0).then_some((Damage::EscapedEntity, '&', 1 + escapes)))
 }
 
-/// `&#x1F600;` and `&thetasym;` are as long as it gets, without `&` and `;`.
-const LONGEST: usize = 8;
-
-fn character(name: &str, in_row: bool) -> Option<(Damage, char)> {
-    let Some(number) = name.strip_prefix('#') else { return Some((Damage::EscapedEntity, named(name)?)) };
-    let number = match number.strip_prefix(['x', 'X']) {
-        Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
-        None => number.parse().ok()?,
-    };
-    match char::from_u32(number)? {
-        control @ '\u{80}'..='\u{9F}' => match windows_1252(control) {
-            None if in_row => Some((Damage::C1Entity, control)),
-            meant => Some((Damage::C1Entity, meant?)),
-        },
-        // Breaks and blanks are the page's layout, and a byte order mark is no text.
-        '<' | '>' | ' ' | '\u{2028}' | '\u{2029}' | '\u{FEFF}' => None,
-        other if other.is_control() => None,
-        other => Some((Damage::EscapedEntity, other)),
-    }
-}
-
-/// Returns the character of an entity of HTML 4, but for `lt` and `gt`: who writes those speaks of markup.
-fn named(name: &str) -> Option<char> {
-    static NAMES: LazyLock<HashMap<&str, char>> = LazyLock::new(|| {
-        let latin = LATIN_1.split(' ').zip('\u{A0}'..='\u{FF}');
-        let others = OTHERS.split(' ').filter_map(|entry| entry.split_once('='));
-        latin.chain(others.filter_map(|(name, meant)| Some((name, meant.chars().next()?)))).collect()
-    });
-    NAMES.get(name).copied()
-}
-
-/// The names of U+00A0 to U+00FF, in order.
-const LATIN_1: &str = "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute \
-                       micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring \
-                       AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml \
-                       times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil \
-                       egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash \
-                       ugrave uacute ucirc uuml yacute thorn yuml";
-/// The others of HTML 4, and XML's `apos`.
-const OTHERS: &str = "quot=\" apos=' OElig=Œ oelig=œ Scaron=Š scaron=š Yuml=Ÿ fnof=ƒ circ=ˆ tilde=˜ Alpha=Α Beta=Β Gamma=Γ \
-                      Delta=Δ Epsilon=Ε Zeta=Ζ Eta=Η Theta=Θ Iota=Ι Kappa=Κ Lambda=Λ Mu=Μ Nu=Ν Xi=Ξ Omicron=Ο Pi=Π Rho=Ρ \
-                      Sigma=Σ Tau=Τ Upsilon=Υ Phi=Φ Chi=Χ Psi=Ψ Omega=Ω alpha=α beta=β gamma=γ delta=δ epsilon=ε zeta=ζ \
-                      eta=η theta=θ iota=ι kappa=κ lambda=λ mu=μ nu=ν xi=ξ omicron=ο pi=π rho=ρ sigmaf=ς sigma=σ tau=τ \
-                      upsilon=υ phi=φ chi=χ psi=ψ omega=ω thetasym=ϑ upsih=ϒ piv=ϖ ndash=– mdash=— lsquo=‘ rsquo=’ sbquo=‚ \
-                      ldquo=“ rdquo=” bdquo=„ dagger=† Dagger=‡ bull=• hellip=… permil=‰ prime=′ Prime=″ lsaquo=‹ rsaquo=› \
-                      oline=‾ frasl=⁄ euro=€ image=ℑ weierp=℘ real=ℜ trade=™ alefsym=ℵ larr=← uarr=↑ rarr=→ darr=↓ harr=↔ \
-                      crarr=↵ lArr=⇐ uArr=⇑ rArr=⇒ dArr=⇓ hArr=⇔ forall=∀ part=∂ exist=∃ empty=∅ nabla=∇ isin=∈ notin=∉ \
-                      ni=∋ prod=∏ sum=∑ minus=− lowast=∗ radic=√ prop=∝ infin=∞ ang=∠ and=∧ or=∨ cap=∩ cup=∪ int=∫ \
-                      there4=∴ sim=∼ cong=≅ asymp=≈ ne=≠ equiv=≡ le=≤ ge=≥ sub=⊂ sup=⊃ nsub=⊄ sube=⊆ supe=⊇ oplus=⊕ \
-                      otimes=⊗ perp=⊥ sdot=⋅ lceil=⌈ rceil=⌉ lfloor=⌊ rfloor=⌋ lang=〈 rang=〉 loz=◊ spades=♠ clubs=♣ \
-                      hearts=♥ diams=♦ zwnj=\u{200C} zwj=\u{200D} lrm=\u{200E} rlm=\u{200F} ensp=\u{2002} emsp=\u{2003} \
-                      thinsp=\u{2009}";
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,10 +84,37 @@ mod tests {
     }
 
     #[test]
+    fn fix_what_lost_its_stop() {
+        check(
+            "&pound5m or &euro 5; it&#8217s, it&#8217 s, it&rsquo s, it&rsquos",
+            "£5m or € 5; it’s, it’s, it’s, it’s",
+        );
+        check("&amp#8217; &ampamp; AT&ampT, caf&eacute, l&eacutegume", "’ & AT&T, café, légume");
+        check("&quotHello&quot, &ldquo Yes&rdquo he said.&nbspThen", "\"Hello\", “Yes” he said.\u{A0}Then");
+        check("& rsquo; & #8217; & amp; R & D", "’ ’ & R & D");
+        check("ESPA&NTILDE;A &AMP; &Ccaron;ech&comma; &copy 2020", "ESPAÑA & Čech, © 2020");
+        check("20&deg, Lego&reg; and Lego&reg", "20°, Lego® and Lego®");
+    }
+
+    #[test]
     fn dont_flag_what_is_no_entity_or_is_meant() {
-        for text in
-            ["R&D; and AT&T", "&unknown; &#129; &#0;", "a &lt; b", "<p>caf&eacute;</p>", "In HTML, write &eacute;"]
-        {
+        for text in [
+            "R&D; and AT&T",
+            "Q&A, R&B, &c., M&S; Marks & Spencer &Co",
+            "a?b=1&copy=2&reg=3",
+            "www.a.b/c&para",
+            "salt&notes, bed&times",
+            "R&quotas",
+            "text & image; the",
+            "&copyright",
+            "arts&sections",
+            "&amplifier",
+            "x&pi, &not",
+            "&unknown; &#129; &#0;",
+            "a &lt; b",
+            "<p>caf&eacute;</p>",
+            "In HTML, write &eacute;",
+        ] {
             check(text, text);
         }
     }

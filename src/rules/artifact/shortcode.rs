@@ -32,6 +32,15 @@ pub static RULE: Rule = Rule {
             "The [b]old[/b] pier, says [url=https://example.org]the mayor[/url].",
             "The old pier, says the mayor.",
         ),
+        Example::Fixes(
+            "[dropcap]T[/dropcap]he pier shuts on Mon[highlight]tag[/highlight].",
+            "The pier shuts on Montag.",
+        ),
+        Example::Fixes("They left.\n\n[[{\"type\":\"media\",\"fid\":\"8\"}]]\n\n[node:title]", "They left."),
+        Example::Fixes("They left. [ATTACH]8[/ATTACH]", "They left."),
+        Example::Fixes("They left.\n\n[caption id=\"attachment_12\" align=", "They left."),
+        Example::Keeps("[video]\n\n[applause]"),
+        Example::Keeps("[Video]\n\n[Applause]\n\n[…]\n\nSee [[note: this]] and [date: May]."),
         Example::Keeps("He [the minister] left, “[sic]” and all."),
         Example::Keeps("They call it a [gallery] in the manual; see note [4] and list[index] = 1."),
         Example::Keeps("“The [quote] is right,” she said.\n\n- [x] call the mayor"),
@@ -42,14 +51,30 @@ pub static RULE: Rule = Rule {
 
 fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
     // A line's edges are looked for once, for a line of a megabyte may hold a hundred thousand brackets.
+    let first = found.len();
     let mut line = 0..0;
     let mut tags: Vec<Tag<'_>> = Vec::new();
     for &at in &draft.marks().brackets {
         if at >= line.end {
             line = line_around(draft, at);
         }
+        if let Some(token) = TOKEN.find(&draft.text.as_bytes()[at..line.end]) {
+            found.push(removal(draft.text, at..at + token.end(), Certainty::Sure));
+            continue;
+        }
         tags.extend(Tag::read(draft.text, at, &line));
     }
+    let tokens: Vec<Span> = found[first..].iter().map(|token| token.span.clone()).collect();
+    let is_apart = |span: &Span| {
+        let next = tokens.partition_point(|token| token.end <= span.start);
+        tokens.get(next).is_none_or(|token| span.end <= token.start)
+    };
+    tags.retain(|tag| is_apart(&tag.span));
+    // A transcript's `[applause]` on a line of its own says that its `[video]` is a label too.
+    let is_label = |tag: &Tag<'_>| {
+        tag.ended && !tag.closing && tag.rest.is_empty() && known(tag.name).is_none() && !tag.name.contains(['_', '-'])
+    };
+    let labels = tags.iter().any(|tag| is_label(tag) && tag.stands_alone(draft));
     let closed: HashSet<&str> = tags.iter().filter(|tag| tag.closing).map(|tag| tag.name).collect();
     let opened: HashSet<&str> = tags.iter().filter(|tag| !tag.closing).map(|tag| tag.name).collect();
     let mut done = 0;
@@ -58,19 +83,54 @@ fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
             continue;
         }
         let partner = if tag.closing { opened.contains(tag.name) } else { closed.contains(tag.name) };
-        let Some(certainty) = tag.certainty(draft, partner) else { continue };
+        let Some(certainty) = tag.certainty(draft, partner, labels) else { continue };
         let mut span = tag.span.clone();
         if !tag.closing && partner && tag.fate() == Fate::Content {
             let end = tags[index..].iter().find(|other| other.closing && other.name == tag.name);
-            let end = end.map(|other| other.span.end).filter(|&end| end <= tag.line.end);
-            let address = |end: usize| is_address(&draft.text[span.end..end]);
-            if let Some(end) = end.filter(|&end| address(end)) {
-                span.end = end;
+            let end = end.filter(|other| other.span.end <= tag.line.end);
+            if let Some(end) = end.filter(|other| is_address(&draft.text[span.end..other.span.start])) {
+                span.end = end.span.end;
             }
         }
         done = span.end;
-        found.push(removal(draft.text, span, certainty));
+        let glued = partner && is_in_word(draft.text, &tags, index, &span);
+        found.push(if glued { Proposal::new(span, "", certainty) } else { removal(draft.text, span, certainty) });
     }
+}
+
+/// Tells whether a tag of a pair stands within a word, so that no blank may take its place: `[dropcap]T[/dropcap]he`.
+fn is_in_word(text: &str, tags: &[Tag<'_>], index: usize, span: &Span) -> bool {
+    let tag = &tags[index];
+    let is_partner =
+        |other: &&Tag<'_>| other.name == tag.name && other.closing != tag.closing && other.line == tag.line;
+    let partner = if tag.closing {
+        tags[..index].iter().rev().take(NEIGHBOURS).find(is_partner)
+    } else {
+        tags[index + 1..].iter().take(NEIGHBOURS).find(is_partner)
+    };
+    let Some(partner) = partner else { return false };
+    let (open, close) = if tag.closing { (partner, tag) } else { (tag, partner) };
+    let is_style = is_style(tag.name);
+    let part_of_word = || {
+        let content = text.get(open.span.end..close.span.start);
+        let goes_on = text[span.end..].starts_with(char::is_lowercase);
+        goes_on && content.is_some_and(|content| !content.contains(char::is_whitespace))
+    };
+    is_style || part_of_word()
+}
+
+/// So many tags from a tag its partner is looked for: no word holds more.
+const NEIGHBOURS: usize = 8;
+
+/// Tells whether a name is that of a look for letters, whatever theme it comes from.
+fn is_style(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let styles = [
+        "b", "i", "u", "s", "em", "strong", "color", "colour", "size", "font", "sub", "sup", "strike", "mark", "small",
+        "abbr",
+    ];
+    styles.contains(&name.as_str())
+        || ["dropcap", "drop_cap", "dropcaps", "drop-cap", "highlight"].iter().any(|end| name.ends_with(end))
 }
 
 /// What a bracket holds, read as a tag.
@@ -109,6 +169,7 @@ impl<'a> Tag<'a> {
             Some(end) => (&inner[..end], false, at + 1 + end),
             None => (inner, false, line.end),
         };
+        let is_cut = !ended && line.end == text.len() && after == line.end;
         let trimmed = inside.trim().trim_end_matches('\\');
         let closing = trimmed.starts_with('/');
         let body = trimmed.trim_start_matches('/');
@@ -121,13 +182,17 @@ impl<'a> Tag<'a> {
         {
             return None;
         }
-        let end = if ended { after } else { at + 1 + unclosed_length(inside)? };
+        let end = match () {
+            () if ended => after,
+            () if is_cut && CUT.is_match(inside) => line.end,
+            () => at + 1 + unclosed_length(inside)?,
+        };
         let start = at - usize::from(text[..at].ends_with('\\'));
         Some(Tag { span: start..end, line: line.clone(), name, closing, rest, ended })
     }
 
     /// Says how sure it is that this is a tag, or nothing where the writer may have put it there.
-    fn certainty(&self, draft: &Draft<'_>, partner: bool) -> Option<Certainty> {
+    fn certainty(&self, draft: &Draft<'_>, partner: bool, labels: bool) -> Option<Certainty> {
         let known = known(self.name);
         let marked = known.is_some() || self.name.contains('_');
         let joined = draft.text[..self.span.start].chars().next_back().is_some_and(is_word);
@@ -141,19 +206,31 @@ impl<'a> Tag<'a> {
         if has_attribute || (self.rest.starts_with('=') && known.is_some()) {
             return Some(Certainty::Sure);
         }
-        if partner && !joined {
+        // `Mon[highlight]tag[/highlight]`, but not `a[i]`, however often the text has an `[/i]`.
+        if partner && (!joined || self.closes_in_line(draft)) {
             return Some(Certainty::Sure);
         }
         let argument = self.rest.trim();
         let takes_argument = argument.is_empty() || argument == "/" || !argument.contains(char::is_whitespace);
         let strong = marked && known != Some(Fate::Prose) && takes_argument && !joined;
         let address = argument.contains("://");
-        (strong && (address || self.stands_alone(draft) || (self.name.contains('_') && self.between_sentences(draft))))
-            .then_some(Certainty::Likely)
+        // A label for readers begins with a capital (`[Video]`) or stands among others (`[applause]`).
+        let is_code = !labels && !self.name.contains(|letter: char| letter.is_ascii_uppercase());
+        (strong
+            && (address
+                || (is_code && self.stands_alone(draft))
+                || (self.name.contains('_') && self.between_sentences(draft))))
+        .then_some(Certainty::Likely)
     }
 
     fn fate(&self) -> Fate {
         known(self.name).unwrap_or(Fate::Unwrapped)
+    }
+
+    fn closes_in_line(&self, draft: &Draft<'_>) -> bool {
+        let rest = &draft.text
+            [self.span.end..draft.text.ceil_char_boundary((self.span.end + LONGEST_PART).min(self.line.end))];
+        rest.find("[/").is_some_and(|close| rest[close + 2..].starts_with(self.name))
     }
 
     fn stands_alone(&self, draft: &Draft<'_>) -> bool {
@@ -170,6 +247,9 @@ impl<'a> Tag<'a> {
     }
 }
 
+/// The longest part of a word or name that a pair sets off, in bytes.
+const LONGEST_PART: usize = 80;
+
 /// Returns how much of a bracket that never closes is tag: its name and its attributes.
 fn unclosed_length(inside: &str) -> Option<usize> {
     UNCLOSED.find(inside).map(|hit| hit.end())
@@ -177,7 +257,9 @@ fn unclosed_length(inside: &str) -> Option<usize> {
 
 fn is_address(content: &str) -> bool {
     let content = content.trim();
-    content.is_empty() || (content.contains("://") && !content.contains(char::is_whitespace))
+    let is_file = || content.rsplit_once('.').is_some_and(|(_, ending)| (3..=4).contains(&ending.len()));
+    let is_number = || content.bytes().all(|byte| byte.is_ascii_digit());
+    !content.contains(char::is_whitespace) && (content.contains("://") || is_number() || is_file())
 }
 
 fn known(name: &str) -> Option<Fate> {
@@ -220,6 +302,25 @@ static ATTRIBUTE: LazyLock<Regex> =
 /// The same with blanks around the sign, or later in the tag: enough after a known name.
 static LOOSE_ATTRIBUTE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\s[A-Za-z_][\w:-]*\s*=\s*\S").expect("the pattern is valid"));
+
+/// A name and attributes, the last one cut off by the end of the text.
+static CUT: LazyLock<Regex> = LazyLock::new(|| {
+    let quoted = r#"["”“″][^"”“″\n]*["”“″]"#;
+    Regex::new(&format!(r#"^[A-Za-z][\w-]*(?:(?:\s+[A-Za-z_][\w:-]*=(?:{quoted}|[^\s\[\]"“”]+))*\s+[A-Za-z_][\w:-]*(?:=(?:["”“″][^"”“″\n]*)?)?\s*)?$"#))
+        .expect("the pattern is valid")
+});
+
+/// Tokens that are no shortcodes: Drupal's (`[[{"type":"media"}]]`, `[[nid:12]]`, `[node:title]`, `[view:news=block]`,
+/// `[img_assist|nid=12]`) and MediaWiki's pictures and categories.
+static TOKEN: LazyLock<regex::bytes::Regex> = LazyLock::new(|| {
+    regex::bytes::Regex::new(concat!(
+        r#"^(?:\[\[\{\s*&?(?-u:[^\n]){1,2000}?\}\]\]"#,
+        r"|\[\[(?i:nid|fid|asset|media|node|file|image|inline|embed|video|gallery|term|block|category|datei|bild|kategorie|fichier|catégorie|archivo|categoría|immagine)[:|](?-u:[^\[\]\n]){1,300}\]\]",
+        r"|\[(?:node|site|user|current-user|current-date|current-page|term|comment|file|random|webform|order|menu|book|profile)(?::[a-z0-9_-]{1,40}){1,5}\]",
+        r"|\[(?:view|block|inline|img_assist|swf|video)[:|=](?-u:[^\[\]\s]){1,200}\])"
+    ))
+    .expect("the pattern is valid")
+});
 
 /// A name and attributes up to where prose begins or the line ends; a value's quotes may be of any kind or missing.
 static UNCLOSED: LazyLock<Regex> = LazyLock::new(|| {

@@ -19,6 +19,7 @@ mod mojibake;
 mod quotes;
 mod replacement;
 mod scan;
+mod stopless;
 mod strangeness;
 mod terminal;
 mod unwritten;

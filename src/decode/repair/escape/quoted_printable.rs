@@ -48,6 +48,10 @@ pub fn read(text: &str) -> Vec<Escape> {
             continue;
         }
         at = end;
+        // In an address of a mail each `=` is written `=3D`: `?id=12` is no mail's.
+        if row != *b"=" && addresses.hold(text, start, is_address) {
+            continue;
+        }
         escapes.extend(characters(text, start, end, &row));
     }
     let mut blanks =

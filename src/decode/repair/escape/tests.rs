@@ -73,6 +73,7 @@ fn dont_flag_what_is_meant() {
         r"The operator \nabla and the angle \theta are written so.",
         r"A pattern such as \d+\.\n finds it.",
         "The file is at https://example.org/a%20b%E2%80%99c?x=20 and my%20file.pdf.",
+        "See http://example.org/?cmp=B&id=50E&t=E9&c=C3=A9a, http://example.org/?d=A0b.",
         "With x=20 and y=3D it is a 3D film; a = b.",
         "Sales rose 5%20 years on; 100%ab heute.",
         "The u2019 squad and the menu2019, u20 and u2018.",

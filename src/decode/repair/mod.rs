@@ -23,12 +23,14 @@ mod stopless;
 mod strangeness;
 mod terminal;
 mod unwritten;
+mod wide;
 
 pub(super) use codepage::Codepage;
 use mixup::Mixup;
 use mojibake::MojibakeSurvey;
 use scan::Signs;
 pub(super) use strangeness::{ClassId, strangeness};
+use wide::Wide;
 
 use std::sync::Arc;
 
@@ -66,6 +68,7 @@ pub enum Damage {
 #[derive(Clone, Debug, Default)]
 pub struct Evidence<'t> {
     mojibake: mojibake::Evidence,
+    wide: Option<Wide>,
     mixup: Option<Mixup>,
     zawgyi: Zawgyi,
     /// The document, and what was found in it while looking: the text that rules read first is often the whole one.
@@ -84,11 +87,13 @@ impl<'t> Evidence<'t> {
         let signs = scan::scan(text);
         let survey = signs.sequences.then(|| MojibakeSurvey::of(text));
         let evidence = survey.as_ref().map(|survey| survey.evidence).unwrap_or_default();
-        let mojibake = survey.map(|survey| survey.repairs(&evidence)).unwrap_or_default();
+        let mut mojibake = survey.map(|survey| survey.repairs(&evidence)).unwrap_or_default();
+        let wide = if signs.wide || signs.replacements { Wide::of(text) } else { None };
+        add_wide(text, wide, &mut mojibake);
         let explained = explains(text, &mojibake);
         let mixup = if explained { None } else { Mixup::of(text) };
         let found = all(text, signs, mojibake, explained, mixup);
-        Evidence { mojibake: evidence, mixup, zawgyi: Zawgyi::of(text), whole: Some((text, found.into())) }
+        Evidence { mojibake: evidence, wide, mixup, zawgyi: Zawgyi::of(text), whole: Some((text, found.into())) }
     }
 
     /// Returns what the document tells of Burmese that was written for the font Zawgyi.
@@ -107,7 +112,12 @@ pub fn find(text: &str, document: &Evidence<'_>) -> Found {
         return Arc::clone(found);
     }
     let signs = scan::scan(text);
-    let mojibake = if signs.sequences { MojibakeSurvey::of(text).repairs(&document.mojibake) } else { Vec::new() };
+    let mut mojibake = if signs.sequences { MojibakeSurvey::of(text).repairs(&document.mojibake) } else { Vec::new() };
+    add_wide(
+        text,
+        if signs.wide || signs.replacements { document.wide.or_else(|| Wide::of(text)) } else { None },
+        &mut mojibake,
+    );
     let explained = explains(text, &mojibake);
     let mixup = if explained {
         None
@@ -115,6 +125,13 @@ pub fn find(text: &str, document: &Evidence<'_>) -> Found {
         document.mixup.and_then(|mixup| mixup.confirmed(text)).or_else(|| Mixup::of(text))
     };
     all(text, signs, mojibake, explained, mixup).into()
+}
+
+/// Adds what was read as an East Asian encoding to the other misread UTF-8, in order.
+fn add_wide(text: &str, wide: Option<Wide>, mojibake: &mut Vec<(Damage, Proposal)>) {
+    let Some(wide) = wide else { return };
+    mojibake.extend(wide.find(text).into_iter().map(|proposal| (Damage::Mojibake, proposal)));
+    mojibake.sort_by_key(|(_, proposal)| proposal.span.start);
 }
 
 /// Brings together what was found of each kind; `explained`: misread UTF-8 is what most of the text suffers from.

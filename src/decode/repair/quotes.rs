@@ -19,6 +19,7 @@ impl Style {
     pub fn of(language: Lang, text: &str) -> Style {
         let (opening, closing) = match language {
             Lang::Swe | Lang::Fin | Lang::Dan | Lang::Nob => ('”', '”'),
+            Lang::Deu | Lang::Pol | Lang::Ces | Lang::Hun | Lang::Ron if text.contains('„') => ('„', '“'),
             _ => ('“', '”'),
         };
         let closing_low = match language {
@@ -70,6 +71,7 @@ impl Token {
             (Token::Intact('“'), State::Outside) => meanings.add('“', State::Double, 0),
             (Token::Intact('“'), _) => meanings.add('“', State::Double, RESTART),
             (Token::Intact(mark), _) => meanings.add(mark, State::Outside, 0),
+            (Token::Before { .. }, State::Outside) if style.opening == '„' => meanings.add('„', State::Low, 0),
             (Token::Before { .. }, State::Outside) => meanings.add(style.opening, State::Double, 0),
             (Token::Before { .. }, State::Double) => {
                 meanings.add('‘', State::Single, NESTED);

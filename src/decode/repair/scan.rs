@@ -15,6 +15,8 @@ pub struct Signs {
     pub controls: bool,
     /// U+FFFD.
     pub replacements: bool,
+    /// An East Asian character behind a plain letter.
+    pub wide: bool,
 }
 
 /// Looks at all of `text` once.
@@ -93,7 +95,8 @@ fn conspicuous(window: &[u8; BLOCK + 2]) -> [u8; BLOCK] {
         // The Russian letters from А to я go on with a sequence in none of them.
         let russian = (all(byte == 0xD0) & all(after >= 0x90)) | (all(byte == 0xD1) & all(after < 0x90));
         let control = all(before == 0xC2) & all(byte < 0xA0);
-        *flag = (all(before >= 0x80) & known & !russian) | control | all(byte == 0xEF);
+        let wide = all((before | 0x20).wrapping_sub(b'a') < 26) & all(byte.wrapping_sub(0xE3) <= 0xED - 0xE3);
+        *flag = (all(before >= 0x80) & known & !russian) | control | wide | all(byte == 0xEF);
     }
     flags
 }
@@ -107,7 +110,13 @@ fn look(text: &str, place: usize, signs: &mut Signs) {
             signs.controls = true;
             return;
         }
+        0xE3..=0xED => {
+            signs.wide = true;
+            return;
+        }
         0xEF => {
+            signs.wide |=
+                place > 0 && bytes[place - 1].is_ascii_alphabetic() && matches!(bytes[place + 1], 0xBD | 0xBE);
             signs.replacements |= bytes[place..].starts_with("\u{FFFD}".as_bytes());
             return;
         }
@@ -249,6 +258,8 @@ mod tests {
             for (at, character) in text.char_indices().filter(|(_, character)| !character.is_ascii()) {
                 signs.controls |= ('\u{80}'..'\u{A0}').contains(&character);
                 signs.replacements |= character == '\u{FFFD}';
+                signs.wide |= text[..at].ends_with(|it: char| it.is_ascii_alphabetic())
+                    && matches!(character, '\u{3000}'..='\u{D7FF}' | '\u{FF40}'..='\u{FFBF}');
                 signs.sequences |= TABLES.goes_on(&text[..at], &text[at..]);
             }
             signs
@@ -271,6 +282,7 @@ mod tests {
     fn each_damage_shows() {
         assert!(scan("cafÃ©").sequences && scan("itâ€™s").sequences && scan("endâ€ of").sequences);
         assert!(scan("РјРёСЂ").sequences && scan("├⌐").sequences && scan("ﬁÄ").sequences);
+        assert!(scan("caf茅").wide && scan("cafﾃｩ").wide && !scan("the 茅 of").wide);
         assert!(scan("it\u{92}s").controls && scan("it\u{FFFD}s").replacements);
     }
 }

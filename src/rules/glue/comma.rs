@@ -25,6 +25,9 @@ pub static RULE: Rule = Rule {
     find: |draft, found| propose(draft, SeamKind::Comma, found),
 };
 
+/// The likelihood between two words of a text that holds code: enough beside other seams.
+pub(super) const IN_CODE: f32 = 0.8;
+
 pub fn judge(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
     let body = site.left().trim_end_matches([',', ';']);
     let (left, right) = (site.left_word(), site.right_word());
@@ -50,7 +53,7 @@ pub fn judge(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
         return None;
     }
     // `SELECT name,age`
-    let sure = if known.is_technical() { 0.8 } else { 0.98 };
+    let sure = if known.is_technical() { IN_CODE } else { 0.98 };
     (right_word && is_word_or_name(left) && letters(left) >= 2).then_some(sure)
 }
 

@@ -32,6 +32,7 @@ pub static RULE: Rule = Rule {
         ),
         Example::Keeps("For the Office365 and the 8000Kicks of the year, and for the note of the Lee1 that is in it."),
         Example::Keeps("She bought a pair of 8000kicks for the winter, and the 8000Kicks were dry."),
+        Example::Keeps("They bought a 24hour pass and an Office2021 of the 37signals for the end of it."),
         Example::Keeps("The 3rd of 10km runs began at 14h30 in the G20 and Covid19 years."),
     ],
     scope: Scope::EveryField,
@@ -75,6 +76,10 @@ fn after_number<'a>(site: &Site<'a>, known: &Known<'_>) -> Option<Pair<'a>> {
         || right.starts_with("million")
         || right.starts_with("billion")
     {
+        return None;
+    }
+    // `0rganizmie` is a letter that somebody took for a number.
+    if number == "0" {
         return None;
     }
     // A single digit at a capital may be a note's mark: `1College of Health`, `Chong Lee1`.

@@ -79,13 +79,15 @@ fn is_derived(left: &str, right: &str, known: &Known<'_>) -> bool {
     match known.language() {
         // `aperiodic`
         _ if left.chars().nth(1).is_none() => true,
+        // `Borna`
+        _ if left.starts_with(char::is_uppercase) && right.chars().nth(1).is_none() => true,
         // `therewith`, `paintlike`
         Some("en") => matches!(left, "here" | "there" | "where") && PREPOSITIONS.contains(&right) || right == "like",
         // `enthaltenden`, `lächelnder`
         Some("de") if left.ends_with('n') && matches!(right, "der" | "den" | "dem" | "des") => true,
         // `Egyptenaar`
         Some("nl") if right == "naar" => left.starts_with(char::is_uppercase),
-        _ => left.starts_with(char::is_uppercase) && right.len() == 1,
+        _ => false,
     }
 }
 

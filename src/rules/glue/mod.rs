@@ -5,9 +5,11 @@
 
 super::list::glue!();
 
+mod evidence;
 mod figures;
 mod known;
 mod score;
+mod seam;
 mod seams;
 mod site;
 mod thresholds;
@@ -15,7 +17,8 @@ mod weights;
 
 pub use figures::Figures;
 pub(super) use known::Known;
-pub use seams::{Seam, find_figures};
+pub use seam::Seam;
+pub use seams::find_figures;
 pub(super) use seams::{find, is_near_code};
 pub use thresholds::{DEFAULT_THRESHOLDS, Thresholds};
 

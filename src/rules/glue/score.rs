@@ -39,7 +39,7 @@ pub struct Half<'a> {
 }
 
 /// The highest likelihood of a doubtful pair: enough for a suggestion, too little for an edit.
-const DOUBTFUL: f32 = 0.85;
+pub const DOUBTFUL: f32 = 0.85;
 /// Logarithm of the odds by which coined English words (`workstream`, `heavyhitters`) are commoner in articles than in the
 /// texts that the weights are learned from: in a million words of articles that were read, all that were parted
 /// wrongly below 0.97 were such.
@@ -152,6 +152,15 @@ impl Pair<'_> {
             && !is_number(self.left.word)
             && !is_function(&self.left)
             && !is_function(&self.right)
+    }
+
+    /// Tells whether a number and a word cannot be a name together: `3,000people`, `since1992`, but not `37signals`,
+    /// `24hour` or `Office2021`.
+    pub fn is_plain_number(&self) -> bool {
+        let (number, word) = if is_number(self.left.word) { (self.left, self.right) } else { (self.right, self.left) };
+        let function = word.entry.zipf >= FUNCTION && !word.ends_names();
+        number.word.contains([',', '.', ':'])
+            || function && (word.word.starts_with(char::is_lowercase) || is_year(number.word))
     }
 
     /// Returns the likelihood that a space is missing between the two, 0 to 1.

@@ -4,28 +4,16 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use super::evidence::{Weighed, settled};
 use super::figures::Figures;
 use super::known::Known;
 use super::score::Pair;
+use super::seam::Seam;
 use super::site::{Site, is_quote, needs_no_space};
 use super::{SeamKind, bracket, case, comma, digit, letters, quote, sentence};
 use crate::article::BlockKind;
 use crate::rules::Line;
 use crate::text::{Span, Vocabulary, is_word};
-
-/// A place where two words may have lost their space.
-#[derive(Clone, Debug)]
-pub struct Seam {
-    /// The token around it, without the marks at its edges, in bytes of the draft's text.
-    pub token: Span,
-    /// Where the space would stand, in bytes of the draft's text.
-    pub at: usize,
-    pub kind: SeamKind,
-    /// The language of the text, as far as its words show it.
-    pub language: Option<&'static str>,
-    /// The likelihood that a space is missing, 0 to 1.
-    pub score: f32,
-}
 
 /// What a place is judged by.
 enum Judged<'a> {
@@ -35,11 +23,16 @@ enum Judged<'a> {
     Pair(Pair<'a>),
 }
 
-/// Returns the seams of a text with these lines and words, in ascending order.
+/// Returns the seams of a text with these lines and words, in ascending order, each as likely as the others make it.
 pub fn find<'a>(text: &str, lines: impl Iterator<Item = Line<'a>>, vocabulary: &Vocabulary) -> Vec<Seam> {
     let mut found = Vec::new();
-    walk(text, lines, vocabulary, |seam, _, _| found.push(seam));
-    found
+    walk(text, lines, vocabulary, |seam, judged, _| {
+        found.push(match judged {
+            Judged::Scored(_) => Weighed::by_marks(seam),
+            Judged::Pair(pair) => Weighed::by_words(seam, pair),
+        });
+    });
+    settled(found)
 }
 
 /// Returns the seams of a plain text whose lines are its blocks, in ascending order, each with the name of the weights
@@ -255,5 +248,29 @@ mod tests {
             assert!(!is_protected(token, &(0..token.len())), "{token}");
         }
         assert!(is_protected("#ClimateNow", &(1..11)));
+    }
+
+    /// Returns how likely the seam before `right` is.
+    #[cfg(feature = "lexicon")]
+    fn likelihood(text: &str, right: &str) -> f32 {
+        let line = Line { kind: BlockKind::Paragraph, start: 0, text };
+        let seams = find(text, [line].into_iter(), &Vocabulary::of(text));
+        seams.iter().find(|seam| text[seam.at..].starts_with(right)).expect("the text has the seam").score
+    }
+
+    #[cfg(feature = "lexicon")]
+    #[test]
+    fn another_lost_space_makes_a_seam_likelier() {
+        let clean = "It was the end of the talks. The shop is open for 24hour and the mayor of the town was there.";
+        let dirty = "It was the end of the talks.The shop is open for 24hour and the mayor of the town was there.";
+        assert!(likelihood(clean, "hour") <= super::super::score::DOUBTFUL);
+        assert!(likelihood(dirty, "hour") > likelihood(clean, "hour"));
+    }
+
+    #[cfg(feature = "lexicon")]
+    #[test]
+    fn a_seam_is_no_evidence_for_itself() {
+        let text = "The shop is open for 24hour and the mayor of the town was there, as it was said to be of the town.";
+        assert!(likelihood(text, "hour") <= super::super::score::DOUBTFUL);
     }
 }

@@ -50,6 +50,8 @@ const ENDINGS: &[&str] = &[
 static ABBREVIATIONS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| entries(include_str!("../../../data/phrases/abbreviations.txt")).collect());
 
+/// The likelihood of a name or a number before a stop with an unfamiliar word behind it: enough beside other seams.
+pub(super) const LIKELY: f32 = 0.6;
 /// On Zipf's scale: what sentences begin with (`The`, `But`, `When`).
 const OPENER: f32 = 5.5;
 
@@ -58,14 +60,15 @@ pub fn judge(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
     let marks = &site.left()[body.len()..];
     let left = site.left_word();
     let after = site.after();
-    if marks.len() != 1 || left.is_empty() || ABBREVIATIONS.contains(left.to_lowercase().as_str()) {
+    let repeated = marks.len() > 1 && !marks.contains(['.', ':']);
+    if marks.len() != 1 && !repeated || left.is_empty() || ABBREVIATIONS.contains(left.to_lowercase().as_str()) {
         return None;
     }
     if after == '#' || after.is_ascii_digit() {
         return before_number(site, left, after);
     }
     let right = site.right_word();
-    let closed = body.ends_with([')', ']', '%']);
+    let closed = body.ends_with([')', ']', '%', '”', '»', '’', '“']);
     if !closed && !body.ends_with(left) {
         return None;
     }
@@ -75,7 +78,7 @@ pub fn judge(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
     // `file.Close()`, `Meziantou.Analyzer.Rules`: what goes on like code is code.
     let rest = &site.right()[right.len()..];
     if rest.starts_with(['.', '(', '[']) && !rest.starts_with("...")
-        || body.strip_suffix(left).is_some_and(|earlier| earlier.ends_with('.'))
+        || body.strip_suffix(left).is_some_and(|earlier| earlier.ends_with('.') && !left.starts_with(is_digit))
     {
         return None;
     }
@@ -98,13 +101,14 @@ pub fn judge(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
     Some(match () {
         () if closed => 0.98,
         () if left.ends_with(|last: char| last.is_ascii_digit()) => {
-            if digits_end(left, right, known) {
-                0.97
-            } else {
-                0.6
+            match () {
+                () if digits_end(left, right, known) => 0.97,
+                // `1.Release the idea`, `1.FC Köln`
+                () if site.follows_first_word() => 0.55,
+                () => LIKELY,
             }
         }
-        () if letters(left) == 1 => return None,
+        () if letters(left) == 1 || left.split('-').any(|part| letters(part) == 1) => return None,
         () if is_plain(left) && left.starts_with(char::is_lowercase) => match letters(left) {
             _ if known.is_technical() && known.zipf(right) < FUNCTION => 0.8,
             // `pathlib.Path — a class`: no sentence is one small word.
@@ -113,20 +117,21 @@ pub fn judge(site: &Site<'_>, known: &Known<'_>) -> Option<f32> {
             _ if known.zipf(left) >= COMMON => 0.99,
             _ => 0.7,
         },
-        () if known.is_technical() && !is_plain(left) && !is_acronym(left) => 0.6,
+        () if known.is_technical() && !is_plain(left) && !is_acronym(left) => 0.55,
         () if single => {
             if known.has(left) && known.zipf(right) >= FUNCTION {
                 0.97
             } else {
-                0.6
+                0.55
             }
         }
         () if is_opener(right, known) => 0.98,
-        () if joined > 1 => 0.6,
+        () if joined > 1 => 0.55,
         // German nouns have capitals, so they are as plain as other words.
         () if known.language() == Some("de") && known.zipf(left) >= 3.5 && known.zipf(right) >= COMMON => 0.96,
         () if known.zipf(right) >= COMMON && elsewhere(left) => 0.96,
-        () => 0.6,
+        () if known.is_technical() => 0.55,
+        () => LIKELY,
     })
 }
 
@@ -165,6 +170,10 @@ fn label_ends(left: &str, right: &str, known: &Known<'_>) -> Option<f32> {
 fn digits_end(left: &str, right: &str, known: &Known<'_>) -> bool {
     left.len() >= 3 && is_familiar(right, known)
         || left.len() >= 2 && is_opener(right, known) && !Half::of(right, known).ends_names()
+}
+
+fn is_digit(character: char) -> bool {
+    character.is_ascii_digit()
 }
 
 fn is_opener(word: &str, known: &Known<'_>) -> bool {

@@ -257,8 +257,10 @@ impl<'a> Break<'a> {
         let german = known.language() == Some("de") && is_shouted(self.left) && zipf > 0.0;
         // `E- Mail`, `U- Bahn`
         let letter = known.language() == Some("de") && letters(self.left) == 1 && zipf > 0.0;
-        let begun = || DOUBLE_NAMES.contains(&self.left) || self.makes_compounds(known);
-        (noun && letters(self.right) > 2 && (german || letter || begun())).then_some(Joint::Hyphen)
+        let named = noun && letters(self.right) > 2 && (german || letter || DOUBLE_NAMES.contains(&self.left));
+        // `Anglo- American`
+        let compound = is_plain(self.right) && zipf < FUNCTION && self.makes_compounds(known);
+        (named || compound).then_some(Joint::Hyphen)
     }
 
     /// Tells whether one half is what compounds with a hyphen are made of.
@@ -397,7 +399,7 @@ mod tests {
             ),
             (
                 "The X- ray of the man was lost, and that was the snow- bound end of it.",
-                "X-ray of the man was lost, and that was the fact-based",
+                "X-ray of the man was lost, and that was the snow-bound",
             ),
             (
                 "It was over- he was the doct- or of the town, with- out a word of it.",

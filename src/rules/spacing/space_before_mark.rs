@@ -63,14 +63,22 @@ fn closed_up(line: &Line<'_>, at: usize) -> Option<Proposal> {
     holds.then(|| Proposal::new(line.start + before.len()..line.start + at, "", Certainty::Likely))
 }
 
+/// Returns the letters and digits that `text` ends with.
+fn last_word(text: &str) -> &str {
+    &text[text.trim_end_matches(is_word).len()..]
+}
+
 /// Tells whether `token` in `line` is a formula, behind which a space is usual: a letter alone (`x ,`), letters with
-/// figures or brackets (`H2O ,`, `f(x) ,`), signs of mathematics; and whether the line holds such signs at all.
+/// figures or brackets (`H2O ,`, `f(x) ,`), signs of mathematics; and whether the line holds such signs, or a function of one letter, at all.
 fn is_formula(line: &str, token: &str) -> bool {
     let letter = token.chars().any(char::is_alphabetic);
     let alone = letter && token.chars().nth(1).is_none() && !matches!(token, "I" | "a" | "o" | "y" | "à" | "é");
+    let mut calls = line.match_indices('(').map(|(at, _)| &line[..at]);
+    let has_call =
+        calls.any(|before| before.ends_with(char::is_alphabetic) && last_word(before).chars().nth(1).is_none());
     let figures = letter && token.contains(|character: char| character.is_numeric());
     let call = token.find('(').is_some_and(|at| token[..at].ends_with(char::is_alphanumeric));
     // Arrows, operators, double-struck and other letters that stand for numbers and sets.
     let sign = |character| matches!(character, '\u{2190}'..='\u{21FF}' | '\u{2200}'..='\u{22FF}' | '\u{2102}' | '\u{2115}' | '\u{211A}' | '\u{211D}' | '\u{2124}');
-    alone || figures || call || token.contains(['=', '^', '_', '+', '<', '>']) || line.contains(sign)
+    alone || figures || call || token.contains(['=', '^', '_', '+', '<', '>']) || has_call || line.contains(sign)
 }

@@ -80,6 +80,8 @@ const LEAST: u32 = 3;
 /// tells of stays.
 pub fn find(text: &str, document: Zawgyi) -> Vec<Proposal> {
     let mut found = Vec::new();
+    // A text of which no document is known tells of itself.
+    let document = if document == Zawgyi::default() { Zawgyi::of(text) } else { document };
     if !document.is_likely() {
         return found;
     }

@@ -101,8 +101,8 @@ fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
         found.truncate(first);
     }
     // Who names the system may be showing how it is used.
-    let is_named = |name: &&str| memchr::memmem::find(draft.text.as_bytes(), name.as_bytes()).is_some();
-    if !system.is_empty() && !SYSTEM_NAMES.iter().any(|name| is_named(&name)) {
+    let is_named = |name: &str| memchr::memmem::find(draft.text.as_bytes(), name.as_bytes()).is_some();
+    if !system.is_empty() && !SYSTEM_NAMES.iter().any(|name| is_named(name)) {
         found.append(&mut system);
     }
 }

@@ -348,12 +348,11 @@ fn is_address(word: &str) -> bool {
                 && ending.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
         })
     };
-    word.contains("://")
-        || word.contains("www.")
-        || word.contains('@')
-        || word.starts_with('/')
-        || word.contains("?") && word.contains('=')
-        || ending()
+    let query = || {
+        word.split_once('?')
+            .is_some_and(|(_, query)| query.contains('=') && query.starts_with(|it: char| it.is_ascii_alphanumeric()))
+    };
+    word.contains("://") || word.contains("www.") || word.contains('@') || word.starts_with('/') || query() || ending()
 }
 
 #[cfg(test)]

@@ -3,12 +3,12 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-use super::artifact::{Marks, PhraseLine, lines};
+use super::artifact::{Marks, PhraseLine, lines, shown};
 use super::glue::{self, Seam, Thresholds};
 use super::line::Line;
 use crate::article::{Block, Field};
 use crate::decode::repair::{self, Evidence, Found};
-use crate::text::Vocabulary;
+use crate::text::{Proposal, Span, Vocabulary};
 
 /// A text that rules read. What is costly to find out about it is found once, when the first rule asks for it.
 pub struct Draft<'a> {
@@ -25,6 +25,7 @@ pub struct Draft<'a> {
     seams: OnceCell<Vec<Seam>>,
     marks: OnceCell<Marks>,
     phrase_lines: OnceCell<Vec<PhraseLine>>,
+    speaks_of_code: OnceCell<bool>,
 }
 
 /// What is known of the article whose text or field a draft is.
@@ -66,6 +67,7 @@ impl<'a> Draft<'a> {
             seams: OnceCell::new(),
             marks: OnceCell::new(),
             phrase_lines: OnceCell::new(),
+            speaks_of_code: OnceCell::new(),
         }
     }
 
@@ -97,6 +99,32 @@ impl<'a> Draft<'a> {
     /// Returns the lines, or edges of lines, that are a page's phrases, in ascending order.
     pub(super) fn phrase_lines(&self) -> &[PhraseLine] {
         self.phrase_lines.get_or_init(|| lines::find(self.lines()))
+    }
+
+    /// Tells whether what stands at `span`, a stretch of code or markup, is an example that the text speaks of.
+    pub(super) fn is_shown(&self, span: &Span) -> bool {
+        let index = self.block_at(span);
+        shown::is_shown(self.text, span, &self.blocks[..self.blocks.len().min(index + 1)], || self.speaks_of_code())
+    }
+
+    /// Tells whether `span` lies in code that the text shows, where no space is a lost or a needless one.
+    pub(super) fn is_in_code(&self, span: &Span) -> bool {
+        let block = self.blocks.get(self.block_at(span));
+        block.is_some_and(|block| shown::is_in_code(self.text, span, block, || self.speaks_of_code()))
+    }
+
+    /// Returns the number of the block in which `span` begins.
+    fn block_at(&self, span: &Span) -> usize {
+        self.blocks.partition_point(|block| block.span.end <= span.start)
+    }
+
+    fn speaks_of_code(&self) -> bool {
+        *self.speaks_of_code.get_or_init(|| shown::speaks_of_code(self.text, self.marks()))
+    }
+
+    /// Withdraws the proposals that would take out what the text speaks of.
+    pub(super) fn spare_shown(&self, found: &mut Vec<Proposal>) {
+        found.retain(|proposal| !self.is_shown(&proposal.span));
     }
 
     /// Returns all character damage in the text, in ascending order.

@@ -99,6 +99,9 @@ impl RuleSet {
         for rule in self.rules.iter().filter(|rule| rule.group() == group) {
             rule.find(draft, &mut proposals);
             spared.withdraw(group, &mut proposals);
+            if matches!(group, Group::Glue | Group::Spacing) {
+                proposals.retain(|proposal| !draft.is_in_code(&proposal.span));
+            }
             debug_assert!(
                 proposals.iter().all(|proposal| proposal.certainty <= rule.certainty()),
                 "{} claims more than it declares",

@@ -16,7 +16,8 @@ pub static RULE: Rule = Rule {
     certainty: Certainty::Sure,
     summary: "Takes out HTML tags, comments and CDATA marks; scripts, styles and lines of one short link go with what they hold, other text stays.",
     evidence: "A tag counts if its name is one of HTML's and it has an attribute, its other half, or the line for \
-               itself. Addresses in angle brackets, formulas and a lone tag that a sentence speaks of stay.",
+               itself. Addresses in angle brackets, formulas and a lone tag that a sentence speaks of stay, and so do \
+               the examples of an article about markup, which its sentences introduce or quote.",
     examples: &[
         Example::Fixes(
             "The <a href=\"https://example.org/a\">old</a> pier.<!-- ad --> It stays.",
@@ -25,6 +26,7 @@ pub static RULE: Rule = Rule {
         Example::Fixes("They left.\n\n<script async src=\"https://example.org/counter.js\"></script>", "They left."),
         Example::Fixes("<p>They left.</p>\n\n<br />\n\nIt rained.", "They left.\n\nIt rained."),
         Example::Keeps("Write to <desk@example.org> if a < b and b > c."),
+        Example::Keeps("To make a word bold, write <b>word</b>; for italics, write <i>word</i>."),
         Example::Keeps("The tag <b> makes letters bold, the teacher said."),
     ],
     scope: Scope::EveryField,
@@ -48,6 +50,7 @@ fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
             found.push(removal(draft.text, span, Certainty::Sure));
         }
     }
+    draft.spare_shown(found);
 }
 
 /// Halves of elements that were looked for in the text, and whether they are there: a text may have a hundred thousand

@@ -11,6 +11,7 @@ pub(super) mod lines;
 mod marks;
 mod phrase;
 mod sections;
+pub(super) mod shown;
 
 pub(super) use field_values::field_values;
 pub(super) use lines::PhraseLine;

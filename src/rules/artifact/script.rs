@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     summary: "Takes out JavaScript that was read as text.",
     evidence: "Whole statements at a line's beginning, each with its brackets closed, at least one of them of a shape \
                that only a page's programs have: a function, or a call on an object of the page. \
-               Prose after the last statement stays, and so does a sentence that names a function.",
+               Prose after the last statement stays, and so does a sentence that names a function or begins with a statement, and code that a line introduces.",
     examples: &[
         Example::Fixes(
             "They left.\n\nvar place = 'top'; googletag.cmd.push(function() { googletag.display('a-1'); });",
@@ -28,6 +28,7 @@ pub static RULE: Rule = Rule {
             "They left.",
         ),
         Example::Keeps("The variable window.location holds the address, the teacher said."),
+        Example::Keeps("var x = 1; console.log(x); prints the number one."),
         Example::Keeps("Call the desk (at noon); then write (a letter)."),
     ],
     scope: Scope::Text,
@@ -41,6 +42,7 @@ fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
             found.push(removal(draft.text, line.start..line.start + length, Certainty::Sure));
         }
     }
+    draft.spare_shown(found);
 }
 
 /// Tells from a few bytes whether a line may begin with a statement; nearly all prose ends here.

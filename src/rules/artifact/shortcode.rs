@@ -96,6 +96,7 @@ fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
         let glued = partner && is_in_word(draft.text, &tags, index, &span);
         found.push(if glued { Proposal::new(span, "", certainty) } else { removal(draft.text, span, certainty) });
     }
+    draft.spare_shown(found);
 }
 
 /// Tells whether a tag of a pair stands within a word, so that no blank may take its place: `[dropcap]T[/dropcap]he`.

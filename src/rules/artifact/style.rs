@@ -14,10 +14,11 @@ pub static RULE: Rule = Rule {
     family: "style",
     certainty: Certainty::Sure,
     summary: "Takes out style sheets that were read as text.",
-    evidence: "A selector and, in braces, at least one property with its value: no prose has that shape.",
+    evidence: "A selector and, in braces, at least one property with its value: no prose has that shape. What a text about style sheets shows stays.",
     examples: &[
         Example::Fixes(".box { margin: 0 auto; } .box p, #x { top: 0 }\n\nThey left.", "They left."),
         Example::Fixes("@media only screen { .a {width: 9px;} }\n\nThey left.", "They left."),
+        Example::Keeps("h1 { margin: 0; color: navy; } sets the colour of headlines."),
         Example::Keeps("He wrote { top: secret } on the folder."),
     ],
     scope: Scope::Text,
@@ -38,6 +39,7 @@ fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
             found.push(removal(draft.text, line.start..line.start + length, Certainty::Sure));
         }
     }
+    draft.spare_shown(found);
 }
 
 /// Returns the bytes at the beginning of `line` that are rules of a style sheet.

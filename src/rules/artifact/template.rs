@@ -105,4 +105,5 @@ fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
     if !system.is_empty() && !SYSTEM_NAMES.iter().any(|name| is_named(name)) {
         found.append(&mut system);
     }
+    draft.spare_shown(found);
 }

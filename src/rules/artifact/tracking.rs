@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     certainty: Certainty::Likely,
     summary: "Takes the parameters out of addresses that only tell who sent the reader, such as `utm_source`.",
     evidence: "Campaigns and social networks add them to an address; it leads to the same page without them. All other \
-               parameters stay, and so does the address. A sentence that names such a parameter has no address around it.",
+               parameters stay, and so does the address. A sentence that names such a parameter has no address around it, and where there is one the addresses beside it are its examples.",
     examples: &[
         Example::Fixes(
             "See https://example.org/a?utm_source=rss&utm_medium=rss for the map.",
@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
         Example::Fixes("https://example.org/a?id=4&fbclid=IwAR0x&page=2#top", "https://example.org/a?id=4&page=2#top"),
         Example::Fixes("https://example.org/a?gclid=1&id=4", "https://example.org/a?id=4"),
         Example::Keeps("https://example.org/a?id=4&source=rss"),
+        Example::Keeps("In https://example.org/a?utm_source=rss the letters utm_source tell where a reader came from."),
         Example::Keeps("The letters utm_source=rss in an address tell where a reader came from."),
     ],
     scope: Scope::Text,
@@ -75,6 +76,19 @@ fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
         done = address.end;
         found.extend(tracking(text, address).into_iter().map(|span| Proposal::new(span, "", Certainty::Likely)));
     }
+    if !found.is_empty() && speaks_of_tracking(text) {
+        found.clear();
+    }
+}
+
+/// Names of parameters by which an article about them calls them.
+const SPOKEN_OF: [&str; 3] = ["utm_", "fbclid", "gclid"];
+
+/// Tells whether the text names such a parameter outside of an address: then the addresses are its examples.
+fn speaks_of_tracking(text: &str) -> bool {
+    let stands_free = |at: usize| !text[..at].ends_with(['?', '&', ';', '#', '/', '=', '%', '_']);
+    let places = |name: &str| memchr::memmem::find_iter(text.as_bytes(), name).collect::<Vec<_>>();
+    SPOKEN_OF.iter().any(|name| places(name).into_iter().any(stands_free))
 }
 
 /// Returns the address around `://` at `at`, from there on, without the sentence's own punctuation at its end.

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     family: "consent",
     certainty: Certainty::Likely,
     summary: "Takes out notices about cookies, paywalls, apps and browsers.",
-    evidence: "The line is wholly such a notice, as a page addresses it to its reader.",
+    evidence: "The line is wholly such a notice, as a page addresses it to its reader. Where it is one of the headings of a text made of headings and their answers, it is what the text is about.",
     examples: &[
         Example::Fixes("They left.\n\nThis website uses cookies.", "They left."),
         Example::Keeps(

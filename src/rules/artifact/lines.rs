@@ -1,5 +1,6 @@
 //! Which lines of a draft, or which of their edges, are phrases of the page: found once, for all rules about them.
 
+use super::among_like::{Neighbour, among_like};
 use super::phrase::{self, Family, Match, Strength, Token};
 use super::sections::is_section;
 use crate::rules::Line;
@@ -20,6 +21,7 @@ pub fn find<'a>(lines: impl Iterator<Item = Line<'a>>) -> Vec<PhraseLine> {
     settle_weak(&mut verdicts);
     settle_section(&lines, &mut verdicts);
     settle_below_headline(&lines, &mut verdicts);
+    settle_like(&lines, &mut verdicts);
     let mut found = Vec::new();
     for (line, verdict) in lines.iter().zip(verdicts) {
         match verdict {
@@ -195,6 +197,27 @@ fn settle_below_headline(lines: &[Line<'_>], verdicts: &mut [Verdict]) {
         && paragraph.text.split_whitespace().count() >= PARAGRAPH_WORDS;
     if is_headline(headline.text) && is_paragraph {
         verdicts[1] = Verdict::Whole(family);
+    }
+}
+
+/// Keeps the lines that are phrases and yet the article's own, because they stand among their like.
+fn settle_like(lines: &[Line<'_>], verdicts: &mut [Verdict]) {
+    if !verdicts.iter().any(|verdict| matches!(verdict, Verdict::Whole(_))) {
+        return;
+    }
+    let neighbours: Vec<Neighbour<'_>> = lines
+        .iter()
+        .zip(verdicts.iter())
+        .map(|(line, verdict)| Neighbour {
+            line: *line,
+            is_phrase: matches!(verdict, Verdict::Whole(_)),
+            may_be_phrase: is_phrase(verdict),
+        })
+        .collect();
+    for (verdict, is_like) in verdicts.iter_mut().zip(among_like(&neighbours)) {
+        if is_like {
+            *verdict = Verdict::Text;
+        }
     }
 }
 

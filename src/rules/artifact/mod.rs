@@ -6,6 +6,7 @@
 
 super::list::artifact!();
 
+mod among_like;
 mod field_values;
 pub(super) mod lines;
 mod marks;

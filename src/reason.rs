@@ -168,6 +168,9 @@ reasons! {
     TextEscapesLeft = "text.escapes_left", Note,
         "The text holds escapes of string literals, mail or addresses that look like dirt: `\\u2019`, `=E2=80=99`, `%20`.",
         "Correct what writes the texts: it writes them out once too often; what stands there could not be undone safely.";
+    TextFontEncoding = "text.font_encoding", Note,
+        "The text is in the encoding of a font such as Kruti Dev, Preeti or Bamini, and no words without that font.",
+        "Convert it with a program for that font; the language that the document names is not its own.";
     TextMojibakeLeft = "text.mojibake_left", Note,
         "The text holds places that look like mojibake: characters that were decoded in a wrong encoding.",
         "Fetch the original again if you can; what stands there could not be repaired safely.";

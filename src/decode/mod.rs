@@ -4,6 +4,7 @@
 
 mod code_pages;
 mod encoding;
+pub mod font_text;
 mod legacy;
 mod letters;
 mod mixed;

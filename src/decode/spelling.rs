@@ -37,8 +37,8 @@ impl Ranking {
         let latin = pairs.latin_languages();
         let candidates: &'static [Candidate] = &CANDIDATES;
         // What looks best has a good chance to be it; with its cost known, most of the others soon cost more.
-        let mut looks: Vec<(u32, usize)> =
-            candidates.iter().enumerate().map(|(place, candidate)| (candidate.looks(&pairs), place)).collect();
+        let tried = candidates.iter().enumerate().filter(|(_, candidate)| candidate.is_tried(&latin));
+        let mut looks: Vec<(u32, usize)> = tried.map(|(place, candidate)| (candidate.looks(&pairs), place)).collect();
         looks.sort_unstable();
         let (mut least, mut best) = (u32::MAX, 0);
         for (looks, place) in looks {
@@ -109,7 +109,8 @@ impl Pairs {
         let (mut ascii, mut beyond): (Vec<_>, Vec<_>) =
             seen.iter().map(counted).partition(|(first, second, _)| first.is_ascii() && second.is_ascii());
         ascii.retain(|(first, second, _)| (*first, *second) != (b' ', b' '));
-        // The commonest first, so that a wrong reading soon costs more than the best.
+        // The commonest first, so that a wrong reading or language soon costs more than the best.
+        ascii.sort_unstable_by_key(|(.., count)| std::cmp::Reverse(*count));
         beyond.sort_by_key(|(.., count)| std::cmp::Reverse(*count));
         Pairs { ascii, beyond, count }
     }
@@ -117,14 +118,24 @@ impl Pairs {
     /// Returns the Latin languages that the plain letters look like, with what each is behind the best.
     fn latin_languages(&self) -> Vec<(usize, u32)> {
         let class = |byte: u8| if byte == b' ' { 0 } else { byte - b'a' + 1 };
-        let cost = |steps: &Steps| -> u32 {
-            self.ascii.iter().map(|&(first, second, count)| steps.cost(class(first), class(second)) * count).sum()
-        };
         let languages = Language::all().iter().zip(STEPS.iter()).enumerate();
-        let latin = languages.filter(|(_, (language, _))| language.is_latin());
-        let mut costs: Vec<(usize, u32)> = latin.map(|(place, (_, steps))| (place, cost(steps))).collect();
-        costs.sort_by_key(|(_, cost)| *cost);
-        costs.truncate(LANGUAGES_TRIED);
+        let mut costs: Vec<(usize, u32)> = Vec::with_capacity(LANGUAGES_TRIED + 1);
+        for (place, (_, steps)) in languages.filter(|(_, (language, _))| language.is_latin()) {
+            // What costs more than the last that is kept need not be counted to its end.
+            let most = costs.get(LANGUAGES_TRIED - 1).map_or(u32::MAX, |(_, cost)| *cost);
+            let mut cost = 0;
+            for &(first, second, count) in &self.ascii {
+                cost += steps.cost(class(first), class(second)) * count;
+                if cost >= most {
+                    break;
+                }
+            }
+            if cost < most {
+                let rank = costs.partition_point(|(_, other)| *other <= cost);
+                costs.insert(rank, (place, cost));
+                costs.truncate(LANGUAGES_TRIED);
+            }
+        }
         let best = costs[0].1;
         costs.into_iter().map(|(place, cost)| (place, ((cost - best) / 2).min(LANGUAGE_MOST))).collect()
     }
@@ -162,6 +173,19 @@ enum ByteKind {
     Upper,
     Caseless,
 }
+
+const KINDS: usize = 6;
+
+/// What one kind costs behind another in any language: a capital after a small letter most, and then an odd sign inside a
+/// word. The order of rows and columns is that of `ByteKind`.
+const NEIGHBOURS: [[u32; KINDS]; KINDS] = [
+    [0, 0, 0, 0, 24, 0],
+    [0, 0, 0, 0, 24, 0],
+    [0, 0, 0, 40, 64, 40],
+    [0, 0, 40, 0, 96, 0],
+    [0, 0, 40, 0, 24, 0],
+    [0, 0, 40, 0, 0, 0],
+];
 
 /// An encoding of one byte a character, ready to be compared.
 struct Candidate {
@@ -234,6 +258,14 @@ impl Candidate {
         Candidate { encoding, prior: prior * 16, kinds, signs, spellings }
     }
 
+    /// Tells whether it has a language that the plain letters do not exclude.
+    fn is_tried(&self, latin: &[(usize, u32)]) -> bool {
+        let is_possible = |spelling: &Spelling| {
+            !spelling.is_latin || latin.iter().any(|(language, _)| *language == spelling.language)
+        };
+        self.spellings.iter().any(is_possible)
+    }
+
     /// Returns what the pairs cost in any language, by their signs and their case, and what the encoding has to make
     /// up for.
     fn looks(&self, pairs: &Pairs) -> u32 {
@@ -272,20 +304,10 @@ impl Candidate {
 
     /// Returns what a pair costs in any language: its sign, and its case.
     fn look(&self, first: u8, second: u8) -> u32 {
-        use ByteKind::{Blank, Caseless, Lower, Mark, Odd, Upper};
         let (before, after) = (self.kinds[usize::from(first)], self.kinds[usize::from(second)]);
-        let beside = match (before, after) {
-            (Lower, Upper) => 96,
-            (Blank | Mark | Odd, Upper) => 24,
-            (Upper, Upper) => 24,
-            _ => 0,
-        };
-        let inside = match (before, after) {
-            (Odd, Lower | Upper | Caseless) | (Lower | Upper | Caseless, Odd) => 40,
-            _ => 0,
-        };
+        let beside = NEIGHBOURS[before as usize][after as usize];
         let sign = self.signs[usize::from(second)];
-        beside + inside + if first == second && sign == DRAWN { DRAWN_ON } else { sign }
+        beside + if sign == DRAWN && first == second { DRAWN_ON } else { sign }
     }
 }
 

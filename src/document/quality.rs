@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Quality, Status, SuggestedEdit};
+use crate::decode::font_text::font_of;
 use crate::reason::Reason;
 use crate::rules::RULES;
 use crate::text::Change;
@@ -40,6 +41,9 @@ pub(super) fn judge(signals: Signals<'_>) -> Quality {
     }
     if replacement_chars * REPLACEMENT_SHARE > chars {
         reasons.push(Reason::TextReplacementChars);
+    }
+    if font_of(text).is_some() {
+        reasons.push(Reason::TextFontEncoding);
     }
     if mojibake_left > 0 {
         reasons.push(Reason::TextMojibakeLeft);

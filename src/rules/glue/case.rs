@@ -22,8 +22,8 @@ pub static RULE: Rule = Rule {
             "That was the conclusion The road to it was long.",
         ),
         Example::Fixes(
-            "Petrov was late. He spoke of the bridge, and then they heard PetrovHe said that it was not safe.",
-            "Petrov was late. He spoke of the bridge, and then they heard Petrov He said that it was not safe.",
+            "That was the conclusionThe road to it was long. Petrov was late. He spoke of the bridge, and then they heard PetrovHe said that it was not safe.",
+            "That was the conclusion The road to it was long. Petrov was late. He spoke of the bridge, and then they heard Petrov He said that it was not safe.",
         ),
         Example::Keeps("They read of SafetyWing and of ClickUp, of the wing and the safety of it, on watchOS."),
         Example::Keeps("The talk of the day was real. We at talkREAL always test all apps over several weeks."),

@@ -45,6 +45,7 @@ impl Weighed {
         let plain = match seam.kind {
             SeamKind::Digit => pair.is_plain_number(),
             SeamKind::Case => !pair.left.word.starts_with(char::is_uppercase),
+            SeamKind::Letters if pair.is_no_compound() => true,
             SeamKind::Letters if matches!(seam.language, Some("de" | "fi" | "nl")) => seam.score >= ALONE_COMPOUND,
             _ => seam.score >= ALONE,
         };

@@ -163,6 +163,15 @@ impl Pair<'_> {
             || function && (word.word.starts_with(char::is_lowercase) || is_year(number.word))
     }
 
+    /// Tells whether no compound is made so: the second word is a contraction (`Russiadoesn’t`), or a function word behind a
+    /// name that the document has elsewhere (`Petrovwas`).
+    pub fn is_no_compound(&self) -> bool {
+        let (left, right) = (self.left, self.right);
+        let contraction = right.word.contains(['’', '\'']) && right.word.starts_with(char::is_lowercase);
+        let function = right.entry.zipf >= FUNCTION && right.word.chars().nth(2).is_some();
+        contraction || function && left.elsewhere && left.word.starts_with(char::is_uppercase)
+    }
+
     /// Returns the likelihood that a space is missing between the two, 0 to 1.
     pub fn likelihood(&self, known: &Known<'_>) -> f32 {
         let weighed = self.figures(known).weighed(self.weights(known).1);

@@ -69,6 +69,9 @@ reasons! {
     DecodeMixedEncodings = "decode.mixed_encodings", Note,
         "Parts of the input are UTF-8 and others are in a legacy encoding; each was read in its own.",
         "Look at the letters beyond ASCII in the text before you rely on them.";
+    DecodeModifiedUtf = "decode.modified_utf", Note,
+        "The input writes emoji as two surrogates of three bytes each, or NUL as two bytes; they were read as what they mean, and NUL was left out.",
+        "Correct what writes it: it writes CESU-8 or Java's modified UTF-8 where UTF-8 is expected.";
     DecodeUncertain = "decode.uncertain", Note,
         "In no known encoding are the bytes words of a language; the text was read in the encoding that comes nearest.",
         "Name the encoding with `--charset` or a label if you know it; do not rely on the letters beyond ASCII.";

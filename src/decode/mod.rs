@@ -3,6 +3,8 @@
 //! Line breaks are made `\n` here. Repairing characters that were damaged before they reached us is `repair`'s.
 
 mod code_pages;
+mod context;
+mod damage;
 mod encoding;
 pub mod font_text;
 mod legacy;
@@ -11,9 +13,12 @@ mod mixed;
 mod prescan;
 pub mod repair;
 mod spelling;
+mod stray;
 mod unicode;
 mod vietnamese;
 pub mod zawgyi;
+
+use std::borrow::Cow;
 
 use encoding_rs::Encoding;
 use schemars::JsonSchema;
@@ -22,6 +27,7 @@ use serde_json::{Map, Value};
 
 use crate::input::{Content, Said, Wide, Witness};
 use crate::reason::Reason;
+use crate::text;
 
 use mixed::mixed;
 use prescan::prescan;
@@ -86,10 +92,20 @@ pub fn decode(bytes: &[u8], content: Content, said: &Said) -> Decoded {
         let said = label(bytes, content, said);
         if bytes.is_ascii() { ascii(bytes, content, said) } else { mixed(bytes).unwrap_or_else(|| legacy(bytes, said)) }
     });
-    if memchr::memchr(b'\r', verdict.text.as_bytes()).is_none() {
-        return verdict;
+    with_line_feeds(verdict)
+}
+
+/// Makes all line breaks line feeds.
+fn with_line_feeds(mut decoded: Decoded) -> Decoded {
+    if memchr::memchr(b'\r', decoded.text.as_bytes()).is_some() {
+        decoded.text = decoded.text.replace("\r\n", "\n").replace('\r', "\n");
     }
-    Decoded { text: verdict.text.replace("\r\n", "\n").replace('\r', "\n"), ..verdict }
+    // NEL's byte is the ellipsis in encodings of Windows.
+    let mark = if decoded.encoding.starts_with("windows-") { '…' } else { text::NEXT_LINE };
+    if let Cow::Owned(text) = text::with_line_feeds(&decoded.text, mark) {
+        decoded.text = text;
+    }
+    decoded
 }
 
 /// Returns fields that a container gave as characters, as the JSON of a record.

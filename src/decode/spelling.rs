@@ -222,6 +222,13 @@ const APART: u32 = 80;
 /// that one `é` in English is not taken for Cyrillic.
 const TWO_SCRIPTS: u32 = 15 * 16;
 
+/// Returns the encodings of one byte a character that single words may be in, with what each has to make up for, in
+/// sixteenths of a nat.
+pub fn encodings() -> impl Iterator<Item = (Legacy, u32)> {
+    let of_words = CANDIDATES.iter().filter(|it| matches!(it.encoding, Legacy::Whatwg(_) | Legacy::Table(..)));
+    of_words.map(|candidate| (candidate.encoding, candidate.prior))
+}
+
 impl Candidate {
     /// Prepares an encoding that was used for some languages, or for all whose letters it has.
     fn new(encoding: Legacy, prior: u32, languages: Option<&[&str]>) -> Candidate {
@@ -372,14 +379,15 @@ fn is_tone(character: char) -> bool {
 }
 
 /// Returns the character of a byte beyond ASCII; a C1 control where there is none.
-fn one(encoding: Legacy, byte: u8) -> char {
+pub fn one(encoding: Legacy, byte: u8) -> char {
     // Its language is spelled in the letters of windows-1252.
     let encoding = if encoding == Legacy::Vni { Legacy::Whatwg(encoding_rs::WINDOWS_1252) } else { encoding };
     let (text, malformed) = encoding.decode(&[byte]);
     text.chars().next().filter(|_| !malformed).unwrap_or('\u{81}')
 }
 
-fn small(character: char) -> char {
+/// Returns a letter as the tables of letters have it: small, and with the cedilla where it may have a comma.
+pub fn small(character: char) -> char {
     match character {
         // Written so in every encoding but ISO-8859-16, and counted so.
         'ș' | 'Ș' => 'ş',
@@ -388,7 +396,7 @@ fn small(character: char) -> char {
     }
 }
 
-fn is_sign(character: char) -> bool {
+pub fn is_sign(character: char) -> bool {
     !character.is_alphabetic() || matches!(character, 'ª' | 'º')
 }
 
@@ -408,7 +416,7 @@ const DRAWN: u32 = 200;
 const DRAWN_ON: u32 = 8;
 
 /// What signs cost by how common they are in prose, in sixteenths of a nat; a letter costs nothing here.
-fn sign(character: char) -> u32 {
+pub fn sign(character: char) -> u32 {
     match character {
         _ if !is_sign(character) => 0,
         '’' | '“' | '”' | '„' | '‘' | '«' | '»' | '–' | '—' | '…' | '\u{A0}' => 48,

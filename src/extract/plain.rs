@@ -9,7 +9,7 @@ use super::preformatted::Kept;
 use super::{date, preformatted};
 use crate::article::{Article, BlockKind, Body, Sourced};
 use crate::decode::repair::escape::without_soft_breaks;
-use crate::text::ends_sentence;
+use crate::text::{NEXT_LINE, ends_sentence, with_line_feeds};
 
 /// Finds the paragraphs of `text`, and a title and a byline where they are plain to see.
 ///
@@ -98,7 +98,9 @@ struct Group<'t> {
 /// A line is a paragraph, unless the text is hard-wrapped: then the lines of a group between empty lines are one. Lines that
 /// are preformatted stay together.
 fn pieces(text: &str) -> Vec<Piece> {
-    let text = &*without_soft_breaks(text);
+    let text = without_soft_breaks(text);
+    // Elsewhere U+0085 is the ellipsis of windows-1252.
+    let text = &*with_line_feeds(&text, NEXT_LINE);
     let groups = groups(text);
     let width = wrap_width(&groups);
     let mut pieces: Vec<Piece> = Vec::new();
@@ -134,7 +136,6 @@ fn groups(text: &str) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut open: Vec<&str> = Vec::new();
     let mut empty_before = 0;
-    // U+0085 is no line break here: in articles it is the ellipsis of windows-1252.
     let lines: Vec<&str> = text.split(['\n', '\u{2028}', '\u{2029}', '\u{C}', '\u{B}']).collect();
     let mut index = 0;
     while index < lines.len() {

@@ -2,6 +2,7 @@
 
 use super::head::{Head, without_mark};
 use super::item::Content;
+use super::wide::Wide;
 use super::{InputError, signature};
 
 /// Returns what an article that starts with `head` is.
@@ -14,7 +15,7 @@ pub fn content(head: &Head<'_>) -> Result<Content, InputError> {
     if let Some(name) = signature::binary(head.bytes) {
         return Err(InputError::Binary(name));
     }
-    if !head.is_wide() && is_binary(head.bytes) {
+    if Wide::is_noise(head.bytes) || !head.is_wide() && is_binary(head.bytes) {
         return Err(InputError::Binary("binary data"));
     }
     match signature::text(head) {
@@ -57,13 +58,29 @@ pub fn holds_json(head: &Head<'_>) -> bool {
 /// What stands before each text of a JSON text sequence (RFC 7464).
 pub const RECORD_SEPARATOR: u8 = 0x1E;
 
-/// Tells whether the bytes are no text: more than one control character in fifty that no encoding uses for text.
+/// Tells whether the bytes are no text: more than one control character in fifty that no encoding uses for text, and no
+/// words around them.
 fn is_binary(head: &[u8]) -> bool {
-    let is_control = |&byte: &u8| matches!(byte, 0..=8 | 14..=26 | 28..=29 | 31 | 127);
     // Counted in bytes, as far as one can count, the processor takes many at a time.
-    let count = |chunk: &[u8]| usize::from(chunk.iter().map(|byte| u8::from(is_control(byte))).sum::<u8>());
+    let count = |chunk: &[u8]| usize::from(chunk.iter().map(|byte| u8::from(is_control(*byte))).sum::<u8>());
     let controls: usize = head.chunks(usize::from(u8::MAX)).map(count).sum();
-    controls * 50 > head.len()
+    controls * 50 > head.len() && !(controls * 6 <= head.len() && is_prose(head))
+}
+
+fn is_control(byte: u8) -> bool {
+    matches!(byte, 0..=8 | 14..=26 | 28..=29 | 31 | 127)
+}
+
+/// Tells whether bytes with controls among them are words: five in six are letters and blanks, with a blank for each twelve
+/// letters at least. Names in the tables of programs and archives have no blanks, or numbers of four bytes beside them.
+fn is_prose(head: &[u8]) -> bool {
+    let (mut letters, mut blanks, mut all) = (0, 0, 0);
+    for character in String::from_utf8_lossy(head).chars() {
+        all += usize::from(!u8::try_from(character).is_ok_and(is_control));
+        letters += usize::from(character.is_alphabetic());
+        blanks += usize::from(character.is_whitespace());
+    }
+    (letters + blanks) * 6 >= all * 5 && blanks * 12 >= letters && memchr::memmem::find(head, b"\0\0\0").is_none()
 }
 
 fn looks_like_object(start: &[u8]) -> bool {
@@ -225,6 +242,13 @@ mod tests {
     fn binary_files_are_named() {
         check(b"\xFF\xD8\xFF\xE0rest", "a.html", Err("a JPEG image"));
         check(b"\x01\x02\x03\x04\x05abc", "a.txt", Err("binary data"));
+    }
+
+    #[test]
+    fn a_short_text_with_a_few_controls_is_text() {
+        check(b"It\x19s the crack, \x1Cshe\x1D said.\0 The bridge stays\x13closed.", "a.txt", Ok(Content::Text));
+        check("Паром\0 ушёл\u{1} рано\u{13} утром.".as_bytes(), "a.txt", Ok(Content::Text));
+        check(b"\0\x01name\0\x02size\0\x03mode\0\x01date\0", "a.txt", Err("binary data"));
     }
 
     #[test]

@@ -67,7 +67,7 @@ fn what_is_too_large_or_unpacks_to_too_much_is_refused_in_little_memory() {
     spool.put("failures.jsonl", &b"1\n".repeat(20_000));
     spool.put("good.txt", b"A good one, too.");
     for (name, codes) in [
-        ("zeros.txt.gz", ["input.compressed", "input.too_large"]),
+        ("zeros.txt.gz", ["input.compressed", "input.binary"]),
         ("page.html.gz", ["input.compressed", "input.too_large"]),
         ("records.jsonl.gz", ["input.compressed", "input.too_large"]),
         ("words.txt.zst", ["input.compressed", "input.too_large"]),

@@ -34,7 +34,7 @@ pub struct Profile {
 }
 
 /// How much of a text is looked at for its scripts, in bytes.
-const SAMPLE: usize = 64 * 1024;
+const SAMPLE: usize = 16 * 1024;
 /// Markup, addresses and foreign names are in ASCII: a letter beyond it weighs as much as so many.
 const ASCII_LETTERS: usize = 20;
 

@@ -3,6 +3,8 @@
 //! Such a text is valid in every encoding. It is known by the commonest words of its language as the font spells them,
 //! which are the language's commonest words written with the keyboard tables of the fonts.
 
+use std::sync::LazyLock;
+
 /// The commonest words, font by font. None is a word in Latin letters, or several of them would have to be.
 const FONTS: &[(&str, &[&str])] = &[
     (
@@ -27,10 +29,23 @@ const FONTS: &[(&str, &[&str])] = &[
 
 /// So many words at a text's beginning are looked at.
 const LOOKED_AT: usize = 400;
+/// The longest of the commonest words, in bytes.
+const LONGEST: usize = 6;
+/// Where none of so many words at the beginning is among the commonest, the text is in no such encoding.
+const ENOUGH: usize = 5 * ONE_IN;
 /// One in so many words must be among the commonest, and so many of them differ. In Hindi and Nepali it is one in four.
 const ONE_IN: usize = 12;
 const LEAST_HITS: usize = 6;
 const LEAST_DISTINCT: usize = 4;
+
+/// How long the commonest words are that begin with a byte: a bit for each length.
+static LENGTHS: LazyLock<[u8; 256]> = LazyLock::new(|| {
+    let mut lengths = [0; 256];
+    for word in FONTS.iter().flat_map(|(_, words)| *words) {
+        lengths[usize::from(word.as_bytes()[0])] |= 1 << word.len();
+    }
+    lengths
+});
 
 /// Returns the font whose encoding a text is in: that font, or one that shares its table (DevLys, Kantipur).
 pub fn font_of(text: &str) -> Option<&'static str> {
@@ -41,6 +56,14 @@ fn is_written_for(text: &str, commonest: &[&str]) -> bool {
     let (mut words, mut hits, mut seen) = (0, 0, 0_u32);
     for word in text.split_ascii_whitespace().take(LOOKED_AT) {
         words += 1;
+        if words > ENOUGH && hits == 0 {
+            return false;
+        }
+        // Few words of other texts begin with the same sign and are as long.
+        let lengths = LENGTHS[usize::from(word.as_bytes()[0])];
+        if word.len() > LONGEST || lengths & 1 << word.len() == 0 {
+            continue;
+        }
         if let Some(place) = commonest.iter().position(|common| *common == word) {
             hits += 1;
             seen |= 1 << place;

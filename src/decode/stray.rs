@@ -102,7 +102,7 @@ impl Languages {
 /// In a file that is UTF-8 bytes of old systems are rarer still than among files of their own.
 const RARER: u32 = 2;
 /// How much of a text tells its language, in code points.
-const SAMPLE: usize = 4096;
+const SAMPLE: usize = 1500;
 /// A text quotes others, so that its letters do not exclude any: 12 nats at most, as in `spelling`.
 const MOST_BEHIND: u32 = 12 * 16;
 /// What a pair of letters costs at most, in sixteenths of a nat, in a text that is a language's: a sentence costs

@@ -33,6 +33,11 @@ impl Wide {
         }
         let has_zeros = memchr::memchr(0, &bytes[..bytes.len().min(SAMPLE)]).is_some();
         let head = &bytes[..bytes.len().min(if has_zeros { SAMPLE } else { SAMPLE_WITHOUT_ZEROS })];
+        // Wide text without a zero has no ASCII at all; text of single bytes has a blank in every tenth byte or more.
+        let blanks = || head.iter().filter(|byte| matches!(byte, b' ' | b'\n')).count();
+        if !has_zeros && blanks() * BYTES_TO_BLANK > head.len() {
+            return None;
+        }
         // Without a zero, a blank or a line break, it is short, and no text of single bytes: in Thai every other byte is
         // a control.
         let has_controls = || head.iter().filter(|byte| matches!(byte, 1..=8 | 14..=31)).count() * 4 > head.len();
@@ -94,7 +99,10 @@ impl Wide {
 /// How many bytes tell.
 const SAMPLE: usize = 64 * 1024;
 /// How many tell where no zero is among them: Chinese and Japanese write long without one, but hardly so long.
-const SAMPLE_WITHOUT_ZEROS: usize = 4 * 1024;
+const SAMPLE_WITHOUT_ZEROS: usize = 1024;
+/// Where one byte in fewer than these is a blank or a line break, and none is a zero, the bytes are no wide text: as halves of
+/// units these two come as often as any others, hardly once in a hundred.
+const BYTES_TO_BLANK: usize = 33;
 /// Fewer bytes without a zero can be anything.
 const LEAST_WITHOUT_ZEROS: usize = 20;
 

@@ -98,7 +98,7 @@ impl Wide {
 
 /// How many bytes tell.
 const SAMPLE: usize = 64 * 1024;
-/// How many tell where no zero is among them: Chinese and Japanese write long without one, but hardly so long.
+/// How many tell where no zero is among them.
 const SAMPLE_WITHOUT_ZEROS: usize = 1024;
 /// Where one byte in fewer than these is a blank or a line break, and none is a zero, the bytes are no wide text: as halves of
 /// units these two come as often as any others, hardly once in a hundred.

@@ -173,7 +173,15 @@ fn groups(text: &str) -> Vec<Group<'_>> {
         let of_code = preformatted::speaks_of_code(prose());
         let of_markup = of_code && preformatted::speaks_of_markup(prose());
         let is_remnant = |group: &Group<'_>| !of_code || (!of_markup && preformatted::has_tags(&group.lines));
-        groups.iter_mut().filter(|group| is_code(group) && is_remnant(group)).for_each(|group| group.keeps = None);
+        let mut introduced = false;
+        for group in &mut groups {
+            // What is set in under a colon is shown, whatever the text speaks of.
+            let is_shown = introduced && preformatted::is_indented(&group.lines);
+            introduced = group.lines.last().is_some_and(|line| line.ends_with([':', '：']));
+            if is_code(group) && is_remnant(group) && !is_shown {
+                group.keeps = None;
+            }
+        }
         join_code(&mut groups);
     }
     groups
@@ -424,6 +432,11 @@ mod tests {
             "Type this:\n```sh\nls\n\ncd x\n```\nThen wait.",
             &["Type this:", "```sh\nls\n\ncd x\n```", "Then wait."],
         );
+        check(
+            "Two lines that she liked:\n\n    if open:\n        sail()\n\nShe is a clerk.",
+            &["Two lines that she liked:", "    if open:\n        sail()", "She is a clerk."],
+        );
+        check("She is a clerk.\n\n    if open:\n        sail()", &["She is a clerk.", "if open:", "sail()"]);
         check("``` opens\nand never closes.", &["``` opens", "and never closes."]);
     }
 

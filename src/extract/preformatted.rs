@@ -87,6 +87,11 @@ pub(super) fn goes_on(lines: &[&str]) -> bool {
     is_indented || lines.iter().all(|line| is_line_of_code(line.trim_start_matches([' ', '\t'])))
 }
 
+/// Tells whether each line is indented.
+pub(super) fn is_indented(lines: &[&str]) -> bool {
+    lines.iter().all(|line| indent(line) >= 2)
+}
+
 /// Returns a line's indent in columns; a tab goes to the next multiple of four, as most editors show it.
 fn indent(line: &str) -> usize {
     line.chars().take_while(|blank| matches!(blank, ' ' | '\t')).fold(0, |column, blank| match blank {

@@ -57,7 +57,7 @@ impl Losses {
 }
 
 /// Tells whether a text names encodings, or what becomes of texts that were read in a wrong one.
-fn is_about_encodings(text: &str) -> bool {
+pub(super) fn is_about_encodings(text: &str) -> bool {
     const NAMES: [&str; 9] =
         ["mojibake", "utf-8", "utf8", "unicode", "latin-1", "latin1", "iso-8859", "iso 8859", "windows-125"];
     let text = text.to_ascii_lowercase();

@@ -10,6 +10,7 @@ mod control;
 mod entity;
 mod entity_name;
 pub(crate) mod escape;
+mod examples;
 mod explanation;
 mod letter;
 mod loss;
@@ -71,6 +72,8 @@ pub struct Evidence<'t> {
     wide: Option<Wide>,
     mixup: Option<Mixup>,
     zawgyi: Zawgyi,
+    /// Whether what looks damaged are examples that the document shows.
+    examples: bool,
     /// The document, and what was found in it while looking: the text that rules read first is often the whole one.
     whole: Option<(&'t str, Found)>,
 }
@@ -90,10 +93,21 @@ impl<'t> Evidence<'t> {
         let mut mojibake = survey.map(|survey| survey.repairs(&evidence)).unwrap_or_default();
         let wide = if signs.wide || signs.replacements { Wide::of(text) } else { None };
         add_wide(text, wide, &mut mojibake);
+        if examples::are_shown(text, &mojibake) {
+            let whole = Some((text, in_order(ascii(text)).into()));
+            return Evidence { examples: true, whole, ..Evidence::default() };
+        }
         let explained = explains(text, &mojibake);
         let mixup = if explained { None } else { Mixup::of(text) };
         let found = all(text, signs, mojibake, explained, mixup);
-        Evidence { mojibake: evidence, wide, mixup, zawgyi: Zawgyi::of(text), whole: Some((text, found.into())) }
+        Evidence {
+            mojibake: evidence,
+            wide,
+            mixup,
+            zawgyi: Zawgyi::of(text),
+            examples: false,
+            whole: Some((text, found.into())),
+        }
     }
 
     /// Returns what the document tells of Burmese that was written for the font Zawgyi.
@@ -118,6 +132,9 @@ pub fn find(text: &str, document: &Evidence<'_>) -> Found {
         if signs.wide || signs.replacements { document.wide.or_else(|| Wide::of(text)) } else { None },
         &mut mojibake,
     );
+    if document.examples || examples::are_shown(text, &mojibake) {
+        return in_order(ascii(text)).into();
+    }
     let explained = explains(text, &mojibake);
     let mixup = if explained {
         None

@@ -55,7 +55,10 @@ pub fn pair<'a>(site: &Site<'a>, known: &Known<'_>) -> Option<Pair<'a>> {
         return None;
     }
     let (left, right) = (last_part(run), first_part(rest));
-    let alone = letters(right) == 1 && right == site.right();
+    // `cafÃ©`, shown by a text on misread characters.
+    let misread = matches!(right, "Ã" | "Â" | "Ä" | "Å" | "Ð" | "Ñ")
+        && site.rest().starts_with(|mark: char| !mark.is_ascii() && !mark.is_whitespace());
+    let alone = letters(right) == 1 && right == site.right() && !misread;
     let shouted = is_acronym(left);
     let fits = match () {
         () if shouted => letters(left) >= LEAST_SHOUTED && is_capitalized(right),

@@ -24,10 +24,22 @@ pub struct Known<'a> {
     joined: OnceCell<HashMap<&'a str, u32>>,
 }
 
+/// The languages that an article may be said to be in, where its own words are too few.
+const LIKELY: [&str; 14] = ["da", "de", "en", "es", "fi", "fr", "it", "nb", "nl", "pl", "pt", "ru", "sv", "tr"];
+
 impl<'a> Known<'a> {
     /// Takes a text and its words, and tells its language by them.
     pub fn new(text: &'a str, vocabulary: &'a Vocabulary, technical: bool) -> Self {
-        let language = language_of_words(vocabulary);
+        Self::in_language(language_of_words(vocabulary), text, vocabulary, technical)
+    }
+
+    /// Takes a text whose words may be too few to tell its language; `likely` is what the article is in.
+    pub fn likely_in(likely: Option<&str>, text: &'a str, vocabulary: &'a Vocabulary) -> Self {
+        let likely = LIKELY.iter().copied().find(|language| Some(*language) == likely);
+        Self::in_language(language_of_words(vocabulary).or(likely), text, vocabulary, false)
+    }
+
+    fn in_language(language: Option<&'static str>, text: &'a str, vocabulary: &'a Vocabulary, technical: bool) -> Self {
         let (low_quotes, high_quotes) = (text.contains('„'), text.contains('“'));
         Known {
             text,

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     summary: "Joins a word that was broken at the end of a line and then put into one line, hyphen and all.",
     evidence: "A soft hyphen joins its word. A hyphen goes where both halves together are a word of the text's language \
                or stand whole elsewhere in the text; it stays where the text has the word with it elsewhere, in chains \
-               (`mother-in- law`), beside capitals (`CDU- Chef`), in ranges of years, and beside words that compounds \
+               (`mother-in- law`, `five- year-old`), beside capitals (`CDU- Chef`), in ranges of years, and beside words that compounds \
                with a hyphen are made of (`well- known`). Other pairs of words are joined only in a text that has words \
                which are surely broken. What is left hanging on purpose stays (`pre- and post-war`, `Luft- und \
                Raumfahrt`), and so does a hyphen that stands for a dash.",
@@ -52,6 +52,9 @@ const CONTENT: f32 = 5.5;
 /// On Zipf's scale: a whole as common holds function words as well (`with- out`, `any- one`).
 const VERY_COMMON: f32 = 5.0;
 
+/// So many words whose halves the text does not have elsewhere show, without a lexicon, that words are broken in it.
+const UNSEEN: usize = 2;
+
 /// Words that follow a hyphen which hangs on purpose, by language.
 static SUSPENDED: LazyLock<HashMap<&str, Vec<&str>>> =
     LazyLock::new(|| sections(include_str!("../../../data/phrases/suspended_hyphens.txt")).into_iter().collect());
@@ -76,10 +79,12 @@ fn find(draft: &Draft<'_>, found: &mut Vec<Proposal>) {
     if breaks.is_empty() {
         return;
     }
-    let known = Known::new(draft.text, draft.vocabulary(), false);
+    let known = Known::likely_in(draft.language(), draft.text, draft.vocabulary());
     let joints: Vec<_> = breaks.iter().map(|(_, broken)| broken.joint(&known)).collect();
     let count = |wanted| joints.iter().filter(|&&joint| joint == Some(wanted)).count();
-    let has_broken_words = count(Joint::Solid) > 0 || count(Joint::Hyphen) > 1;
+    let unseen = || breaks.iter().filter(|(_, broken)| broken.has_unseen_halves(&known)).count();
+    let has_broken_words =
+        count(Joint::Solid) > 0 || count(Joint::Hyphen) > 1 || (!known.has_lexicon() && unseen() >= UNSEEN);
     for ((start, broken), joint) in breaks.into_iter().zip(joints) {
         let joint = joint.or_else(|| if has_broken_words { broken.joint_beside_others(&known) } else { None });
         let (span, after) = match joint {
@@ -172,7 +177,8 @@ impl<'a> Break<'a> {
             return self.joint_before_capital(known);
         }
         if is_shouted(left) {
-            let word = has_lexicon && right_zipf > 0.0 && right_zipf < CONTENT && letters(right) >= 3;
+            let known_word = has_lexicon && right_zipf > 0.0 && right_zipf < CONTENT;
+            let word = (known_word || !has_lexicon && is_compounding(known)) && letters(right) >= 3;
             return word.then_some(Joint::Hyphen);
         }
         let both_known = left_zipf > 0.0 && right_zipf > 0.0;
@@ -183,6 +189,7 @@ impl<'a> Break<'a> {
         }
         let is_one_word = zipf >= COMMON && zipf + COMMONER >= right_zipf && right_zipf < FUNCTION
             || zipf >= VERY_COMMON && right_zipf >= FUNCTION
+            || zipf >= COMMON && is_compounding(known) && letters(right) >= 3
             || zipf > 0.0 && !both_known;
         match () {
             () if has_lexicon && is_one_word => Some(Joint::Solid),
@@ -232,6 +239,13 @@ impl<'a> Break<'a> {
         (!self.soft && years && later && right == self.right_chain).then_some(Joint::Hyphen)
     }
 
+    /// Tells whether both halves are small letters that the text has nowhere as words.
+    fn has_unseen_halves(&self, known: &Known<'_>) -> bool {
+        let is_part = |half: &str| letters(half) >= 2 && half.chars().all(char::is_lowercase);
+        let Break { left, right, .. } = *self;
+        is_part(left) && is_part(right) && !self.is_suspended(known) && known.count(left) + known.count(right) <= 2
+    }
+
     /// Tells whether the hyphen hangs on purpose: `pre- and post-war`.
     fn is_suspended(&self, known: &Known<'_>) -> bool {
         match known.language() {
@@ -246,7 +260,9 @@ impl<'a> Break<'a> {
         let function = |word: &str| known.zipf(word) >= FUNCTION;
         let before = self.left_chain.len() > self.left.len();
         let several = self.left_chain.matches('-').count() > 1;
-        before && (several || function(self.left))
+        let year_old = self.right_chain.matches('-').count() > 1;
+        year_old
+            || before && (several || function(self.left))
             || self.right_chain.len() > self.right.len() && function(self.right) && !function(self.left)
     }
 

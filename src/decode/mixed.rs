@@ -17,8 +17,9 @@ use super::{Decoded, EncodingSource, verdict};
 use crate::reason::Reason;
 use crate::text::{Script, script};
 
-/// Returns the text of a file that is UTF-8 with other bytes in it; `None` if it is in one legacy encoding.
-pub fn mixed(bytes: &[u8]) -> Option<Decoded> {
+/// Returns the text of a file that is UTF-8 with other bytes in it; `None` if it is in one legacy encoding. `is_labelled` says
+/// whether an encoding was named.
+pub fn mixed(bytes: &[u8], is_labelled: bool) -> Option<Decoded> {
     let lines: Vec<&[u8]> = legacy::lines(bytes).collect();
     let facts: Vec<LineBytes> = lines.iter().map(|line| LineBytes::of(line)).collect();
     let sure = facts.iter().filter(|line| line.is_utf8()).map(|line| line.sequences).sum::<usize>();
@@ -26,8 +27,13 @@ pub fn mixed(bytes: &[u8]) -> Option<Decoded> {
     let is_both = |line: &LineBytes| line.stray > 0 && line.sequences > 0 && (sure > 0 || line.sequences >= line.stray);
     let inside = facts.iter().filter(|line| is_both(line)).map(|line| line.sequences).sum::<usize>();
     let strays = facts.iter().map(|line| line.stray).sum::<usize>();
-    if sure + inside == 0 && strays > 0 {
-        return None;
+    // One sequence in a line may be chance, as many as strays in the whole file are not.
+    let single = facts.iter().filter(|line| line.stray == 0).map(|line| line.sequences).sum::<usize>();
+    if sure + inside == 0 && strays > 0 && single < strays {
+        // A few bytes in a Latin text are no words of another script, unless somebody says so.
+        if is_labelled || !is_sparse(bytes) || is_latin(bytes) {
+            return None;
+        }
     }
     // Bytes of East Asian encodings come in pairs, some of which look like UTF-8 by chance: one in seven as a sequence of
     // two bytes, next to none as one of three.
@@ -36,7 +42,7 @@ pub fn mixed(bytes: &[u8]) -> Option<Decoded> {
         let whole = legacy::choose(bytes, None).encoding;
         let sure_long = facts.iter().filter(|line| line.is_utf8()).map(|line| line.long).max().unwrap_or(0);
         let few = sure < SEQUENCES_IN_PAIRS && sure_long < LONG_IN_PAIRS;
-        if is_multibyte(whole) && (few || !whole.decode(bytes).1) {
+        if is_multibyte(whole) && (is_labelled || !is_sparse(bytes)) && (few || !whole.decode(bytes).1) {
             return None;
         }
     }
@@ -44,6 +50,23 @@ pub fn mixed(bytes: &[u8]) -> Option<Decoded> {
     let profile = Profile::of(valid.map(|(line, _)| *line));
     let lines: Vec<Line<'_>> = lines.iter().map(|line| Line::of(line, &profile)).collect();
     Some(read(&lines, &profile))
+}
+
+/// Tells whether next to no letters of a text are beyond ASCII.
+fn is_sparse(bytes: &[u8]) -> bool {
+    let beyond = bytes.iter().filter(|byte| !byte.is_ascii()).count();
+    plain_letters(bytes) > beyond * SPARSE
+}
+
+/// Where more letters than so many are ASCII for each byte beyond it, those bytes are no words of a script of their own.
+const SPARSE: usize = 12;
+
+/// Tells whether the letters beyond ASCII are Latin in the encoding that the bytes look like.
+fn is_latin(bytes: &[u8]) -> bool {
+    let (text, _) = legacy::choose(bytes, None).encoding.decode(bytes);
+    text.chars()
+        .filter(|letter| !letter.is_ascii())
+        .all(|letter| script(letter).is_none_or(|script| script == Script::Latin))
 }
 
 /// Fewer valid sequences than these say nothing in a text of paired bytes.
@@ -368,7 +391,7 @@ mod tests {
     use super::*;
 
     fn check(bytes: &[u8], text: &str, notes: &[Reason]) {
-        let decoded = mixed(bytes).unwrap_or_else(|| panic!("{text}"));
+        let decoded = mixed(bytes, false).unwrap_or_else(|| panic!("{text}"));
         assert_eq!((decoded.text.as_str(), decoded.notes.as_slice()), (text, notes));
     }
 
@@ -423,7 +446,29 @@ mod tests {
     }
 
     #[test]
+    fn a_damaged_sequence_in_a_latin_text_is_no_letter_of_another_script() {
+        let text = "The council has closed the bridge until spring, and the ferry leaves at ten.";
+        check(
+            &[text.as_bytes(), b" Tickets cost 2 \xE2\x82."].concat(),
+            &format!("{text} Tickets cost 2 \u{FFFD}."),
+            &[Reason::DecodeMalformedBytes],
+        );
+        let german =
+            "Die Fähre fuhr um zehn, sagte der Rat.\nNiemand hat sie gesehen.\nAuch der Wirt nicht.\nSpäter kam sie.";
+        let cut = german.replace("Später", "Sp\u{1}ter").into_bytes();
+        let at = cut.iter().position(|byte| *byte == 1).unwrap();
+        let cut = [&cut[..at], b"\xC3", &cut[at + 1..]].concat();
+        check(&cut, &german.replace("Später", "Sp\u{FFFD}ter"), &[Reason::DecodeMalformedBytes]);
+        // Where it is named, a word of another script is that.
+        let (russian, ..) = encoding_rs::WINDOWS_1251
+            .encode("The ferry is called Паром, and that is what everybody in the town calls it.");
+        assert!(mixed(&russian, true).is_none());
+    }
+
+    #[test]
     fn one_encoding_is_not_two() {
-        assert!(mixed(&encoding_rs::WINDOWS_1252.encode("Die Fähre fuhr früh.\nSpäter hieß es so.").0).is_none());
+        assert!(
+            mixed(&encoding_rs::WINDOWS_1252.encode("Die Fähre fuhr früh.\nSpäter hieß es so.").0, false).is_none()
+        );
     }
 }

@@ -90,7 +90,11 @@ impl From<Witness> for EncodingSource {
 pub fn decode(bytes: &[u8], content: Content, said: &Said) -> Decoded {
     let verdict = wide(bytes).or_else(|| unicode(bytes)).unwrap_or_else(|| {
         let said = label(bytes, content, said);
-        if bytes.is_ascii() { ascii(bytes, content, said) } else { mixed(bytes).unwrap_or_else(|| legacy(bytes, said)) }
+        if bytes.is_ascii() {
+            ascii(bytes, content, said)
+        } else {
+            mixed(bytes, said.is_some()).unwrap_or_else(|| legacy(bytes, said))
+        }
     });
     with_line_feeds(verdict)
 }

@@ -20,7 +20,8 @@ pub fn are_shown(text: &str, damage: &[(Damage, Proposal)]) -> bool {
         let span = &proposal.span;
         whole += beyond_ascii(&text[at..span.start]);
         at = span.end;
-        let start = text[..span.start].rfind(char::is_whitespace).map_or(0, |blank| blank + 1);
+        let blank = text[..span.start].char_indices().rev().find(|(_, character)| character.is_whitespace());
+        let start = blank.map_or(0, |(at, blank)| at + blank.len_utf8());
         let end = text[span.end..].find(char::is_whitespace).map_or(text.len(), |blank| span.end + blank);
         if start < last {
             continue;
@@ -67,6 +68,7 @@ mod tests {
             "A page in UTF-8 that is read as windows-1252 shows “cafÃ©” for café, Ã¼ for ü and “donâ€™t” for don’t.",
             0,
         );
+        check("UTF-8: é\u{A0}Ã© Ã¼.", 0);
         check("Le navigateur lit l’UTF-8 comme du Latin-1 : « naÃ¯f » au lieu de « naïf », Ã© au lieu de é.", 0);
     }
 

@@ -181,7 +181,7 @@ pub fn resolve<'b>(line: &'b [u8], profile: &Profile) -> (Vec<Part<'b>>, bool) {
 /// So many legacy letters make a line legacy that has next to no valid sequence.
 const LETTERS: usize = 2;
 /// The bytes of Cyrillic and Greek are valid sequences by chance at most where `і`, `ї`, `є` or an accented capital
-/// follows a capital or stands doubled: once in ten words of Ukrainian.
+/// follows a capital or stands doubled. How many of them go to one sequence is set by hand.
 const LETTERS_EACH: usize = 4;
 
 impl Place<'_> {

@@ -89,7 +89,8 @@ enum Standing {
 }
 
 /// Appends the escapes if they are to be undone; else notes whether they look like dirt.
-fn take(read: Vec<Escape>, text: &str, escapes: &mut Vec<Escape>, left: &mut bool) {
+fn take(mut read: Vec<Escape>, text: &str, escapes: &mut Vec<Escape>, left: &mut bool) {
+    promote_words(&mut read);
     let count = |standing| read.iter().filter(|escape| escape.standing == standing).count();
     let (proofs, fitting) = (count(Standing::Proof), count(Standing::Fitting));
     if proofs + fitting == 0 {
@@ -105,6 +106,29 @@ fn take(read: Vec<Escape>, text: &str, escapes: &mut Vec<Escape>, left: &mut boo
         *left = true;
     }
 }
+
+/// Takes whole words in escapes for fitting where they are several: a text in another script has nothing else, and a text on
+/// escapes shows one or two.
+fn promote_words(read: &mut [Escape]) {
+    let letters = |escape: &Escape| match &escape.meaning {
+        Meaning::Text(meant) => meant.chars().filter(|letter| !letter.is_ascii() && letter.is_alphabetic()).count(),
+        _ => 0,
+    };
+    let is_word = |escape: &Escape| letters(escape) >= 2;
+    let words = read.iter().filter(|escape| is_word(escape)).count();
+    let standing = match () {
+        () if read.iter().map(letters).sum::<usize>() >= SENTENCE => Standing::Proof,
+        () if words >= SEVERAL_WORDS => Standing::Fitting,
+        () => return,
+    };
+    let alone =
+        |escape: &&mut Escape| matches!(escape.standing, Standing::Shown | Standing::Neutral) && is_word(escape);
+    read.iter_mut().filter(alone).for_each(|escape| escape.standing = standing);
+}
+
+/// So many words in escapes are not shown as examples any more, nor are so many letters: Chinese has no blanks.
+const SEVERAL_WORDS: usize = 3;
+const SENTENCE: usize = 12;
 
 /// So many escapes where the characters belong are dirt even in a text that names a language of programs. Texts on escapes
 /// show two or three, and show them alone.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use compact_str::CompactString;
 
-use super::{Addresses, Escape, Meaning, Standing, is_address, read_bytes, standing};
+use super::{Addresses, Escape, Meaning, Standing, is_address, promote_words, read_bytes, standing};
 use crate::text::closes_sentence;
 
 /// No line of quoted-printable is longer, in bytes; those that were broken come near.
@@ -16,7 +16,8 @@ pub fn without_soft_breaks(text: &str) -> Cow<'_, str> {
     if memchr::memmem::find(text.as_bytes(), b"=\n").is_none() {
         return Cow::Borrowed(text);
     }
-    let escapes = read(text);
+    let mut escapes = read(text);
+    promote_words(&mut escapes);
     let count = |standing| escapes.iter().filter(|escape| escape.standing == standing).count();
     let broken = text.lines().filter(|line| line.ends_with('=') && LINE.contains(&line.len())).count();
     let agree = count(Standing::Proof) >= 1 || count(Standing::Fitting) + broken >= 2;
@@ -68,20 +69,26 @@ fn is_soft(text: &str, span: &std::ops::Range<usize>) -> bool {
     &text[span.clone()] == "= "
 }
 
-/// Reads the row of bytes at `start`, and says where it ends. Digits are capital ones; a row that goes on may have small
-/// ones.
+/// Reads the row of bytes at `start`, and says where it ends. Digits are capital ones; small ones are read where they make
+/// UTF-8.
 fn row(bytes: &[u8], start: usize) -> (Vec<u8>, usize) {
     let mut row = Vec::new();
     let mut at = start;
+    let mut has_small = false;
     while let Some([b'=', high, low]) = bytes[at..].first_chunk::<3>() {
         let digit = |byte: u8| match byte {
             b'0'..=b'9' => Some(byte - b'0'),
             b'A'..=b'F' => Some(byte - b'A' + 10),
+            b'a'..=b'f' => Some(byte - b'a' + 10),
             _ => None,
         };
+        has_small |= high.is_ascii_lowercase() || low.is_ascii_lowercase();
         let (Some(high), Some(low)) = (digit(*high), digit(*low)) else { break };
         row.push(high << 4 | low);
         at += 3;
+    }
+    if has_small && !read_bytes(&row).1 {
+        return (Vec::new(), start);
     }
     (row, at)
 }

@@ -39,6 +39,24 @@ fn fix_string_literals() {
 }
 
 #[test]
+fn fix_texts_that_are_escapes_throughout() {
+    check(
+        r"\xd0\x9c\xd0\xbe\xd1\x81\xd1\x82 \xd0\xb7\xd0\xb0\xd0\xba\xd1\x80\xd1\x8b\xd1\x82 \xd0\xb4\xd0\xbe \xd0\xb2\xd0\xb5\xd1\x81\xd0\xbd\xd1\x8b.",
+        "Мост закрыт до весны.",
+    );
+    check(
+        "=D0=9C=D0=BE=D1=81=D1=82 =D0=B7=D0=B0=D0=BA=D1=80=D1=8B=D1=82 =D0=B4=D0=BE =D0=B2=D0=B5=D1=81=D0=BD=D1=8B.",
+        "Мост закрыт до весны.",
+    );
+    check(
+        "%E6%B8%A1%E3%81%97%E8%88%B9%E3%81%AF%E6%9C%9D%E6%97%A9%E3%81%8F%E6%B8%AF%E3%82%92%E5%87%BA%E3%81%9F%E3%80%82 %E8%88%B9%E9%95%B7%E3%81%AF%E4%BD%95%E3%82%82%E8%A9%B1%E3%81%95%E3%81%AA%E3%81%8B%E3%81%A3%E3%81%9F%E3%80%82",
+        "渡し船は朝早く港を出た。 船長は何も話さなかった。",
+    );
+    check("On n=e2=80=99a rien dit, et l=e2=80=99eau monte.", "On n’a rien dit, et l’eau monte.");
+    check_meant("The word %D0%9C%D0%BE%D1%81%D1%82 is in the address.");
+}
+
+#[test]
 fn fix_literals_round_a_whole_text() {
     check(r"b'It\xe2\x80\x99s late.\n\nGo.\n'", "It’s late.\n\nGo.");
     check("b\"It's late.\"", "It's late.");
